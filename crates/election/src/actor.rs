@@ -1,0 +1,42 @@
+//! Who acts, and the day on which the act is judged.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Roles, each scoped to a division (a prefix of the 12-digit code).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 州换届办.
+    Prefecture,
+    /// 县换届办.
+    County,
+    /// 乡镇指导组.
+    Township,
+    /// 村(居)民选举委员会.
+    ElectionCommittee,
+    /// 计票录入员.
+    Counter,
+    /// 监票人.
+    Scrutineer,
+    /// 观察员.
+    Observer,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Account identifier: opaque, unique, stable. The two tally entries must differ in it.
+    pub account: String,
+    /// Role.
+    pub role: Role,
+}
+
+/// All that `decide` knows besides the state: no clock, no I/O.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// The day on which the command is judged (in a rehearsal: the rehearsal's day).
+    pub today: Date,
+    /// Who acts.
+    pub actor: Actor,
+}

@@ -1,0 +1,481 @@
+//! What a person may ask of an election. A form, an Excel row, an API call becomes one of these.
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+use statute::{Post, Relation, Sex};
+
+use crate::person::{PersonId, Registration, Voter};
+
+/// Seats per post. Qinghai: an odd number, 3 to 7 in all (QH-选 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seats {
+    /// 主任.
+    pub chair: u32,
+    /// 副主任.
+    #[serde(default)]
+    pub vice_chair: u32,
+    /// 委员.
+    #[serde(default)]
+    pub member: u32,
+    /// 妇女委员, where the law lists that seat separately.
+    #[serde(default)]
+    pub women_member: u32,
+}
+
+/// Who chose the election committee (VCL-2025 15(2)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChosenBy {
+    /// 村民会议 / 居民会议.
+    Meeting,
+    /// 村民代表会议 / 居民代表会议.
+    Representatives,
+    /// 各村民小组会议.
+    Groups,
+}
+
+/// Office within the election committee (VCL-2025 15(1)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommitteeOffice {
+    /// 主任.
+    Chair,
+    /// 副主任 (since 2026).
+    Deputy,
+    /// 委员.
+    Member,
+}
+
+/// A person not yet known to the unit, or one already known by `person`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonInput {
+    /// Known person; then the other fields are ignored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// Name of a new person.
+    #[serde(default)]
+    pub name: String,
+    /// Sex of a new person.
+    #[serde(default)]
+    pub sex: Option<Sex>,
+    /// Identity number of a new person, if it is at hand.
+    #[serde(default)]
+    pub id_number: Option<String>,
+}
+
+/// A member of the election committee as chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommitteeMemberInput {
+    /// Who.
+    pub who: PersonInput,
+    /// As what.
+    pub office: CommitteeOffice,
+}
+
+/// Why a member leaves the election committee (VCL-2025 15(3), ZJ 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExitReason {
+    /// Nominated as a candidate.
+    Nominated,
+    /// A near relative was nominated.
+    RelativeNominated,
+    /// Resigned.
+    Resigned,
+    /// Absent too often (where the law says so).
+    Absent,
+}
+
+/// What an objection says is wrong (VCL-2025 17(2)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectionMatter {
+    /// 漏登: a name is missing.
+    Omitted,
+    /// 错登: a line is wrong.
+    Wrong,
+    /// 重登: a name stands twice.
+    Duplicate,
+    /// 不应登: a name should not be there.
+    NotEntitled,
+}
+
+/// A change of the roll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RollChange {
+    /// A new line.
+    Add {
+        /// The line; its `person.id` is given by the system and may be zero here.
+        voter: Voter,
+    },
+    /// A line taken off.
+    Strike {
+        /// Whose.
+        person: PersonId,
+        /// Why.
+        why: StrikeReason,
+    },
+    /// A line corrected.
+    Correct {
+        /// The line as it should read; `person.id` says which.
+        voter: Voter,
+    },
+}
+
+/// Why a name leaves the roll (四减 of the delta report, and error).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StrikeReason {
+    /// 死亡.
+    Died,
+    /// 迁出.
+    MovedOut,
+    /// 被剥夺政治权利.
+    Deprived,
+    /// 在他处登记.
+    RegisteredElsewhere,
+    /// 本人书面表示不参加.
+    Declined,
+    /// 登记有误 (double line, not entitled).
+    Error,
+}
+
+/// How candidates were nominated (law.md 1.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NominationMode {
+    /// 海选: open nomination ballot of voters at a meeting.
+    OpenAtMeeting,
+    /// Open nomination ballot by groups.
+    OpenByGroups,
+    /// 党组织推荐 together with voters' votes (since 2026).
+    PartyAndVoters,
+}
+
+/// Votes for one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonVotes {
+    /// Who.
+    pub person: PersonId,
+    /// How many, as for the named post only.
+    pub votes: u32,
+}
+
+/// Nomination votes for one post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostNominations {
+    /// Which post.
+    pub post: Post,
+    /// Votes per nominee.
+    pub votes: Vec<PersonVotes>,
+}
+
+/// Outcome of the qualification review of one nominee (VCL-2025 18(1)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Review {
+    /// None of the bars applies.
+    Cleared,
+    /// A bar applies.
+    Barred {
+        /// Which of them.
+        bar: Bar,
+    },
+}
+
+/// The four national bars (VCL-2025 18(1)) and the two older ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bar {
+    /// 被开除党籍.
+    ExpelledFromParty,
+    /// 受过刑事处罚.
+    CriminallyPunished,
+    /// 利用宗族势力或者黑恶势力从事违法活动.
+    ClanOrBlackForces,
+    /// 组织、参加非法宗教或邪教活动.
+    IllegalReligionOrCult,
+    /// 丧失行为能力.
+    Incapacity,
+    /// 被剥夺政治权利.
+    Deprived,
+}
+
+/// Number of candidates for a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostNumber {
+    /// Which post.
+    pub post: Post,
+    /// How many.
+    pub number: u32,
+}
+
+/// What kind of box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BoxKind {
+    /// 中心会场.
+    Central,
+    /// 投票站.
+    Station,
+    /// 流动票箱.
+    Mobile,
+}
+
+/// A ballot box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BallotBox {
+    /// Number within the unit, from 1.
+    pub id: u32,
+    /// Name on the box, for example "中心会场".
+    pub name: String,
+    /// Kind.
+    pub kind: BoxKind,
+}
+
+/// Duty of a poll worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duty {
+    /// 监票人.
+    Scrutineer,
+    /// 唱票人.
+    Caller,
+    /// 计票人.
+    Teller,
+    /// 验证发票员.
+    Issuer,
+    /// 代书员.
+    Scribe,
+}
+
+/// A poll worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaffMember {
+    /// Who.
+    pub person: PersonId,
+    /// Duty.
+    pub duty: Duty,
+    /// At which box, if at one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_box: Option<u32>,
+}
+
+/// Why a voter uses a mobile box (HA 31, BJ 23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MobileReason {
+    /// 年老体弱.
+    Aged,
+    /// 患病.
+    Ill,
+    /// 残疾.
+    Disabled,
+    /// 放牧点偏远.
+    RemotePasture,
+}
+
+/// Why a voter gives a proxy (VCL-2025 18(4): away).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyReason {
+    /// 外出务工.
+    AwayWorking,
+    /// 外出经商.
+    AwayTrading,
+    /// 外出就学.
+    AwayStudying,
+    /// 外出放牧.
+    AwayHerding,
+    /// 其他外出.
+    AwayOther,
+    /// Not away (some provinces allow other reasons).
+    Special,
+}
+
+/// What was counted at one box when the poll closed, before any ballot was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoxCount {
+    /// Which box.
+    pub id: u32,
+    /// Sheets given out and kept by voters at this box, one per vote (proxies included), exchanged sheets not counted twice.
+    pub issued: u32,
+    /// Sheets taken from the box, counted face down.
+    pub returned: u32,
+}
+
+/// One part of the tally that two people enter independently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "section", rename_all = "snake_case", deny_unknown_fields)]
+pub enum TallySection {
+    /// How many ballots were valid and void.
+    Ballots {
+        /// 有效票.
+        valid: u32,
+        /// 废票.
+        void: u32,
+    },
+    /// Votes for one post.
+    Post {
+        /// Which post.
+        post: Post,
+        /// Votes per candidate, each candidate of the post exactly once.
+        votes: Vec<PersonVotes>,
+        /// Write-ins (另选他人) that were given a person, with their votes.
+        #[serde(default)]
+        write_ins: Vec<PersonVotes>,
+    },
+}
+
+/// Grounds on which a poll is declared invalid (规程's eight).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvalidGround {
+    /// 选举委员会未按法定程序产生.
+    CommitteeNotLawfullyFormed,
+    /// 候选人未按法定程序产生.
+    CandidatesNotLawfullyProduced,
+    /// 参加投票人数未过半数.
+    TurnoutNotMajority,
+    /// 等额选举.
+    NoSurplusCandidates,
+    /// 收回多于发出.
+    ReturnedGtIssued,
+    /// 未公开唱票、计票.
+    CountNotPublic,
+    /// 未当场公布结果.
+    ResultNotAnnouncedOnSpot,
+    /// 其他违反法定程序.
+    OtherBreach,
+}
+
+/// What was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandoverItem {
+    /// 印章.
+    Seal,
+    /// 办公场所和设备.
+    Premises,
+    /// 账目、资金.
+    Accounts,
+    /// 资产.
+    Assets,
+    /// 档案.
+    Archive,
+    /// 债权债务.
+    Debts,
+    /// 未结事项.
+    OpenMatters,
+}
+
+/// A command. `on` is the day of the act itself: not after today, not before the acts it follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(missing_docs)] // the fields carry the names of the law's own words, explained on their types
+pub enum Command {
+    /// 工作记录: a dated remark in the `programme` stream.
+    WorkLog { text: String },
+
+    // 1 计划
+    /// The plan: term number, election day, seats.
+    SetPlan { on: Date, term: u32, election_day: Date, seats: Seats },
+
+    // 2 村民选举委员会
+    /// The election committee was chosen, with its ranked reserve.
+    FormElectionCommittee {
+        on: Date,
+        chosen_by: ChosenBy,
+        members: Vec<CommitteeMemberInput>,
+        #[serde(default)]
+        reserve: Vec<PersonInput>,
+    },
+    /// Two people are relatives; `b` is `relation` of `a`.
+    DeclareKinship { a: PersonId, b: PersonId, relation: Relation },
+    /// A member leaves; the next reserve takes the seat.
+    LeaveElectionCommittee { on: Date, member: PersonId, reason: ExitReason },
+
+    // 3 名单
+    /// Lines added to the roll's draft, all or none. `replace` empties the draft first.
+    ImportRoll { voters: Vec<Voter>, #[serde(default)] replace: bool },
+    /// One change of the draft.
+    ChangeRoll { change: RollChange },
+    /// The roll is posted.
+    PublishRoll { on: Date },
+    /// An objection within the window.
+    FileObjection { on: Date, matter: ObjectionMatter, objector: String, statement: String, #[serde(default)] about: Option<PersonId> },
+    /// The ruling on an objection, with its consequence.
+    RuleObjection { on: Date, objection: u32, upheld: bool, ground: String, #[serde(default)] change: Option<RollChange> },
+    /// The corrected roll is posted: from now on it is final.
+    PublishCorrectedRoll { on: Date },
+
+    // 4 提名与候选人
+    /// The nomination votes, all posts at once.
+    RecordNominations { on: Date, mode: NominationMode, participants: u32, posts: Vec<PostNominations> },
+    /// A nominee declines (for one post, or for all).
+    WithdrawNominee { on: Date, person: PersonId, #[serde(default)] post: Option<Post> },
+    /// The review of nominees, each with its outcome.
+    ReviewNominees { on: Date, reviews: Vec<(PersonId, Review)> },
+    /// The candidate list is posted, in order of votes, with so many candidates per post.
+    PublishCandidates { on: Date, numbers: Vec<PostNumber> },
+    /// A candidate withdraws after the list; the next in votes fills the place.
+    WithdrawCandidate { on: Date, person: PersonId, post: Post },
+
+    // 5 选票
+    /// So many ballots were printed for the round at hand.
+    PrintBallots { on: Date, copies: u32 },
+
+    // 6 投票
+    /// Place, hours, boxes and staff are posted.
+    ArrangePoll { on: Date, place: String, opens: Time, closes: Time, boxes: Vec<BallotBox>, staff: Vec<StaffMember> },
+    /// The voters of a mobile box are posted, with its route and (at least three) staff.
+    ListMobileVoters { on: Date, box_id: u32, route: String, voters: Vec<(PersonId, MobileReason)>, staff: Vec<PersonId> },
+    /// A proxy is registered.
+    RegisterProxy { on: Date, principal: PersonId, holder: PersonId, #[serde(default)] relation: Option<Relation>, reason: ProxyReason },
+    /// A proxy is cancelled by its principal.
+    CancelProxy { on: Date, principal: PersonId },
+    /// The list of principals and holders is posted.
+    PublishProxies { on: Date },
+    /// The poll is over and the ballots are accounted for, before any is opened.
+    ClosePoll { on: Date, spoiled: u32, unused: u32, boxes: Vec<BoxCount>, #[serde(default)] by_proxy: u32, #[serde(default)] scribed: u32 },
+
+    // 7 计票
+    /// One person's tally, whole or only the differing sections.
+    EnterTally { sections: Vec<TallySection> },
+
+    // 8 结果
+    /// The agreed tally is decided.
+    ConfirmResult { on: Date },
+    /// The poll is declared invalid.
+    DeclareInvalid { on: Date, ground: InvalidGround },
+    /// The result is announced.
+    AnnounceResult { on: Date },
+    /// The next round (runoff, tie revote, rerun) is called.
+    CallRound { on: Date, day: Date },
+    /// Seats are left vacant, where the law allows it.
+    LeaveVacant { on: Date },
+
+    // 9 证书与移交
+    /// Certificates of election are issued to all elected.
+    IssueCertificates { on: Date },
+    /// The handover is complete.
+    RecordHandover { on: Date, items: Vec<HandoverItem>, supervised_by: String },
+}
+
+impl Registration {
+    /// Third-category applicants need a decision before they are published.
+    #[must_use]
+    pub fn undecided(&self) -> bool {
+        matches!(self, Self::Applicant { approved_on: None })
+    }
+}

@@ -1,0 +1,175 @@
+//! What has happened. Facts hold numbers, days and opaque person numbers; everything personal stands in [`Sealed`].
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+use statute::{Outcome, Post, Relation};
+
+use crate::command::{
+    BallotBox, BoxCount, ChosenBy, CommitteeOffice, ExitReason, HandoverItem, InvalidGround,
+    MobileReason, NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason,
+    Review, Seats, StaffMember, StrikeReason, TallySection,
+};
+use crate::person::{Person, PersonId, Voter};
+
+/// One stream per matter (DESIGN "The one idea").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stream {
+    /// 党组织.
+    Party,
+    /// 村(居)委会.
+    Committee,
+    /// 监督委员会.
+    Supervision,
+    /// 村(居)民代表.
+    Representatives,
+    /// 换届周期的工作.
+    Programme,
+    /// 便民服务.
+    Service,
+}
+
+/// A committee seat on the election committee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommitteeSeat {
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub office: CommitteeOffice,
+}
+
+/// A candidate on the published list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Candidate {
+    /// Who.
+    pub person: PersonId,
+    /// For which post.
+    pub post: Post,
+    /// Nomination votes (first list) or votes of the round before (runoff, revote).
+    pub votes: u32,
+}
+
+/// Kind of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundKind {
+    /// The election itself.
+    First,
+    /// 另行选举.
+    Runoff,
+    /// Revote among the tied.
+    TieRevote,
+    /// 重新选举.
+    Rerun,
+}
+
+/// How a tally section stood when both entries were in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "part", rename_all = "snake_case", deny_unknown_fields)]
+pub enum SectionId {
+    /// Valid and void.
+    Ballots,
+    /// One post.
+    Post {
+        /// Which.
+        post: Post,
+    },
+}
+
+/// A fact of one unit. Holds no name, number, address or free text of a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(missing_docs)] // mirrors `Command`, field for field
+pub enum Fact {
+    WorkLogged,
+    PlanSet { on: Date, term: u32, election_day: Date, seats: Seats, packs: Vec<String> },
+    ElectionCommitteeFormed { on: Date, chosen_by: ChosenBy, seats: Vec<CommitteeSeat>, reserve: Vec<PersonId> },
+    KinshipDeclared { a: PersonId, b: PersonId, relation: Relation },
+    ElectionCommitteeMemberLeft { on: Date, member: PersonId, reason: ExitReason },
+    ReserveSeated { on: Date, person: PersonId, office: CommitteeOffice },
+    RollImported { lines: u32, replace: bool },
+    RollLineAdded { person: PersonId },
+    RollLineStruck { person: PersonId, why: StrikeReason },
+    RollLineCorrected { person: PersonId },
+    RollPublished { on: Date, registered: u32 },
+    ObjectionFiled { on: Date, objection: u32, matter: ObjectionMatter, about: Option<PersonId>, ruling_due: Date },
+    ObjectionRuled { on: Date, objection: u32, upheld: bool, late: bool },
+    CorrectedRollPublished { on: Date, registered: u32 },
+    NominationsRecorded { on: Date, mode: NominationMode, participants: u32, posts: Vec<PostNominations> },
+    NomineeWithdrew { on: Date, person: PersonId, post: Option<Post> },
+    NomineesReviewed { on: Date, reviews: Vec<(PersonId, Review)> },
+    CandidatesPublished { on: Date, numbers: Vec<PostNumber>, candidates: Vec<Candidate> },
+    CandidateWithdrew { on: Date, person: PersonId, post: Post, filled_by: Option<Candidate> },
+    BallotsPrinted { on: Date, round: u32, copies: u32 },
+    PollArranged { on: Date, round: u32, opens: Time, closes: Time, boxes: Vec<BallotBox>, staff: Vec<StaffMember> },
+    MobileVotersListed { on: Date, round: u32, box_id: u32, voters: Vec<(PersonId, MobileReason)>, staff: Vec<PersonId> },
+    ProxyRegistered { on: Date, principal: PersonId, holder: PersonId, relation: Option<Relation>, reason: ProxyReason },
+    ProxyCancelled { on: Date, principal: PersonId },
+    ProxiesPublished { on: Date, count: u32 },
+    PollClosed { on: Date, round: u32, printed: u32, spoiled: u32, unused: u32, boxes: Vec<BoxCount>, by_proxy: u32, scribed: u32 },
+    TallyEntered { round: u32, entrant: String, sections: Vec<TallySection> },
+    /// Both entries are in: these sections agree and count, those differ and are entered again.
+    TallyCompared { round: u32, agreed: Vec<SectionId>, differing: Vec<SectionId> },
+    ResultConfirmed { on: Date, round: u32, outcome: Box<Outcome> },
+    PollDeclaredInvalid { on: Date, round: u32, ground: InvalidGround },
+    ResultAnnounced { on: Date, round: u32 },
+    RoundCalled { on: Date, round: u32, kind: RoundKind, day: Date, seats: Seats, candidates: Vec<Candidate> },
+    SeatsLeftVacant { on: Date },
+    CertificatesIssued { on: Date, numbers: Vec<(PersonId, Post, u32)> },
+    HandoverRecorded { on: Date, items: Vec<HandoverItem> },
+}
+
+/// The personal part of a fact. The entry carries its salted hash only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "sealed", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Sealed {
+    /// People made known by the fact (election committee, reserve).
+    People {
+        /// Them.
+        people: Vec<Person>,
+    },
+    /// Lines of the roll, in the order of the sheet.
+    Voters {
+        /// Them.
+        voters: Vec<Voter>,
+    },
+    /// An objection's words, with the line concerned if a ruling changes one.
+    Words {
+        /// Who said it, where that matters.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        by: String,
+        /// What was said.
+        text: String,
+    },
+    /// Erased: retention has ended. The entry still verifies.
+    Erased,
+}
+
+/// What `decide` hands to the store: a fact and its personal part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// The entry's payload.
+    pub fact: Fact,
+    /// Its sealed part, if it has one.
+    pub sealed: Option<Sealed>,
+}
+
+impl Fact {
+    /// The stream the fact belongs to.
+    #[must_use]
+    pub fn stream(&self) -> Stream {
+        match self {
+            Self::WorkLogged => Stream::Programme,
+            _ => Stream::Committee,
+        }
+    }
+
+    /// Figures of a count that nobody but the counters may see before the announcement
+    /// (integrity.md 2.2 "two kinds of log").
+    #[must_use]
+    pub fn hidden_until_announced(&self) -> bool {
+        matches!(self, Self::TallyEntered { .. } | Self::TallyCompared { .. } | Self::ResultConfirmed { .. })
+    }
+}

@@ -1,0 +1,22 @@
+//! The election of one unit: facts, state, commands, refusals. Pure: no I/O, no clock, no SQL, no HTTP.
+//!
+//! ```text
+//! Command -> decide(state, context, command) -> facts | Refusal -> state.apply(fact)
+//! ```
+//!
+//! The crate asks `statute` for every number that a legislature chose. It must not know how entries are
+//! stored, how pages look, or what time it is.
+
+pub mod actor;
+pub mod command;
+pub mod fact;
+pub mod person;
+pub mod refusal;
+pub mod state;
+
+pub use actor::{Actor, Context, Role};
+pub use command::Command;
+pub use fact::{Fact, Recorded, Sealed, Stream};
+pub use person::{Kinship, Person, PersonId, Registration, Voter};
+pub use refusal::Refusal;
+pub use state::Election;

@@ -1,0 +1,77 @@
+//! People as an election knows them: voters, committee members, candidates.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use statute::{Nationality, Relation, Sex};
+
+/// A person's number within one unit and cycle. Opaque: entries carry this number, never a name,
+/// so that erasing the sealed part leaves no personal data behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(pub u32);
+
+/// What is known of a person. Sealed data: it never stands in an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// The number entries use.
+    pub id: PersonId,
+    /// Full name, NFC, the dot of ethnic names as U+00B7.
+    pub name: String,
+    /// Sex as on the identity card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<Sex>,
+    /// Date of birth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth: Option<Date>,
+    /// GB/T 3304 nationality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<Nationality>,
+    /// Citizen identity number (GB 11643), 18 characters. Never printed or published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_number: Option<String>,
+    /// Villagers' group (村民小组), as printed on the roll.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
+}
+
+/// Why a person is on the roll (VCL-2025 16(2), RCL-2025 16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "category", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Registration {
+    /// Household registration here and living here: registered without asking.
+    Resident,
+    /// Household registration here, living elsewhere, says he or she takes part.
+    AwayTakingPart,
+    /// No household registration here; lived or did village work here a year, applied, and the meeting agreed.
+    Applicant {
+        /// Day on which the villagers' or representatives' meeting agreed; without it the name cannot be published.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approved_on: Option<Date>,
+    },
+}
+
+/// A line of the roll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voter {
+    /// Who.
+    pub person: Person,
+    /// Under which category.
+    pub registration: Registration,
+    /// Evidence or remark in the clerk's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// Kinship between two people of the unit, as declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kinship {
+    /// One of the two.
+    pub a: PersonId,
+    /// The other.
+    pub b: PersonId,
+    /// What `b` is to `a`.
+    pub relation: Relation,
+}

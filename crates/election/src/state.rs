@@ -1,0 +1,349 @@
+//! The state of one unit's election: what its facts say, nothing else.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Time};
+use serde::Serialize;
+use statute::{Body, Outcome, Post, Relation};
+
+use crate::command::{
+    BallotBox, BoxCount, ChosenBy, ExitReason, HandoverItem, InvalidGround, MobileReason,
+    NominationMode, ObjectionMatter, PostNumber, ProxyReason, Review, Seats, StaffMember,
+    TallySection,
+};
+use crate::fact::{Candidate, CommitteeSeat, RoundKind};
+use crate::person::{Kinship, Person, PersonId, Voter};
+
+/// The plan of the term change in one unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// Day it was made.
+    pub on: Date,
+    /// 第几届.
+    pub term: u32,
+    /// Election day.
+    pub election_day: Date,
+    /// Seats.
+    pub seats: Seats,
+    /// The rule packs in force for this election, in order of precedence.
+    pub packs: Vec<String>,
+}
+
+/// The election committee as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ElectionCommittee {
+    /// Day it was chosen.
+    pub on: Date,
+    /// By whom.
+    pub chosen_by: ChosenBy,
+    /// Sitting members.
+    pub seats: Vec<CommitteeSeat>,
+    /// Reserve not yet used, best first.
+    pub reserve: Vec<PersonId>,
+    /// Who left, when, why.
+    pub left: Vec<(PersonId, Date, ExitReason)>,
+}
+
+/// An objection to the roll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Objection {
+    /// Number within the unit, from 1.
+    pub number: u32,
+    /// Day filed.
+    pub on: Date,
+    /// What it says.
+    pub matter: ObjectionMatter,
+    /// Whom it concerns, if that person is known.
+    pub about: Option<PersonId>,
+    /// Who filed it; empty once erased.
+    pub objector: String,
+    /// In which words; empty once erased.
+    pub statement: String,
+    /// Last day for the ruling.
+    pub ruling_due: Date,
+    /// The ruling: day, upheld, late, ground.
+    pub ruling: Option<Ruling>,
+}
+
+/// The ruling on an objection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ruling {
+    /// Day.
+    pub on: Date,
+    /// Upheld or rejected.
+    pub upheld: bool,
+    /// Later than the law allows.
+    pub late: bool,
+    /// Ground; empty once erased.
+    pub ground: String,
+}
+
+/// The roll.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Roll {
+    /// Lines by person, in order of number (the order of the sheet).
+    pub voters: BTreeMap<PersonId, Voter>,
+    /// Day of the first posting and the number registered then.
+    pub published: Option<(Date, u32)>,
+    /// Objections in order of filing.
+    pub objections: Vec<Objection>,
+    /// Day of the corrected posting and the number registered then.
+    pub corrected: Option<(Date, u32)>,
+}
+
+/// The nomination.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Nomination {
+    /// Day.
+    pub on: Date,
+    /// Mode.
+    pub mode: NominationMode,
+    /// Voters who took part.
+    pub participants: u32,
+    /// Votes per post and nominee, highest first.
+    pub votes: BTreeMap<Post, Vec<(PersonId, u32)>>,
+    /// Who declined, and for which post (`None`: for all).
+    pub withdrawn: Vec<(PersonId, Option<Post>, Date)>,
+    /// Reviews.
+    pub reviews: BTreeMap<PersonId, Review>,
+}
+
+/// The published candidate list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CandidateList {
+    /// Day of the posting.
+    pub on: Date,
+    /// Number of candidates per post.
+    pub numbers: Vec<PostNumber>,
+    /// Candidates by post, in order of votes.
+    pub candidates: Vec<Candidate>,
+    /// Who withdrew after the posting.
+    pub withdrawn: Vec<(PersonId, Post, Date)>,
+}
+
+/// A proxy in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Proxy {
+    /// Day registered.
+    pub on: Date,
+    /// Who votes through another.
+    pub principal: PersonId,
+    /// Who casts the vote.
+    pub holder: PersonId,
+    /// What the holder is to the principal.
+    pub relation: Option<Relation>,
+    /// Why.
+    pub reason: ProxyReason,
+}
+
+/// Arrangement of one round's poll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Arrangement {
+    /// Day posted.
+    pub on: Date,
+    /// Where; empty once erased.
+    pub place: String,
+    /// From.
+    pub opens: Time,
+    /// To.
+    pub closes: Time,
+    /// Boxes.
+    pub boxes: Vec<BallotBox>,
+    /// Staff.
+    pub staff: Vec<StaffMember>,
+    /// Mobile boxes: voters with reasons, staff.
+    pub mobile: BTreeMap<u32, (Vec<(PersonId, MobileReason)>, Vec<PersonId>)>,
+}
+
+/// The ballot account of a closed poll. `printed = issued + spoiled + unused`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BallotAccount {
+    /// Day.
+    pub on: Date,
+    /// Printed for the round.
+    pub printed: u32,
+    /// Cancelled sheets (misprinted, exchanged).
+    pub spoiled: u32,
+    /// Never given out.
+    pub unused: u32,
+    /// Per box.
+    pub boxes: Vec<BoxCount>,
+    /// Of those issued, to holders for principals.
+    pub by_proxy: u32,
+    /// Of those issued, written by a scribe.
+    pub scribed: u32,
+}
+
+impl BallotAccount {
+    /// Sheets issued, all boxes.
+    #[must_use]
+    pub fn issued(&self) -> u32 {
+        self.boxes.iter().fold(0, |sum, b| sum.saturating_add(b.issued))
+    }
+    /// Sheets returned, all boxes: the base of the majority (规程).
+    #[must_use]
+    pub fn returned(&self) -> u32 {
+        self.boxes.iter().fold(0, |sum, b| sum.saturating_add(b.returned))
+    }
+}
+
+/// One section of the tally with its two independent entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum SectionState {
+    /// Nobody, or one of the two, has entered it.
+    Waiting {
+        /// First entry, by account.
+        entries: Vec<(String, TallySection)>,
+    },
+    /// The two differ; neither is taken. Both enter it again from the paper.
+    Differing {
+        /// Both refused entries, kept as evidence.
+        refused: Vec<(String, TallySection)>,
+        /// Entries of the new attempt.
+        entries: Vec<(String, TallySection)>,
+    },
+    /// Both agree.
+    Agreed(TallySection),
+}
+
+/// A round of voting.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Round {
+    /// From 1.
+    pub number: u32,
+    /// Kind.
+    pub kind: RoundKind,
+    /// Day of the vote.
+    pub day: Date,
+    /// Seats voted on.
+    pub seats: Seats,
+    /// Who stands.
+    pub candidates: Vec<Candidate>,
+    /// Ballots printed in all.
+    pub printed: u32,
+    /// Day of the last printing.
+    pub printed_on: Option<Date>,
+    /// Arrangement.
+    pub arrangement: Option<Arrangement>,
+    /// Ballot account.
+    pub account: Option<BallotAccount>,
+    /// Tally, in the order of the sheet: ballots first, then the posts.
+    pub tally: Vec<SectionState>,
+    /// The two people who enter, by account, in order of their first entry.
+    pub entrants: Vec<String>,
+    /// The outcome.
+    pub outcome: Option<(Date, Outcome)>,
+    /// Declared invalid.
+    pub invalid: Option<(Date, InvalidGround)>,
+    /// Announced.
+    pub announced: Option<Date>,
+}
+
+/// Someone elected, over all rounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Elected {
+    /// Who.
+    pub person: PersonId,
+    /// To what.
+    pub post: Post,
+    /// With how many votes.
+    pub votes: u32,
+    /// In which round.
+    pub round: u32,
+}
+
+/// A certificate of election.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// Number within the unit and term.
+    pub number: u32,
+    /// Whose.
+    pub person: PersonId,
+    /// Post.
+    pub post: Post,
+    /// Day of issue.
+    pub on: Date,
+}
+
+/// The election of one unit's committee.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Election {
+    /// 12-digit division code.
+    pub division: String,
+    /// Village or residents.
+    pub body: Body,
+    /// Plan.
+    pub plan: Option<Plan>,
+    /// Everyone known who is not (or not only) on the roll.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Next person number.
+    pub next_person: u32,
+    /// Kinship as declared.
+    pub kinship: Vec<Kinship>,
+    /// Election committee.
+    pub election_committee: Option<ElectionCommittee>,
+    /// Roll.
+    pub roll: Roll,
+    /// Nomination.
+    pub nomination: Option<Nomination>,
+    /// Candidates.
+    pub candidates: Option<CandidateList>,
+    /// Proxies in force.
+    pub proxies: Vec<Proxy>,
+    /// Day the proxies were posted.
+    pub proxies_published: Option<Date>,
+    /// Rounds.
+    pub rounds: Vec<Round>,
+    /// Everyone elected so far.
+    pub elected: Vec<Elected>,
+    /// Seats left vacant on purpose.
+    pub left_vacant: Option<Date>,
+    /// Certificates.
+    pub certificates: Vec<Certificate>,
+    /// Handover.
+    pub handover: Option<(Date, Vec<HandoverItem>)>,
+    /// Remarks: newest last.
+    pub work_log: u32,
+    /// Day of the latest act, for the order of acts.
+    pub last_act: Option<Date>,
+}
+
+impl Election {
+    /// A unit in which nothing has happened yet.
+    #[must_use]
+    pub fn new(division: &str, body: Body) -> Self {
+        Self {
+            division: division.to_owned(),
+            body,
+            plan: None,
+            people: BTreeMap::new(),
+            next_person: 1,
+            kinship: Vec::new(),
+            election_committee: None,
+            roll: Roll::default(),
+            nomination: None,
+            candidates: None,
+            proxies: Vec::new(),
+            proxies_published: None,
+            rounds: Vec::new(),
+            elected: Vec::new(),
+            left_vacant: None,
+            certificates: Vec::new(),
+            handover: None,
+            work_log: 0,
+            last_act: None,
+        }
+    }
+
+    /// What is known of a person: on the roll first, else otherwise known.
+    #[must_use]
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.roll.voters.get(&id).map(|v| &v.person).or_else(|| self.people.get(&id))
+    }
+
+    /// The round at hand.
+    #[must_use]
+    pub fn round(&self) -> Option<&Round> {
+        self.rounds.last()
+    }
+}

@@ -1,0 +1,214 @@
+//! Who is elected, and what follows: a count in, a decision with its reasons out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::types::{Citation, Nationality, Post, Relation, Sex};
+
+/// Which vote is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountRound {
+    /// The first vote, or a rerun of it.
+    First,
+    /// 另行选举.
+    Runoff,
+    /// Revote among the tied.
+    TieRevote,
+}
+
+/// Someone who got votes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedPerson {
+    /// Unique within the count (a name, or an opaque number).
+    pub name: String,
+    /// Votes for this post.
+    pub votes: u32,
+    /// Candidate or write-in.
+    #[serde(default)]
+    pub kind: CountedKind,
+    /// Sex, for the women's seats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<Sex>,
+    /// Nationality, for the minority duty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<Nationality>,
+    /// Relatives among those who got votes: name to relation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub relatives: BTreeMap<String, Relation>,
+    /// Barred: votes do not elect this person.
+    #[serde(default)]
+    pub disqualified: bool,
+}
+
+/// Candidate or write-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountedKind {
+    /// On the list.
+    #[default]
+    Candidate,
+    /// 另选他人.
+    WriteIn,
+}
+
+/// Votes for one post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostCount {
+    /// Which post.
+    pub post: Post,
+    /// Seats voted on.
+    pub seats: u32,
+    /// Everyone with votes.
+    pub candidates: Vec<CountedPerson>,
+}
+
+/// One box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoxTotal {
+    /// Name or number.
+    pub id: String,
+    /// Voters at the box.
+    pub voters: u32,
+    /// Ballots taken from it.
+    pub ballots: u32,
+}
+
+/// A count, as in contracts "huanjie decide".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountInput {
+    /// Registered voters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered: Option<u32>,
+    /// Ballots issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<u32>,
+    /// Ballots taken from the boxes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<u32>,
+    /// Void ballots among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub void: Option<u32>,
+    /// Ground of invalidity already established.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub irregularity: Option<String>,
+    /// Per box, where the law voids single boxes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub boxes: Vec<BoxTotal>,
+    /// Per post.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posts: Vec<PostCount>,
+}
+
+/// Someone elected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElectedPerson {
+    /// To which post.
+    pub post: Post,
+    /// Who.
+    pub name: String,
+    /// With how many votes for it.
+    pub votes: u32,
+}
+
+/// A tie at the last seat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tie {
+    /// At which post.
+    pub post: Post,
+    /// Who.
+    pub names: Vec<String>,
+}
+
+/// What follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// All seats filled.
+    Done,
+    /// 另行选举.
+    Runoff,
+    /// A runoff in which only women stand (规程).
+    RunoffWomenOnly,
+    /// Revote among the tied.
+    TieRevote,
+    /// Revote between relatives with equal votes (ZJ 31).
+    RelationTieRevote,
+    /// 重新选举.
+    Rerun,
+    /// Vacant seats stay or go to a by-election.
+    VacancyOrByElection,
+    /// Seats may be left vacant now; otherwise runoff (SH 21).
+    LeaveVacantAllowed,
+    /// Boxes are settled, counting may begin.
+    Count,
+}
+
+/// A reason: which rule, whether it was met, with which figures, under which article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Because {
+    /// Code of the rule; its sentence stands in the message files under `because-<rule>`.
+    pub rule: String,
+    /// Met or not.
+    pub met: bool,
+    /// Figures by name, ready to print.
+    pub figures: BTreeMap<String, String>,
+    /// Where the rule stands.
+    #[serde(flatten)]
+    pub citation: Citation,
+}
+
+/// The decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Whether the election is valid; `None` if the figures do not say.
+    pub election_valid: Option<bool>,
+    /// Why not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invalid_reason: Option<String>,
+    /// Base of the majority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_votes: Option<u32>,
+    /// Votes needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub win_min: Option<u32>,
+    /// Elected.
+    #[serde(default)]
+    pub elected: Vec<ElectedPerson>,
+    /// Seats left per post.
+    #[serde(default)]
+    pub seats_left: BTreeMap<Post, u32>,
+    /// Tie at the last seat.
+    #[serde(default)]
+    pub tie: Option<Tie>,
+    /// What follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<NextStep>,
+    /// Candidates of the runoff, best first.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub runoff_candidates: BTreeMap<Post, Vec<String>>,
+    /// Days within which the next step is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline_days: Option<u32>,
+    /// Boxes voided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub voided_boxes: Vec<String>,
+    /// Seats reserved, for example `{member: "women"}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reserved: BTreeMap<Post, String>,
+    /// Duties not met that do not change the result (a missing minority member, a missing woman).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+    /// The reasons, in the order in which they were asked.
+    #[serde(default)]
+    pub because: Vec<Because>,
+}

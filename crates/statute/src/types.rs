@@ -1,0 +1,88 @@
+//! Words of the field that every rule uses.
+
+use serde::{Deserialize, Serialize};
+
+/// Which body is elected, and so which law applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// 村民委员会 (村民委员会组织法; 牧委会 is the same body, Qinghai 1990 art. 2).
+    VillageCommittee,
+    /// 居民委员会, elected by all voters (城市居民委员会组织法).
+    ResidentsCommittee,
+}
+
+/// A post on the committee, highest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Post {
+    /// 主任.
+    Chair,
+    /// 副主任.
+    ViceChair,
+    /// 委员.
+    Member,
+    /// 妇女委员, where that seat is voted on separately (ZJ 21(3)).
+    WomenMember,
+}
+
+/// Sex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Sex {
+    /// 男.
+    #[serde(rename = "M")]
+    Male,
+    /// 女.
+    #[serde(rename = "F")]
+    Female,
+}
+
+/// Nationality as its GB/T 3304 short name without 族, for example "汉", "蒙古", "藏", "回", "土", "撒拉".
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Nationality(pub String);
+
+/// Kinship, said of the second person: what `b` is to `a`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// 配偶.
+    Spouse,
+    /// 父母.
+    Parent,
+    /// 子女.
+    Child,
+    /// 兄弟姐妹.
+    Sibling,
+    /// 祖父母、外祖父母.
+    Grandparent,
+    /// 孙子女、外孙子女.
+    Grandchild,
+    /// 其他亲属, not a near relative (民法典 1045).
+    Other,
+}
+
+/// How sure a value is (law.md 0.2). Anything but `Text` is shown as unconfirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// The article was read in full.
+    Text,
+    /// Read in part or relayed.
+    Partial,
+    /// From memory.
+    Memory,
+    /// Our default where no text says anything.
+    Default,
+}
+
+/// Where a value or a reason comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// Pack, for example `CN-VCL-2025`.
+    pub pack: String,
+    /// As people cite it, for example "《村民委员会组织法》第十七条第一款".
+    pub article: String,
+    /// How sure.
+    pub confidence: Confidence,
+}
