@@ -1,12 +1,30 @@
 //! The law of term-change elections as dated, cited data, and the questions it answers.
 //!
-//! No I/O, no clock. Must not know: people, pages, storage.
+//! [`Rules::resolve`] stacks the packs in force for a division, body and day; [`calendar()`] counts its days;
+//! [`decide()`] tells who is elected, with its reasons; [`ballot`] judges one ballot. No I/O, no clock.
+//! Must not know: people, pages, storage.
 
+pub mod ballot;
+pub mod calendar;
+pub mod case;
+pub mod decide;
+pub mod key;
 pub mod outcome;
+pub mod pack;
+pub mod rules;
+mod seats;
+pub mod special;
 pub mod types;
+pub mod value;
 
+pub use calendar::{CalendarStep, Step, calendar, earliest_election_day, shift};
+pub use decide::{decide, post_name};
+pub use key::Key;
 pub use outcome::{
     Because, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep,
     Outcome, PostCount, Tie,
 };
+pub use rules::{AppliedPack, Conflict, ResolveError, Rules, Setting};
+pub use special::may_leave_vacant;
 pub use types::{Body, Citation, Confidence, Nationality, Post, Relation, Sex};
+pub use value::{Fraction, Value};

@@ -1,5 +1,6 @@
 //! Who is elected, and what follows: a count in, a decision with its reasons out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -149,25 +150,26 @@ pub enum NextStep {
     LeaveVacantAllowed,
     /// Boxes are settled, counting may begin.
     Count,
+    /// The persons' eligibility is confirmed before the list is published (ZJ 32).
+    EligibilityCheckThenPublish,
 }
 
 /// A reason: which rule, whether it was met, with which figures, under which article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Because {
-    /// Code of the rule; its sentence stands in the message files under `because-<rule>`.
-    pub rule: String,
+    /// Code of the rule; its sentences stand in the message files under `because-<rule>-met` and `-not`.
+    pub rule: Cow<'static, str>,
     /// Met or not.
     pub met: bool,
     /// Figures by name, ready to print.
-    pub figures: BTreeMap<String, String>,
+    pub figures: BTreeMap<Cow<'static, str>, String>,
     /// Where the rule stands.
     #[serde(flatten)]
     pub citation: Citation,
 }
 
 /// The decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// Whether the election is valid; `None` if the figures do not say.

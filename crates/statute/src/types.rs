@@ -1,5 +1,7 @@
 //! Words of the field that every rule uses.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// Which body is elected, and so which law applies.
@@ -80,9 +82,9 @@ pub enum Confidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// Pack, for example `CN-VCL-2025`.
-    pub pack: String,
+    pub pack: Arc<str>,
     /// As people cite it, for example "《村民委员会组织法》第十七条第一款".
-    pub article: String,
+    pub article: Arc<str>,
     /// How sure.
     pub confidence: Confidence,
 }
