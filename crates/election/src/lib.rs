@@ -8,15 +8,20 @@
 //! stored, how pages look, or what time it is.
 
 pub mod actor;
+mod apply;
 pub mod command;
+pub mod decide;
 pub mod fact;
 pub mod person;
 pub mod refusal;
 pub mod state;
+pub mod summary;
 
 pub use actor::{Actor, Context, Role};
 pub use command::Command;
+pub use decide::{allowed, decide};
 pub use fact::{Fact, Recorded, Sealed, Stream};
 pub use person::{Kinship, Person, PersonId, Registration, Voter};
 pub use refusal::Refusal;
 pub use state::Election;
+pub use summary::{Due, Stage, Summary, TimelineStep};

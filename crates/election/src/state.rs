@@ -151,9 +151,12 @@ pub struct Arrangement {
     pub boxes: Vec<BallotBox>,
     /// Staff.
     pub staff: Vec<StaffMember>,
-    /// Mobile boxes: voters with reasons, staff.
-    pub mobile: BTreeMap<u32, (Vec<(PersonId, MobileReason)>, Vec<PersonId>)>,
+    /// Mobile boxes by box number.
+    pub mobile: BTreeMap<u32, MobileList>,
 }
+
+/// A mobile box: its voters, each with the reason, and its staff.
+pub type MobileList = (Vec<(PersonId, MobileReason)>, Vec<PersonId>);
 
 /// The ballot account of a closed poll. `printed = issued + spoiled + unused`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

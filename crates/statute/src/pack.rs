@@ -116,7 +116,7 @@ pub fn all() -> &'static [Pack] {
             .iter()
             .map(|text| toml::from_str(text).expect("the repository's packs are read by a test"))
             .collect();
-        packs.sort_by(|a, b| (a.level, a.in_force_from).cmp(&(b.level, b.in_force_from)));
+        packs.sort_by_key(|pack| (pack.level, pack.in_force_from));
         packs
     })
 }

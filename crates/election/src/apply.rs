@@ -1,0 +1,333 @@
+//! Facts become state. Total: a fact that does not fit changes nothing.
+
+use crate::command::{Seats, TallySection};
+use crate::decide::slot;
+use crate::fact::{Candidate, CommitteeSeat, Fact, RoundKind, Sealed, SectionId};
+use crate::person::{Kinship, PersonId, Voter};
+use crate::state::{
+    Arrangement, BallotAccount, CandidateList, Certificate, Elected, Election, ElectionCommittee, Nomination, Objection,
+    Plan, Proxy, Round, Ruling, SectionState,
+};
+
+fn words(sealed: Option<&Sealed>) -> (String, String) {
+    match sealed {
+        Some(Sealed::Words { by, text }) => (by.clone(), text.clone()),
+        _ => (String::new(), String::new()),
+    }
+}
+
+fn voters(sealed: Option<&Sealed>) -> &[Voter] {
+    match sealed {
+        Some(Sealed::Voters { voters }) => voters,
+        _ => &[],
+    }
+}
+
+impl Election {
+    /// Applies a fact and its personal part, if that still exists.
+    pub fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        self.apply_preparation(fact, sealed);
+        self.apply_nomination(fact);
+        self.apply_poll(fact, sealed);
+        self.apply_result(fact);
+    }
+
+    fn know(&mut self, id: PersonId) {
+        self.next_person = self.next_person.max(id.0.saturating_add(1));
+    }
+
+    fn apply_preparation(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        match fact {
+            Fact::WorkLogged => self.work_log += 1,
+            Fact::PlanSet { on, term, election_day, seats, packs } => {
+                self.plan = Some(Plan { on: *on, term: *term, election_day: *election_day, seats: *seats, packs: packs.clone() });
+            }
+            Fact::ElectionCommitteeFormed { on, chosen_by, seats, reserve } => {
+                if let Some(Sealed::People { people }) = sealed {
+                    for person in people {
+                        self.people.insert(person.id, person.clone());
+                    }
+                }
+                for id in seats.iter().map(|s| s.person).chain(reserve.iter().copied()) {
+                    self.know(id);
+                }
+                self.election_committee = Some(ElectionCommittee {
+                    on: *on,
+                    chosen_by: *chosen_by,
+                    seats: seats.clone(),
+                    reserve: reserve.clone(),
+                    left: Vec::new(),
+                });
+            }
+            Fact::KinshipDeclared { a, b, relation } => self.kinship.push(Kinship { a: *a, b: *b, relation: *relation }),
+            Fact::ElectionCommitteeMemberLeft { on, member, reason } => {
+                if let Some(committee) = &mut self.election_committee {
+                    committee.leave(*member);
+                    committee.left.push((*member, *on, *reason));
+                }
+            }
+            Fact::ReserveSeated { person, office, .. } => {
+                if let Some(committee) = &mut self.election_committee {
+                    committee.reserve.retain(|id| id != person);
+                    committee.seats.push(CommitteeSeat { person: *person, office: *office });
+                }
+            }
+            _ => self.apply_roll(fact, sealed),
+        }
+    }
+
+    fn apply_roll(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        match fact {
+            Fact::RollImported { replace, .. } => {
+                if *replace {
+                    self.roll.voters.clear();
+                }
+                for voter in voters(sealed) {
+                    self.know(voter.person.id);
+                    self.roll.voters.insert(voter.person.id, voter.clone());
+                }
+            }
+            Fact::RollLineAdded { person } | Fact::RollLineCorrected { person } => {
+                self.know(*person);
+                if let [voter] = voters(sealed) {
+                    self.roll.voters.insert(*person, voter.clone());
+                }
+            }
+            Fact::RollLineStruck { person, .. } => {
+                if let Some(voter) = self.roll.voters.remove(person) {
+                    self.people.insert(*person, voter.person);
+                }
+            }
+            Fact::RollPublished { on, registered } => self.roll.published = Some((*on, *registered)),
+            Fact::CorrectedRollPublished { on, registered } => self.roll.corrected = Some((*on, *registered)),
+            Fact::ObjectionFiled { on, objection, matter, about, ruling_due } => {
+                let (objector, statement) = words(sealed);
+                self.roll.objections.push(Objection {
+                    number: *objection,
+                    on: *on,
+                    matter: *matter,
+                    about: *about,
+                    objector,
+                    statement,
+                    ruling_due: *ruling_due,
+                    ruling: None,
+                });
+            }
+            Fact::ObjectionRuled { on, objection, upheld, late } => {
+                let (_, ground) = words(sealed);
+                if let Some(o) = self.roll.objections.iter_mut().find(|o| o.number == *objection) {
+                    o.ruling = Some(Ruling { on: *on, upheld: *upheld, late: *late, ground });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_nomination(&mut self, fact: &Fact) {
+        match fact {
+            Fact::NominationsRecorded { on, mode, participants, posts } => {
+                let mut votes = std::collections::BTreeMap::new();
+                for each in posts {
+                    let mut line: Vec<_> = each.votes.iter().map(|v| (v.person, v.votes)).collect();
+                    line.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+                    votes.insert(each.post, line);
+                }
+                self.nomination = Some(Nomination {
+                    on: *on,
+                    mode: *mode,
+                    participants: *participants,
+                    votes,
+                    withdrawn: Vec::new(),
+                    reviews: std::collections::BTreeMap::new(),
+                });
+            }
+            Fact::NomineeWithdrew { on, person, post } => {
+                if let Some(n) = &mut self.nomination {
+                    n.withdrawn.push((*person, *post, *on));
+                }
+            }
+            Fact::NomineesReviewed { reviews, .. } => {
+                if let Some(n) = &mut self.nomination {
+                    n.reviews.extend(reviews.iter().copied());
+                }
+            }
+            Fact::CandidatesPublished { on, numbers, candidates } => {
+                self.candidates =
+                    Some(CandidateList { on: *on, numbers: numbers.clone(), candidates: candidates.clone(), withdrawn: Vec::new() });
+                if let Some(plan) = &self.plan {
+                    self.rounds.push(Round::new(1, RoundKind::First, plan.election_day, plan.seats, candidates.clone()));
+                }
+            }
+            Fact::CandidateWithdrew { on, person, post, filled_by } => self.candidate_gone(*on, *person, *post, *filled_by),
+            _ => {}
+        }
+    }
+
+    fn candidate_gone(&mut self, on: jiff::civil::Date, person: PersonId, post: statute::Post, filled_by: Option<Candidate>) {
+        let Some(list) = &mut self.candidates else { return };
+        list.candidates.retain(|c| !(c.person == person && c.post == post));
+        list.candidates.extend(filled_by);
+        list.candidates.sort_by(|a, b| a.post.cmp(&b.post).then(b.votes.cmp(&a.votes)).then(a.person.cmp(&b.person)));
+        list.withdrawn.push((person, post, on));
+        let candidates = list.candidates.clone();
+        if let Some(round) = self.rounds.last_mut() {
+            round.candidates = candidates;
+            round.printed = 0;
+        }
+    }
+
+    fn apply_poll(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        match fact {
+            Fact::ProxyRegistered { on, principal, holder, relation, reason } => {
+                self.proxies.push(Proxy { on: *on, principal: *principal, holder: *holder, relation: *relation, reason: *reason });
+            }
+            Fact::ProxyCancelled { principal, .. } => self.proxies.retain(|p| p.principal != *principal),
+            Fact::ProxiesPublished { on, .. } => self.proxies_published = Some(*on),
+            _ => {
+                if let Some(round) = self.rounds.last_mut() {
+                    round.apply(fact, sealed);
+                }
+            }
+        }
+    }
+
+    fn apply_result(&mut self, fact: &Fact) {
+        match fact {
+            Fact::ResultConfirmed { round, outcome, .. } => {
+                let number = |name: &str| name.strip_prefix('p').and_then(|n| n.parse().ok()).map(PersonId);
+                for e in &outcome.elected {
+                    if let Some(person) = number(&e.name) {
+                        self.elected.push(Elected { person, post: e.post, votes: e.votes, round: *round });
+                    }
+                }
+            }
+            Fact::PollDeclaredInvalid { round, .. } => self.elected.retain(|e| e.round != *round),
+            Fact::RoundCalled { round, kind, day, seats, candidates, .. } => {
+                self.proxies.clear();
+                self.proxies_published = None;
+                self.rounds.push(Round::new(*round, *kind, *day, *seats, candidates.clone()));
+            }
+            Fact::SeatsLeftVacant { on } => self.left_vacant = Some(*on),
+            Fact::CertificatesIssued { on, numbers } => {
+                self.certificates = numbers
+                    .iter()
+                    .map(|(person, post, number)| Certificate { number: *number, person: *person, post: *post, on: *on })
+                    .collect();
+            }
+            Fact::HandoverRecorded { on, items } => self.handover = Some((*on, items.clone())),
+            _ => {}
+        }
+    }
+}
+
+impl ElectionCommittee {
+    /// Takes a member off; a deputy follows a leaving chair.
+    fn leave(&mut self, member: PersonId) {
+        use crate::command::CommitteeOffice::{Chair, Deputy};
+        let was_chair = self.seats.iter().any(|s| s.person == member && s.office == Chair);
+        self.seats.retain(|s| s.person != member);
+        if was_chair && let Some(deputy) = self.seats.iter_mut().find(|s| s.office == Deputy) {
+            deputy.office = Chair;
+        }
+    }
+}
+
+impl Round {
+    /// A round in which nothing has happened yet: one tally section for the ballots, one for each post.
+    #[must_use]
+    pub fn new(number: u32, kind: RoundKind, day: jiff::civil::Date, seats: Seats, candidates: Vec<Candidate>) -> Self {
+        let sections = seats.posts().len() + 1;
+        Self {
+            number,
+            kind,
+            day,
+            seats,
+            candidates,
+            printed: 0,
+            printed_on: None,
+            arrangement: None,
+            account: None,
+            tally: vec![SectionState::Waiting { entries: Vec::new() }; sections],
+            entrants: Vec::new(),
+            outcome: None,
+            invalid: None,
+            announced: None,
+        }
+    }
+
+    fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        match fact {
+            Fact::BallotsPrinted { on, copies, .. } => {
+                self.printed = self.printed.saturating_add(*copies);
+                self.printed_on = Some(*on);
+            }
+            Fact::PollArranged { on, opens, closes, boxes, staff, .. } => {
+                let (_, place) = words(sealed);
+                self.arrangement = Some(Arrangement {
+                    on: *on,
+                    place,
+                    opens: *opens,
+                    closes: *closes,
+                    boxes: boxes.clone(),
+                    staff: staff.clone(),
+                    mobile: std::collections::BTreeMap::new(),
+                });
+            }
+            Fact::MobileVotersListed { box_id, voters, staff, .. } => {
+                if let Some(arrangement) = &mut self.arrangement {
+                    arrangement.mobile.insert(*box_id, (voters.clone(), staff.clone()));
+                }
+            }
+            Fact::PollClosed { on, printed, spoiled, unused, boxes, by_proxy, scribed, .. } => {
+                self.account = Some(BallotAccount {
+                    on: *on,
+                    printed: *printed,
+                    spoiled: *spoiled,
+                    unused: *unused,
+                    boxes: boxes.clone(),
+                    by_proxy: *by_proxy,
+                    scribed: *scribed,
+                });
+            }
+            Fact::TallyEntered { entrant, sections, .. } => self.entered(entrant, sections),
+            Fact::TallyCompared { agreed, differing, .. } => self.compared(agreed, differing),
+            Fact::ResultConfirmed { on, outcome, .. } => self.outcome = Some((*on, (**outcome).clone())),
+            Fact::PollDeclaredInvalid { on, ground, .. } => {
+                self.invalid = Some((*on, *ground));
+                self.announced = None;
+            }
+            Fact::ResultAnnounced { on, .. } => self.announced = Some(*on),
+            _ => {}
+        }
+    }
+
+    fn entered(&mut self, entrant: &str, sections: &[TallySection]) {
+        if !self.entrants.iter().any(|e| e == entrant) {
+            self.entrants.push(entrant.to_owned());
+        }
+        for section in sections {
+            let Some(at) = slot(self, section.id()) else { continue };
+            if let Some(SectionState::Waiting { entries } | SectionState::Differing { entries, .. }) = self.tally.get_mut(at) {
+                entries.push((entrant.to_owned(), section.clone()));
+            }
+        }
+    }
+
+    fn compared(&mut self, agreed: &[SectionId], differing: &[SectionId]) {
+        for id in agreed {
+            let Some(state) = slot(self, *id).and_then(|at| self.tally.get_mut(at)) else { continue };
+            if let Some((_, section)) = state.entries().first().cloned() {
+                *state = SectionState::Agreed(section);
+            }
+        }
+        for id in differing {
+            let Some(state) = slot(self, *id).and_then(|at| self.tally.get_mut(at)) else { continue };
+            let mut refused = match state {
+                SectionState::Differing { refused, .. } => std::mem::take(refused),
+                _ => Vec::new(),
+            };
+            refused.extend(state.entries().iter().cloned());
+            *state = SectionState::Differing { refused, entries: Vec::new() };
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The decision on a command: facts, or a refusal. One file per step of the election.
+
+mod closing;
+mod committee;
+mod count;
+mod nomination;
+mod plan;
+mod poll;
+mod result;
+mod roll;
+
+pub use count::slot;
+pub use result::{agreed_ballots, agreed_votes, count_input};
+
+use jiff::civil::Date;
+use statute::{Citation, Key, Rules};
+
+use crate::actor::{Context, Role};
+use crate::command::Command;
+use crate::fact::{Fact, Recorded, Sealed};
+use crate::person::{Person, PersonId};
+use crate::refusal::Refusal;
+use crate::state::{Election, Plan, Round};
+
+type Answer = Result<Vec<Recorded>, Refusal>;
+
+/// Decides a command on the day and for the actor of the context.
+///
+/// # Errors
+/// The refusal, with its article where a statute is the reason.
+pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer {
+    if !allowed(context.actor.role, command) {
+        return Err(Refusal::new("role_not_allowed"));
+    }
+    if let Some(on) = command.day()
+        && on > context.today
+    {
+        return Err(Refusal::new("date_in_future").figure("on", on).figure("today", context.today));
+    }
+    match command {
+        Command::WorkLog { text } => work_log(text),
+        Command::SetPlan { .. } => plan::set(state, context, command),
+        Command::FormElectionCommittee { .. } => committee::form(state, command),
+        Command::DeclareKinship { a, b, relation } => committee::kinship(state, context.today, *a, *b, *relation),
+        Command::LeaveElectionCommittee { on, member, reason } => committee::leave(state, *on, *member, *reason),
+        Command::ImportRoll { voters, replace } => roll::import(state, voters, *replace),
+        Command::ChangeRoll { change } => roll::change_draft(state, change),
+        Command::PublishRoll { on } => roll::publish(state, *on),
+        Command::FileObjection { .. } => roll::object(state, command),
+        Command::RuleObjection { .. } => roll::rule(state, command),
+        Command::PublishCorrectedRoll { on } => roll::publish_corrected(state, *on),
+        Command::RecordNominations { .. } => nomination::record(state, command),
+        Command::WithdrawNominee { on, person, post } => nomination::withdraw(state, *on, *person, *post),
+        Command::ReviewNominees { on, reviews } => nomination::review(state, *on, reviews),
+        Command::PublishCandidates { on, numbers } => nomination::publish(state, *on, numbers),
+        Command::WithdrawCandidate { on, person, post } => nomination::withdraw_candidate(state, *on, *person, *post),
+        Command::PrintBallots { on, copies } => poll::print(state, *on, *copies),
+        Command::ArrangePoll { .. } => poll::arrange(state, command),
+        Command::ListMobileVoters { .. } => poll::mobile(state, command),
+        Command::RegisterProxy { .. } => poll::proxy(state, command),
+        Command::CancelProxy { on, principal } => poll::cancel_proxy(state, *on, *principal),
+        Command::PublishProxies { on } => poll::publish_proxies(state, *on),
+        Command::ClosePoll { .. } => poll::close(state, command),
+        Command::EnterTally { sections } => count::enter(state, context, sections),
+        Command::ConfirmResult { on } => result::confirm(state, *on),
+        Command::DeclareInvalid { on, ground } => result::declare_invalid(state, *on, *ground),
+        Command::AnnounceResult { on } => result::announce(state, *on),
+        Command::CallRound { on, day } => result::call(state, *on, *day),
+        Command::LeaveVacant { on } => result::leave_vacant(state, *on),
+        Command::IssueCertificates { on } => closing::certificates(state, *on),
+        Command::RecordHandover { .. } => closing::handover(state, command),
+    }
+}
+
+/// Who may ask for what. The prefecture and the county lead and read; they do not act inside a village.
+#[must_use]
+pub fn allowed(role: Role, command: &Command) -> bool {
+    match (role, command) {
+        (Role::Observer, _) => false,
+        (Role::Township | Role::ElectionCommittee, Command::EnterTally { .. }) => false,
+        (Role::Counter, Command::EnterTally { .. }) | (_, Command::WorkLog { .. }) => true,
+        (Role::County, Command::DeclareInvalid { .. }) => true,
+        (Role::Township | Role::ElectionCommittee, _) => true,
+        _ => false,
+    }
+}
+
+fn work_log(text: &str) -> Answer {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 2_000 {
+        return Err(Refusal::new("text_length").figure("length", text.chars().count()).figure("most", 2_000));
+    }
+    sealed(Fact::WorkLogged, Sealed::Words { by: String::new(), text: text.to_owned() })
+}
+
+fn fact(fact: Fact) -> Answer {
+    Ok(vec![Recorded { fact, sealed: None }])
+}
+
+fn sealed(fact: Fact, part: Sealed) -> Answer {
+    Ok(vec![Recorded { fact, sealed: Some(part) }])
+}
+
+/// The rules of this election: those of the plan's election day.
+pub(crate) fn rules_of(state: &Election) -> Result<(Rules, &Plan), Refusal> {
+    let plan = state.plan.as_ref().ok_or_else(|| Refusal::new("no_plan"))?;
+    Ok((rules_on(state, plan.election_day)?, plan))
+}
+
+fn rules_on(state: &Election, day: Date) -> Result<Rules, Refusal> {
+    Rules::resolve(&state.division, state.body, day).map_err(|_| Refusal::new("no_law").figure("on", day))
+}
+
+fn round_of(state: &Election) -> Result<&Round, Refusal> {
+    state.round().ok_or_else(|| Refusal::new("no_candidates"))
+}
+
+/// The final roll's size.
+fn registered(state: &Election) -> u32 {
+    state.roll.corrected.map_or(0, |(_, n)| n)
+}
+
+/// An act may not stand before the one it follows.
+fn not_before(on: Date, previous: Option<Date>) -> Result<(), Refusal> {
+    match previous {
+        Some(day) if on < day => Err(Refusal::new("before_previous_act").figure("on", on).figure("previous", day)),
+        _ => Ok(()),
+    }
+}
+
+/// A day so many days before `day` is the last lawful one.
+fn by_days_before(on: Date, day: Date, rules: &Rules, key: Key, rule: &'static str) -> Result<(), Refusal> {
+    let days = rules.number(key);
+    let latest = statute::shift(day, -i64::from(days));
+    if on > latest {
+        return Err(Refusal::new(rule)
+            .under(rules.cite(key))
+            .figure("on", on)
+            .figure("latest", latest)
+            .figure("days", days)
+            .figure("election_day", day));
+    }
+    Ok(())
+}
+
+fn person_figure(id: PersonId) -> String {
+    format!("p{}", id.0)
+}
+
+fn on_roll(state: &Election, id: PersonId) -> Result<(), Refusal> {
+    if state.roll.voters.contains_key(&id) {
+        Ok(())
+    } else {
+        Err(Refusal::new("not_on_roll").figure("person", person_figure(id)))
+    }
+}
+
+fn under(rule: &'static str, citation: Citation) -> Refusal {
+    Refusal::new(rule).under(citation)
+}
+
+/// A person already known under the same identity number, or under a name that only one person without a number bears.
+fn same_person(state: &Election, name: &str, id_number: Option<&str>) -> Option<PersonId> {
+    let known = |p: &&Person| match (&p.id_number, id_number) {
+        (Some(a), Some(b)) => a == b,
+        _ => p.name == name,
+    };
+    let mut found = state.people.values().filter(known);
+    let first = found.next()?;
+    let exact = id_number.is_some() && first.id_number.as_deref() == id_number;
+    (exact || found.next().is_none()).then_some(first.id)
+}
+
+impl Command {
+    /// The day of the act, where it has one.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        match self {
+            Self::WorkLog { .. }
+            | Self::DeclareKinship { .. }
+            | Self::ImportRoll { .. }
+            | Self::ChangeRoll { .. }
+            | Self::EnterTally { .. } => None,
+            Self::SetPlan { on, .. }
+            | Self::FormElectionCommittee { on, .. }
+            | Self::LeaveElectionCommittee { on, .. }
+            | Self::PublishRoll { on }
+            | Self::FileObjection { on, .. }
+            | Self::RuleObjection { on, .. }
+            | Self::PublishCorrectedRoll { on }
+            | Self::RecordNominations { on, .. }
+            | Self::WithdrawNominee { on, .. }
+            | Self::ReviewNominees { on, .. }
+            | Self::PublishCandidates { on, .. }
+            | Self::WithdrawCandidate { on, .. }
+            | Self::PrintBallots { on, .. }
+            | Self::ArrangePoll { on, .. }
+            | Self::ListMobileVoters { on, .. }
+            | Self::RegisterProxy { on, .. }
+            | Self::CancelProxy { on, .. }
+            | Self::PublishProxies { on }
+            | Self::ClosePoll { on, .. }
+            | Self::ConfirmResult { on }
+            | Self::DeclareInvalid { on, .. }
+            | Self::AnnounceResult { on }
+            | Self::CallRound { on, .. }
+            | Self::LeaveVacant { on }
+            | Self::IssueCertificates { on }
+            | Self::RecordHandover { on, .. } => Some(*on),
+        }
+    }
+}

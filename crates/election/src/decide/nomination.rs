@@ -1,0 +1,261 @@
+//! Step 4: nomination votes, withdrawals, review, the candidate list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use statute::{Key, Post, Rules, Sex};
+
+use super::committee::forced_exits;
+use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, under};
+use crate::command::{Command, PostNominations, PostNumber, Review};
+use crate::fact::{Candidate, Fact, Recorded};
+use crate::person::PersonId;
+use crate::refusal::Refusal;
+use crate::state::{CandidateList, Election, Nomination};
+
+pub(super) fn record(state: &Election, command: &Command) -> Answer {
+    let Command::RecordNominations { on, mode, participants, posts } = command else {
+        return Err(Refusal::new("no_nomination"));
+    };
+    let (rules, plan) = rules_of(state)?;
+    let (corrected, registered) = state.roll.corrected.ok_or_else(|| Refusal::new("roll_not_final"))?;
+    not_before(*on, Some(corrected))?;
+    if state.candidates.is_some() {
+        return Err(Refusal::new("candidates_published"));
+    }
+    if *on >= plan.election_day {
+        return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", plan.election_day));
+    }
+    turnout(&rules, *participants, registered)?;
+    let mut nominated = BTreeSet::new();
+    for each in posts {
+        if plan.seats.of(each.post) == 0 {
+            return Err(Refusal::new("no_seat_for_post").figure("post", statute::post_name(each.post)));
+        }
+        votes_possible(state, each, *participants, plan.seats.of(each.post))?;
+        nominated.extend(each.votes.iter().map(|v| v.person));
+    }
+    let recorded = Fact::NominationsRecorded { on: *on, mode: *mode, participants: *participants, posts: posts.clone() };
+    let mut facts = vec![Recorded { fact: recorded, sealed: None }];
+    facts.extend(forced_exits(state, &rules, &state.kinship, *on, &nominated));
+    Ok(facts)
+}
+
+fn turnout(rules: &Rules, participants: u32, registered: u32) -> Result<(), Refusal> {
+    if participants > registered {
+        return Err(Refusal::new("more_participants_than_registered").figure("participants", participants).figure("registered", registered));
+    }
+    match rules.maybe_fraction(Key::NominationTurnout) {
+        Some(fraction) if !fraction.met(participants, registered) => Err(under("nomination_turnout", rules.cite(Key::NominationTurnout))
+            .figure("participants", participants)
+            .figure("needed", fraction.min(registered))),
+        _ => Ok(()),
+    }
+}
+
+fn votes_possible(state: &Election, each: &PostNominations, participants: u32, seats: u32) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    let mut sum = 0_u64;
+    for line in &each.votes {
+        on_roll(state, line.person)?;
+        if !seen.insert(line.person) {
+            return Err(Refusal::new("person_twice").figure("person", person_figure(line.person)));
+        }
+        if line.votes > participants {
+            return Err(Refusal::new("votes_exceed_participants")
+                .figure("person", person_figure(line.person))
+                .figure("votes", line.votes)
+                .figure("participants", participants));
+        }
+        sum += u64::from(line.votes);
+    }
+    let most = u64::from(participants) * u64::from(seats);
+    if sum > most {
+        return Err(Refusal::new("nomination_votes_sum")
+            .figure("post", statute::post_name(each.post))
+            .figure("sum", sum)
+            .figure("most", most)
+            .figure("participants", participants)
+            .figure("seats", seats));
+    }
+    Ok(())
+}
+
+fn nomination(state: &Election) -> Result<&Nomination, Refusal> {
+    state.nomination.as_ref().ok_or_else(|| Refusal::new("no_nomination"))
+}
+
+fn nominated(state: &Election, person: PersonId) -> Result<&Nomination, Refusal> {
+    let nomination = nomination(state)?;
+    if nomination.votes.values().flatten().any(|(id, _)| *id == person) {
+        Ok(nomination)
+    } else {
+        Err(Refusal::new("not_nominated").figure("person", person_figure(person)))
+    }
+}
+
+pub(super) fn withdraw(state: &Election, on: Date, person: PersonId, post: Option<Post>) -> Answer {
+    let nomination = nominated(state, person)?;
+    not_before(on, Some(nomination.on))?;
+    if state.candidates.is_some() {
+        return Err(Refusal::new("candidates_published"));
+    }
+    fact(Fact::NomineeWithdrew { on, person, post })
+}
+
+pub(super) fn review(state: &Election, on: Date, reviews: &[(PersonId, Review)]) -> Answer {
+    not_before(on, Some(nomination(state)?.on))?;
+    if state.candidates.is_some() {
+        return Err(Refusal::new("candidates_published"));
+    }
+    for (person, _) in reviews {
+        nominated(state, *person)?;
+    }
+    if reviews.is_empty() {
+        return Err(Refusal::new("nothing_reviewed"));
+    }
+    fact(Fact::NomineesReviewed { on, reviews: reviews.to_vec() })
+}
+
+/// Nominees of a post who may stand, best first.
+fn standing(nomination: &Nomination, post: Post) -> Vec<(PersonId, u32)> {
+    let gone = |id: PersonId| {
+        nomination.withdrawn.iter().any(|(who, from, _)| *who == id && from.is_none_or(|p| p == post))
+            || matches!(nomination.reviews.get(&id), Some(Review::Barred { .. }))
+    };
+    nomination.votes.get(&post).into_iter().flatten().copied().filter(|(id, _)| !gone(*id)).collect()
+}
+
+pub(super) fn publish(state: &Election, on: Date, numbers: &[PostNumber]) -> Answer {
+    let (rules, plan) = rules_of(state)?;
+    let nomination = nomination(state)?;
+    not_before(on, Some(nomination.on))?;
+    if state.candidates.is_some() {
+        return Err(Refusal::new("candidates_published"));
+    }
+    by_days_before(on, plan.election_day, &rules, Key::CandidateListDays, "candidate_list_too_late")?;
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for post in plan.seats.posts() {
+        let number = numbers.iter().find(|n| n.post == post).map_or(0, |n| n.number);
+        surplus(&rules, post, plan.seats.of(post), number)?;
+        candidates.extend(best(nomination, post, number)?);
+    }
+    one_post_each(&candidates)?;
+    candidates.extend(woman(state, &rules, nomination, &candidates));
+    if let Some(c) = candidates.iter().find(|c| !nomination.reviews.contains_key(&c.person)) {
+        return Err(under("candidate_not_reviewed", rules.cite(Key::NegativeList)).figure("person", person_figure(c.person)));
+    }
+    let people = candidates.iter().map(|c| c.person).collect();
+    let mut facts = vec![Recorded {
+        fact: Fact::CandidatesPublished { on, numbers: numbers.to_vec(), candidates },
+        sealed: None,
+    }];
+    facts.extend(forced_exits(state, &rules, &state.kinship, on, &people));
+    Ok(facts)
+}
+
+fn surplus(rules: &Rules, post: Post, seats: u32, number: u32) -> Result<(), Refusal> {
+    let (least, most) = match post {
+        Post::Chair => (Key::SurplusChairMin, Key::SurplusChairMax),
+        Post::ViceChair => (Key::SurplusViceMin, Key::SurplusViceMax),
+        Post::Member | Post::WomenMember => (Key::SurplusMemberMin, Key::SurplusMemberMax),
+    };
+    let min = seats.saturating_add(rules.number(least));
+    let max = rules.maybe_number(most).map(|n| seats.saturating_add(n));
+    if number < min {
+        return Err(under("too_few_candidates", rules.cite(Key::SurplusRequired))
+            .figure("post", statute::post_name(post))
+            .figure("number", number)
+            .figure("seats", seats)
+            .figure("min", min));
+    }
+    match max {
+        Some(max) if number > max => Err(under("too_many_candidates", rules.cite(most))
+            .figure("post", statute::post_name(post))
+            .figure("number", number)
+            .figure("max", max)),
+        _ => Ok(()),
+    }
+}
+
+fn best(nomination: &Nomination, post: Post, number: u32) -> Result<Vec<Candidate>, Refusal> {
+    let line = standing(nomination, post);
+    let places = usize::try_from(number).unwrap_or(usize::MAX);
+    if line.len() < places {
+        return Err(Refusal::new("not_enough_nominees")
+            .figure("post", statute::post_name(post))
+            .figure("number", number)
+            .figure("standing", line.len()));
+    }
+    if let (Some(last), Some(next)) = (line.get(places.saturating_sub(1)), line.get(places))
+        && last.1 == next.1
+    {
+        let tied: Vec<String> = line.iter().filter(|(_, v)| *v == last.1).map(|(id, _)| person_figure(*id)).collect();
+        return Err(Refusal::new("nomination_tie")
+            .figure("post", statute::post_name(post))
+            .figure("people", tied.join("、"))
+            .figure("votes", last.1));
+    }
+    Ok(line.into_iter().take(places).map(|(person, votes)| Candidate { person, post, votes }).collect())
+}
+
+fn one_post_each(candidates: &[Candidate]) -> Result<(), Refusal> {
+    let mut posts: BTreeMap<PersonId, Post> = BTreeMap::new();
+    for c in candidates {
+        if let Some(first) = posts.insert(c.person, c.post) {
+            return Err(Refusal::new("nominated_for_two_posts")
+                .figure("person", person_figure(c.person))
+                .figure("first", statute::post_name(first))
+                .figure("second", statute::post_name(c.post)));
+        }
+    }
+    Ok(())
+}
+
+/// 规程: with no woman among the candidates, the best-placed woman stands too.
+fn woman(state: &Election, rules: &Rules, nomination: &Nomination, candidates: &[Candidate]) -> Option<Candidate> {
+    let female = |id: PersonId| state.person(id).and_then(|p| p.sex) == Some(Sex::Female);
+    if !rules.flag(Key::CandidateWomanGuarantee) || candidates.iter().any(|c| female(c.person)) {
+        return None;
+    }
+    let (person, votes) = standing(nomination, Post::Member).into_iter().find(|(id, _)| female(*id))?;
+    Some(Candidate { person, post: Post::Member, votes })
+}
+
+pub(super) fn withdraw_candidate(state: &Election, on: Date, person: PersonId, post: Post) -> Answer {
+    let (rules, plan) = rules_of(state)?;
+    let list = state.candidates.as_ref().ok_or_else(|| Refusal::new("no_candidates"))?;
+    not_before(on, Some(list.on))?;
+    let round = super::round_of(state)?;
+    if state.rounds.len() > 1 || round.account.is_some() || on >= plan.election_day {
+        return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", plan.election_day));
+    }
+    if rules.maybe_number(Key::CandidateWithdrawDays).is_some() {
+        by_days_before(on, plan.election_day, &rules, Key::CandidateWithdrawDays, "withdrawal_too_late")?;
+    }
+    if !list.candidates.iter().any(|c| c.person == person && c.post == post) {
+        return Err(Refusal::new("not_a_candidate").figure("person", person_figure(person)));
+    }
+    let filled_by = next_in_votes(state, list, post);
+    let left = list.candidates.iter().filter(|c| c.post == post).count();
+    let seats = usize::try_from(plan.seats.of(post)).unwrap_or(usize::MAX);
+    if filled_by.is_none() && left <= seats.saturating_add(1) {
+        return Err(under("withdrawal_leaves_no_surplus", rules.cite(Key::SurplusRequired))
+            .figure("person", person_figure(person))
+            .figure("left", left.saturating_sub(1))
+            .figure("seats", seats));
+    }
+    fact(Fact::CandidateWithdrew { on, person, post, filled_by })
+}
+
+/// The next in nomination votes, reviewed and cleared, not yet standing.
+fn next_in_votes(state: &Election, list: &CandidateList, post: Post) -> Option<Candidate> {
+    let nomination = state.nomination.as_ref()?;
+    let taken = |id: PersonId| {
+        list.candidates.iter().any(|c| c.person == id) || list.withdrawn.iter().any(|(w, _, _)| *w == id)
+    };
+    standing(nomination, post)
+        .into_iter()
+        .find(|(id, _)| !taken(*id) && nomination.reviews.contains_key(id))
+        .map(|(person, votes)| Candidate { person, post, votes })
+}

@@ -1,0 +1,63 @@
+//! Step 1: the plan.
+
+use jiff::civil::Date;
+use statute::{Key, Rules, earliest_election_day, shift};
+
+use super::{Answer, fact, rules_on};
+use crate::actor::Context;
+use crate::command::{Command, Seats};
+use crate::fact::Fact;
+use crate::refusal::Refusal;
+use crate::state::Election;
+
+pub(super) fn set(state: &Election, context: &Context, command: &Command) -> Answer {
+    let Command::SetPlan { on, term, election_day, seats } = command else {
+        return Err(Refusal::new("no_plan"));
+    };
+    if state.roll.published.is_some() {
+        return Err(Refusal::new("plan_fixed"));
+    }
+    if *term == 0 || *term > 99 {
+        return Err(Refusal::new("term_number").figure("term", term));
+    }
+    let rules = rules_on(state, *election_day)?;
+    seats_lawful(&rules, *seats)?;
+    day_reachable(&rules, context.today, *election_day)?;
+    fact(Fact::PlanSet { on: *on, term: *term, election_day: *election_day, seats: *seats, packs: rules.pack_ids() })
+}
+
+fn seats_lawful(rules: &Rules, seats: Seats) -> Result<(), Refusal> {
+    let total = seats.total();
+    let (min, max) = (rules.number(Key::CommitteeMin), rules.number(Key::CommitteeMax));
+    if seats.chair != 1 {
+        return Err(Refusal::new("one_chair").figure("chair", seats.chair));
+    }
+    if total < min || total > max {
+        return Err(Refusal::new("seats_total")
+            .under(rules.cite(Key::CommitteeMin))
+            .figure("total", total)
+            .figure("min", min)
+            .figure("max", max));
+    }
+    if rules.flag(Key::CommitteeOddRequired) && total.is_multiple_of(2) {
+        return Err(Refusal::new("seats_odd").under(rules.cite(Key::CommitteeOddRequired)).figure("total", total));
+    }
+    if seats.women_member > 0 && !matches!(rules.choice(Key::WomenMechanism), "dedicated_post" | "post_fixed_before") {
+        return Err(Refusal::new("women_post_not_separate").under(rules.cite(Key::WomenMechanism)));
+    }
+    Ok(())
+}
+
+fn day_reachable(rules: &Rules, today: Date, day: Date) -> Result<(), Refusal> {
+    let days = rules.number(Key::RollPublicationDays);
+    let latest = shift(day, -i64::from(days));
+    if latest < today {
+        return Err(Refusal::new("election_day_too_early")
+            .under(rules.cite(Key::RollPublicationDays))
+            .figure("election_day", day)
+            .figure("days", days)
+            .figure("latest", latest)
+            .figure("earliest", earliest_election_day(rules, today)));
+    }
+    Ok(())
+}

@@ -1,0 +1,262 @@
+//! Steps 5 and 6: ballots, arrangement, proxies, mobile boxes, the ballot account.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use statute::{Key, Relation, Rules};
+
+use super::committee::near_relatives;
+use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, registered, round_of, rules_of, sealed, under};
+use crate::command::{BoxKind, Command, ProxyReason};
+use crate::fact::{Fact, Sealed};
+use crate::person::PersonId;
+use crate::refusal::Refusal;
+use crate::state::{Election, Proxy, Round};
+
+/// The round at hand, still before its ballots are counted out.
+fn open_round(state: &Election) -> Result<&Round, Refusal> {
+    let round = round_of(state)?;
+    if round.account.is_some() || round.invalid.is_some() {
+        return Err(Refusal::new("poll_closed"));
+    }
+    Ok(round)
+}
+
+pub(super) fn print(state: &Election, on: Date, copies: u32) -> Answer {
+    let round = open_round(state)?;
+    not_before(on, state.candidates.as_ref().map(|c| c.on))?;
+    if copies == 0 || copies > registered(state).saturating_mul(2) {
+        return Err(Refusal::new("copies").figure("copies", copies).figure("registered", registered(state)));
+    }
+    if on > round.day {
+        return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", round.day));
+    }
+    fact(Fact::BallotsPrinted { on, round: round.number, copies })
+}
+
+fn is_candidate(round: &Round, id: PersonId) -> bool {
+    round.candidates.iter().any(|c| c.person == id)
+}
+
+pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
+    let Command::ArrangePoll { on, place, opens, closes, boxes, staff } = command else {
+        return Err(Refusal::new("no_candidates"));
+    };
+    let (rules, _) = rules_of(state)?;
+    let round = open_round(state)?;
+    not_before(*on, state.candidates.as_ref().map(|c| c.on))?;
+    if round.number == 1 {
+        by_days_before(*on, round.day, &rules, Key::PollNoticeDays, "poll_notice_too_late")?;
+    }
+    if place.trim().is_empty() || place.chars().count() > 200 {
+        return Err(Refusal::new("text_length").figure("length", place.chars().count()).figure("most", 200));
+    }
+    if opens >= closes {
+        return Err(Refusal::new("poll_hours").figure("opens", opens.strftime("%H:%M")).figure("closes", closes.strftime("%H:%M")));
+    }
+    let ids: BTreeSet<u32> = boxes.iter().map(|b| b.id).collect();
+    if boxes.is_empty() || ids.len() != boxes.len() || !boxes.iter().any(|b| b.kind == BoxKind::Central) {
+        return Err(Refusal::new("central_box").figure("boxes", boxes.len()));
+    }
+    for worker in staff {
+        if is_candidate(round, worker.person) {
+            return Err(Refusal::new("staff_is_candidate").figure("person", person_figure(worker.person)));
+        }
+        if let Some(c) = round.candidates.iter().find(|c| near_relatives(&state.kinship, c.person, worker.person)) {
+            return Err(Refusal::new("staff_is_relative").figure("person", person_figure(worker.person)).figure("candidate", person_figure(c.person)));
+        }
+    }
+    let arranged = Fact::PollArranged { on: *on, round: round.number, opens: *opens, closes: *closes, boxes: boxes.clone(), staff: staff.clone() };
+    sealed(arranged, Sealed::Words { by: String::new(), text: place.trim().to_owned() })
+}
+
+pub(super) fn mobile(state: &Election, command: &Command) -> Answer {
+    let Command::ListMobileVoters { on, box_id, route, voters, staff } = command else {
+        return Err(Refusal::new("no_arrangement"));
+    };
+    let (rules, _) = rules_of(state)?;
+    let round = open_round(state)?;
+    let arrangement = round.arrangement.as_ref().ok_or_else(|| Refusal::new("no_arrangement"))?;
+    not_before(*on, Some(arrangement.on))?;
+    if *on >= round.day {
+        return Err(under("mobile_list_too_late", rules.cite(Key::MobileStaffMin)).figure("on", on).figure("election_day", round.day));
+    }
+    if !arrangement.boxes.iter().any(|b| b.id == *box_id && b.kind == BoxKind::Mobile) {
+        return Err(Refusal::new("not_a_mobile_box").figure("box", box_id));
+    }
+    let people: BTreeSet<&PersonId> = staff.iter().collect();
+    let least = rules.number(Key::MobileStaffMin);
+    if u32::try_from(people.len()).unwrap_or(u32::MAX) < least {
+        return Err(under("mobile_staff", rules.cite(Key::MobileStaffMin)).figure("staff", people.len()).figure("min", least));
+    }
+    if let Some(id) = staff.iter().find(|id| is_candidate(round, **id)) {
+        return Err(Refusal::new("staff_is_candidate").figure("person", person_figure(*id)));
+    }
+    for (id, _) in voters {
+        on_roll(state, *id)?;
+        if state.proxies.iter().any(|p| p.principal == *id) {
+            return Err(Refusal::new("mobile_voter_has_proxy").figure("person", person_figure(*id)));
+        }
+    }
+    let listed = Fact::MobileVotersListed { on: *on, round: round.number, box_id: *box_id, voters: voters.clone(), staff: staff.clone() };
+    sealed(listed, Sealed::Words { by: String::new(), text: route.trim().to_owned() })
+}
+
+pub(super) fn proxy(state: &Election, command: &Command) -> Answer {
+    let Command::RegisterProxy { on, principal, holder, relation, reason } = command else {
+        return Err(Refusal::new("no_candidates"));
+    };
+    let (rules, _) = rules_of(state)?;
+    let (corrected, _) = state.roll.corrected.ok_or_else(|| Refusal::new("roll_not_final"))?;
+    let round = open_round(state)?;
+    not_before(*on, Some(corrected))?;
+    by_days_before(*on, round.day, &rules, Key::ProxyDeadlineDays, "proxy_too_late")?;
+    on_roll(state, *principal)?;
+    on_roll(state, *holder)?;
+    if principal == holder {
+        return Err(Refusal::new("proxy_self").figure("person", person_figure(*holder)));
+    }
+    if is_candidate(round, *holder) && !rules.flag(Key::ProxyCandidateMayHold) {
+        return Err(under("holder_is_candidate", rules.cite(Key::ProxyCandidateMayHold)).figure("person", person_figure(*holder)));
+    }
+    scope(&rules, *relation, *reason)?;
+    links(state, &rules, *principal, *holder)?;
+    fact(Fact::ProxyRegistered { on: *on, principal: *principal, holder: *holder, relation: *relation, reason: *reason })
+}
+
+fn scope(rules: &Rules, relation: Option<Relation>, reason: ProxyReason) -> Result<(), Refusal> {
+    let near = relation.is_some_and(|r| r != Relation::Other);
+    let listed = matches!(relation, Some(Relation::Spouse | Relation::Parent | Relation::Child | Relation::Sibling));
+    let inside = match rules.choice(Key::ProxyScope) {
+        "near_relative" => near,
+        "listed_relatives" => listed,
+        _ => true,
+    };
+    if !inside {
+        return Err(under("proxy_scope", rules.cite(Key::ProxyScope)));
+    }
+    if reason == ProxyReason::Special && rules.choice(Key::ProxyReason) == "away" {
+        return Err(under("proxy_reason", rules.cite(Key::ProxyReason)));
+    }
+    Ok(())
+}
+
+fn links(state: &Election, rules: &Rules, principal: PersonId, holder: PersonId) -> Result<(), Refusal> {
+    let find = |check: fn(&Proxy) -> PersonId, id| state.proxies.iter().filter(move |p| check(p) == id).count();
+    if find(|p| p.principal, principal) > 0 {
+        return Err(Refusal::new("proxy_already_given").figure("person", person_figure(principal)));
+    }
+    let chained = find(|p| p.principal, holder) > 0 || find(|p| p.holder, principal) > 0;
+    if chained && !rules.flag(Key::ProxyChain) {
+        return Err(under("proxy_chain", rules.cite(Key::ProxyChain)).figure("person", person_figure(holder)));
+    }
+    let held = u32::try_from(find(|p| p.holder, holder)).unwrap_or(u32::MAX);
+    let most = rules.number(Key::MaxProxies);
+    if held >= most {
+        return Err(under("max_proxies", rules.cite(Key::MaxProxies))
+            .figure("person", person_figure(holder))
+            .figure("held", held)
+            .figure("most", most));
+    }
+    let mobile = state.round().and_then(|r| r.arrangement.as_ref()).is_some_and(|a| {
+        a.mobile.values().any(|(voters, _)| voters.iter().any(|(id, _)| *id == principal))
+    });
+    if mobile {
+        return Err(Refusal::new("mobile_voter_has_proxy").figure("person", person_figure(principal)));
+    }
+    Ok(())
+}
+
+pub(super) fn cancel_proxy(state: &Election, on: Date, principal: PersonId) -> Answer {
+    open_round(state)?;
+    let found = state.proxies.iter().find(|p| p.principal == principal);
+    let proxy = found.ok_or_else(|| Refusal::new("no_such_proxy").figure("person", person_figure(principal)))?;
+    not_before(on, Some(proxy.on))?;
+    fact(Fact::ProxyCancelled { on, principal })
+}
+
+pub(super) fn publish_proxies(state: &Election, on: Date) -> Answer {
+    let (rules, _) = rules_of(state)?;
+    let round = open_round(state)?;
+    not_before(on, state.proxies.iter().map(|p| p.on).max())?;
+    by_days_before(on, round.day, &rules, Key::ProxyPublishDays, "proxies_published_late")?;
+    let count = u32::try_from(state.proxies.len()).unwrap_or(u32::MAX);
+    if count == 0 {
+        return Err(Refusal::new("no_proxies"));
+    }
+    fact(Fact::ProxiesPublished { on, count })
+}
+
+pub(super) fn close(state: &Election, command: &Command) -> Answer {
+    let Command::ClosePoll { on, spoiled, unused, boxes, by_proxy, scribed } = command else {
+        return Err(Refusal::new("no_arrangement"));
+    };
+    let (rules, _) = rules_of(state)?;
+    let round = open_round(state)?;
+    let arrangement = round.arrangement.as_ref().ok_or_else(|| Refusal::new("no_arrangement"))?;
+    if *on != round.day {
+        return Err(Refusal::new("not_on_election_day").figure("on", on).figure("election_day", round.day));
+    }
+    if round.printed == 0 {
+        return Err(Refusal::new("no_ballots"));
+    }
+    let counted: BTreeSet<u32> = boxes.iter().map(|b| b.id).collect();
+    let arranged: BTreeSet<u32> = arrangement.boxes.iter().map(|b| b.id).collect();
+    if counted != arranged || boxes.len() != counted.len() {
+        return Err(Refusal::new("every_box").figure("arranged", arranged.len()).figure("counted", counted.len()));
+    }
+    let issued: u64 = boxes.iter().map(|b| u64::from(b.issued)).sum();
+    balance(round.printed, issued, *spoiled, *unused)?;
+    if issued > u64::from(registered(state)) {
+        return Err(Refusal::new("issued_exceed_registered").figure("issued", issued).figure("registered", registered(state)));
+    }
+    for each in boxes {
+        if each.returned > each.issued {
+            let name = arrangement.boxes.iter().find(|b| b.id == each.id).map_or("", |b| b.name.as_str());
+            return Err(under("returned_exceed_issued", rules.cite(Key::ReturnedLimit))
+                .figure("box", name)
+                .figure("issued", each.issued)
+                .figure("returned", each.returned)
+                .figure("over", each.returned - each.issued));
+        }
+    }
+    proxies_possible(state, *by_proxy)?;
+    if u64::from(*scribed) > issued {
+        return Err(Refusal::new("scribed_exceed_issued").figure("scribed", scribed).figure("issued", issued));
+    }
+    fact(Fact::PollClosed {
+        on: *on,
+        round: round.number,
+        printed: round.printed,
+        spoiled: *spoiled,
+        unused: *unused,
+        boxes: boxes.clone(),
+        by_proxy: *by_proxy,
+        scribed: *scribed,
+    })
+}
+
+/// Printed = issued + spoiled + unused, or counting may not start.
+fn balance(printed: u32, issued: u64, spoiled: u32, unused: u32) -> Result<(), Refusal> {
+    let sum = issued + u64::from(spoiled) + u64::from(unused);
+    if sum == u64::from(printed) {
+        return Ok(());
+    }
+    Err(Refusal::new("ballots_do_not_balance")
+        .figure("printed", printed)
+        .figure("issued", issued)
+        .figure("spoiled", spoiled)
+        .figure("unused", unused)
+        .figure("sum", sum)
+        .figure("difference", sum.abs_diff(u64::from(printed))))
+}
+
+fn proxies_possible(state: &Election, by_proxy: u32) -> Result<(), Refusal> {
+    let given = u32::try_from(state.proxies.len()).unwrap_or(u32::MAX);
+    let published = state.proxies_published.is_some();
+    let most = if published { given } else { 0 };
+    if by_proxy > most {
+        return Err(Refusal::new("proxies_not_published").figure("by_proxy", by_proxy).figure("given", given).figure("published", most));
+    }
+    Ok(())
+}

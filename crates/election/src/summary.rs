@@ -1,0 +1,352 @@
+//! Where a unit stands: its stage, what is due next and under which article, and what blocks it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use statute::{Citation, Key, NextStep, Post, Rules, Sex, shift};
+
+use crate::fact::RoundKind;
+use crate::state::{Election, Round, SectionState};
+
+/// The legal stage of a unit, in the order of the law. Its words stand under `stage-<name>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Nothing recorded.
+    NotPlanned,
+    /// Plan set.
+    Planned,
+    /// Election committee chosen.
+    CommitteeFormed,
+    /// Names entered, not yet posted.
+    RollDrafted,
+    /// Roll posted, objections run.
+    RollPublished,
+    /// Corrected roll posted.
+    RollFinal,
+    /// Nomination votes recorded.
+    Nominated,
+    /// Candidate list posted.
+    CandidatesPublished,
+    /// Ballots printed.
+    BallotsPrinted,
+    /// Ballots accounted for, count begins.
+    Counting,
+    /// Result decided, not announced.
+    Decided,
+    /// Runoff, revote or rerun due.
+    NextRoundDue,
+    /// All seats settled and announced.
+    Elected,
+    /// Certificates issued.
+    Certified,
+    /// Handover complete.
+    HandedOver,
+}
+
+impl Stage {
+    /// All stages in order.
+    pub const ALL: [Self; 15] = [
+        Self::NotPlanned,
+        Self::Planned,
+        Self::CommitteeFormed,
+        Self::RollDrafted,
+        Self::RollPublished,
+        Self::RollFinal,
+        Self::Nominated,
+        Self::CandidatesPublished,
+        Self::BallotsPrinted,
+        Self::Counting,
+        Self::Decided,
+        Self::NextRoundDue,
+        Self::Elected,
+        Self::Certified,
+        Self::HandedOver,
+    ];
+
+    /// Name used in messages and addresses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotPlanned => "not-planned",
+            Self::Planned => "planned",
+            Self::CommitteeFormed => "committee-formed",
+            Self::RollDrafted => "roll-drafted",
+            Self::RollPublished => "roll-published",
+            Self::RollFinal => "roll-final",
+            Self::Nominated => "nominated",
+            Self::CandidatesPublished => "candidates-published",
+            Self::BallotsPrinted => "ballots-printed",
+            Self::Counting => "counting",
+            Self::Decided => "decided",
+            Self::NextRoundDue => "next-round-due",
+            Self::Elected => "elected",
+            Self::Certified => "certified",
+            Self::HandedOver => "handed-over",
+        }
+    }
+}
+
+/// What is due next, by when, under which article. Its words stand under `due-<what>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// What: a key of the message files.
+    pub what: String,
+    /// Last lawful day.
+    pub by: Date,
+    /// Where it stands.
+    pub citation: Citation,
+}
+
+/// A unit in one row. Holds no name and no day of "today": it changes only when a fact is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Stage.
+    pub stage: Stage,
+    /// Number of the term.
+    pub term: Option<u32>,
+    /// Day of the vote at hand.
+    pub day: Option<Date>,
+    /// What is due next.
+    pub due: Option<Due>,
+    /// What blocks it: a code whose words stand under `blocked-<code>`.
+    pub blocked: Option<String>,
+    /// Objections without a ruling.
+    pub objections_open: u32,
+    /// On the roll as last posted.
+    pub registered: u32,
+    /// Ballots returned in the first valid vote.
+    pub returned: Option<u32>,
+    /// Seats planned.
+    pub seats: u32,
+    /// Seats filled.
+    pub elected: u32,
+    /// Women among the elected.
+    pub women: u32,
+    /// Candidates standing.
+    pub candidates: u32,
+    /// Rounds voted so far.
+    pub rounds: u32,
+    /// All seats filled in the first round.
+    pub first_round_success: Option<bool>,
+}
+
+impl Default for Summary {
+    fn default() -> Self {
+        Election::new("", statute::Body::VillageCommittee).summary()
+    }
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+impl Election {
+    /// The rules of this election, once it is planned.
+    #[must_use]
+    pub fn rules(&self) -> Option<Rules> {
+        Rules::resolve(&self.division, self.body, self.plan.as_ref()?.election_day).ok()
+    }
+
+    /// Where the unit stands.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        if self.handover.is_some() {
+            Stage::HandedOver
+        } else if !self.certificates.is_empty() {
+            Stage::Certified
+        } else if let Some(round) = self.round() {
+            self.stage_of_round(round)
+        } else if self.nomination.is_some() {
+            Stage::Nominated
+        } else if self.roll.corrected.is_some() {
+            Stage::RollFinal
+        } else if self.roll.published.is_some() {
+            Stage::RollPublished
+        } else if !self.roll.voters.is_empty() {
+            Stage::RollDrafted
+        } else if self.election_committee.is_some() {
+            Stage::CommitteeFormed
+        } else if self.plan.is_some() {
+            Stage::Planned
+        } else {
+            Stage::NotPlanned
+        }
+    }
+
+    fn stage_of_round(&self, round: &Round) -> Stage {
+        if round.announced.is_some() {
+            if self.next_round().is_some() && self.left_vacant.is_none() { Stage::NextRoundDue } else { Stage::Elected }
+        } else if round.outcome.is_some() || round.invalid.is_some() {
+            Stage::Decided
+        } else if round.account.is_some() {
+            Stage::Counting
+        } else if round.printed > 0 {
+            Stage::BallotsPrinted
+        } else {
+            Stage::CandidatesPublished
+        }
+    }
+
+    /// What is due next by law.
+    #[must_use]
+    pub fn due(&self) -> Option<Due> {
+        let rules = self.rules()?;
+        let plan = self.plan.as_ref()?;
+        let at = |what: &str, by: Date, key: Key| Some(Due { what: what.to_owned(), by, citation: rules.cite(key) });
+        let before = |key: Key| shift(plan.election_day, -i64::from(rules.number(key)));
+        match self.stage() {
+            Stage::NotPlanned => None,
+            Stage::Planned => at("election-committee", before(Key::RollPublicationDays), Key::ElectoralCommitteeChosenBy),
+            Stage::CommitteeFormed | Stage::RollDrafted => at("roll", before(Key::RollPublicationDays), Key::RollPublicationDays),
+            Stage::RollPublished => match self.next_ruling() {
+                Some(by) => at("ruling", by, Key::ObjectionRulingDays),
+                None => at("corrected-roll", before(Key::CandidateListDays), Key::ObjectionWindowDays),
+            },
+            Stage::RollFinal => at("nomination", before(Key::CandidateListDays), Key::CandidateListDays),
+            Stage::Nominated => at("candidates", before(Key::CandidateListDays), Key::CandidateListDays),
+            Stage::CandidatesPublished | Stage::BallotsPrinted => self.due_before_poll(&rules),
+            Stage::Counting | Stage::Decided => self.round().and_then(|r| at("announce", r.day, Key::ResultOnSpot)),
+            Stage::NextRoundDue => self.due_next_round(&rules),
+            Stage::Elected => self.formed_on().and_then(|d| at("certificates", shift(d, i64::from(rules.number(Key::CertificateDays))), Key::CertificateDays)),
+            Stage::Certified => self.formed_on().and_then(|d| at("handover", shift(d, i64::from(rules.number(Key::HandoverDays))), Key::HandoverDays)),
+            Stage::HandedOver => None,
+        }
+    }
+
+    fn due_before_poll(&self, rules: &Rules) -> Option<Due> {
+        let round = self.round()?;
+        let (what, key, days) = if round.arrangement.is_none() && round.number == 1 {
+            ("poll-notice", Key::PollNoticeDays, rules.number(Key::PollNoticeDays))
+        } else if !self.proxies.is_empty() && self.proxies_published.is_none() {
+            ("proxies", Key::ProxyPublishDays, rules.number(Key::ProxyPublishDays))
+        } else {
+            ("poll", Key::TurnoutThreshold, 0)
+        };
+        Some(Due { what: what.to_owned(), by: shift(round.day, -i64::from(days)), citation: rules.cite(key) })
+    }
+
+    fn due_next_round(&self, rules: &Rules) -> Option<Due> {
+        let (kind, _, _) = self.next_round()?;
+        let round = self.round()?;
+        let (what, key) = match kind {
+            RoundKind::Rerun => ("rerun", Key::RerunDeadlineDays),
+            RoundKind::TieRevote => ("tie-revote", Key::RunoffDeadlineDays),
+            RoundKind::First | RoundKind::Runoff => ("runoff", Key::RunoffDeadlineDays),
+        };
+        let from = round.invalid.map_or(round.day, |(day, _)| day);
+        let days = rules.maybe_number(key).or_else(|| rules.maybe_number(Key::RunoffDeadlineDays))?;
+        Some(Due { what: what.to_owned(), by: shift(from, i64::from(days)), citation: rules.cite(key) })
+    }
+
+    /// The day on which the new committee stood.
+    #[must_use]
+    pub fn formed_on(&self) -> Option<Date> {
+        self.left_vacant.or_else(|| self.round().and_then(|r| r.announced))
+    }
+
+    /// The next day on which a ruling is due.
+    #[must_use]
+    pub fn next_ruling(&self) -> Option<Date> {
+        self.roll.objections.iter().filter(|o| o.ruling.is_none()).map(|o| o.ruling_due).min()
+    }
+
+    /// What blocks the unit now, as a code.
+    #[must_use]
+    pub fn blocked(&self) -> Option<&'static str> {
+        if self.roll.corrected.is_none() && self.next_ruling().is_some() {
+            return Some("objections-open");
+        }
+        let round = self.round()?;
+        if round.account.is_some() && round.outcome.is_none() {
+            let differs = round.tally.iter().any(|s| matches!(s, SectionState::Differing { .. }));
+            return differs.then_some("tally-differs");
+        }
+        if self.stage() != Stage::NextRoundDue {
+            return None;
+        }
+        match self.next_round()?.0 {
+            RoundKind::Rerun => Some("invalid"),
+            RoundKind::TieRevote => Some("tie"),
+            RoundKind::First | RoundKind::Runoff => Some("seats-open"),
+        }
+    }
+
+    /// The unit in one row.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let posted = self.roll.corrected.or(self.roll.published).map_or(0, |(_, n)| n);
+        let first = self.rounds.iter().find(|r| r.outcome.as_ref().is_some_and(|(_, o)| o.election_valid != Some(false)) && r.invalid.is_none());
+        let women = self.elected.iter().filter(|e| self.person(e.person).and_then(|p| p.sex) == Some(Sex::Female)).count();
+        Summary {
+            stage: self.stage(),
+            term: self.plan.as_ref().map(|p| p.term),
+            day: self.round().map(|r| r.day).or(self.plan.as_ref().map(|p| p.election_day)),
+            due: self.due(),
+            blocked: self.blocked().map(str::to_owned),
+            objections_open: small(self.roll.objections.iter().filter(|o| o.ruling.is_none()).count()),
+            registered: posted,
+            returned: first.and_then(|r| r.account.as_ref()).map(crate::state::BallotAccount::returned),
+            seats: self.plan.as_ref().map_or(0, |p| p.seats.total()),
+            elected: small(self.elected.len()),
+            women: small(women),
+            candidates: self.round().map_or(0, |r| small(r.candidates.len())),
+            rounds: small(self.rounds.iter().filter(|r| r.account.is_some()).count()),
+            first_round_success: self.rounds.first().and_then(|r| r.outcome.as_ref()).map(|(_, o)| o.next_step == Some(NextStep::Done)),
+        }
+    }
+
+    /// The chair elected, if one is.
+    #[must_use]
+    pub fn chair(&self) -> Option<crate::person::PersonId> {
+        self.elected.iter().find(|e| e.post == Post::Chair).map(|e| e.person)
+    }
+}
+
+/// Standing of one of the nine steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepStatus {
+    /// Done on a day.
+    Done(Date),
+    /// To be done now.
+    InHand,
+    /// Waits for an earlier step.
+    Later,
+}
+
+/// One of the nine steps on a unit's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineStep {
+    /// `plan committee roll nomination ballots poll count result closing`.
+    pub name: &'static str,
+    /// Standing.
+    pub status: StepStatus,
+}
+
+/// The nine steps with their standing.
+#[must_use]
+pub fn timeline(state: &Election) -> Vec<TimelineStep> {
+    let round = state.round();
+    let done: [(&'static str, Option<Date>); 9] = [
+        ("plan", state.plan.as_ref().map(|p| p.on)),
+        ("committee", state.election_committee.as_ref().map(|c| c.on)),
+        ("roll", state.roll.corrected.map(|(d, _)| d)),
+        ("nomination", state.candidates.as_ref().map(|c| c.on)),
+        ("ballots", round.and_then(|r| r.printed_on.filter(|_| r.printed > 0))),
+        ("poll", round.and_then(|r| r.account.as_ref()).map(|a| a.on)),
+        ("count", round.and_then(|r| r.outcome.as_ref()).map(|(d, _)| *d).or(round.and_then(|r| r.invalid).map(|(d, _)| d))),
+        ("result", round.and_then(|r| r.announced).filter(|_| state.open_seats().total() == 0 || state.left_vacant.is_some())),
+        ("closing", state.handover.as_ref().map(|(d, _)| *d)),
+    ];
+    let mut reached = true;
+    done.into_iter()
+        .map(|(name, day)| {
+            let status = match day {
+                Some(day) => StepStatus::Done(day),
+                None if reached => StepStatus::InHand,
+                None => StepStatus::Later,
+            };
+            reached = day.is_some();
+            TimelineStep { name, status }
+        })
+        .collect()
+}
