@@ -1,5 +1,7 @@
 //! Facts become state. Total: a fact that does not fit changes nothing.
 
+use std::sync::Arc;
+
 use crate::command::{Seats, TallySection};
 use crate::decide::slot;
 use crate::fact::{Candidate, CommitteeSeat, Fact, RoundKind, Sealed, SectionId};
@@ -79,22 +81,23 @@ impl Election {
     fn apply_roll(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         match fact {
             Fact::RollImported { replace, .. } => {
-                if *replace {
-                    self.roll.voters.clear();
-                }
                 for voter in voters(sealed) {
                     self.know(voter.person.id);
-                    self.roll.voters.insert(voter.person.id, voter.clone());
                 }
+                let lines = Arc::make_mut(&mut self.roll.voters);
+                if *replace {
+                    lines.clear();
+                }
+                lines.extend(voters(sealed).iter().map(|v| (v.person.id, v.clone())));
             }
             Fact::RollLineAdded { person } | Fact::RollLineCorrected { person } => {
                 self.know(*person);
                 if let [voter] = voters(sealed) {
-                    self.roll.voters.insert(*person, voter.clone());
+                    Arc::make_mut(&mut self.roll.voters).insert(*person, voter.clone());
                 }
             }
             Fact::RollLineStruck { person, .. } => {
-                if let Some(voter) = self.roll.voters.remove(person) {
+                if let Some(voter) = Arc::make_mut(&mut self.roll.voters).remove(person) {
                     self.people.insert(*person, voter.person);
                 }
             }

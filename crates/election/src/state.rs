@@ -1,6 +1,7 @@
 //! The state of one unit's election: what its facts say, nothing else.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -81,8 +82,8 @@ pub struct Ruling {
 /// The roll.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Roll {
-    /// Lines by person, in order of number (the order of the sheet).
-    pub voters: BTreeMap<PersonId, Voter>,
+    /// Lines by person, in order of number (the order of the sheet). Shared, so that a copy of the state is cheap.
+    pub voters: Arc<BTreeMap<PersonId, Voter>>,
     /// Day of the first posting and the number registered then.
     pub published: Option<(Date, u32)>,
     /// Objections in order of filing.

@@ -1,1 +1,282 @@
-//! placeholder
+//! Where records live: streams, sealed parts, the list row of each unit, accounts. SQLite now; plain SQL throughout.
+//!
+//! One task writes: it takes all waiting commands, decides and appends them in one transaction, and answers only when
+//! they are on disk (`synchronous=FULL`). Readers never wait for it. Must not know: pages, papers.
+
+mod accounts;
+mod divisions;
+mod fold;
+pub mod sql;
+mod writer;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use election::{Actor, Command, Election, Refusal, Summary};
+use jiff::civil::Date;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::Row;
+use statute::Body;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+pub use accounts::{Account, SignInError};
+pub use divisions::{Division, Level};
+pub use fold::{EntryRow, Head};
+pub use writer::UnitLoad;
+
+/// What can go wrong beneath the law.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database answered with an error.
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Migrations could not be applied.
+    #[error("the database is not of this program's version: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The data directory cannot be used.
+    #[error("{path}: {why}")]
+    Directory {
+        /// Which.
+        path: String,
+        /// Why not.
+        why: String,
+    },
+    /// Another process uses the data directory.
+    #[error("{0} is in use by another huanjie; stop it first or choose another --data")]
+    InUse(String),
+    /// A stored line cannot be read.
+    #[error("a stored line of {0} cannot be read")]
+    Unreadable(String),
+    /// No such unit.
+    #[error("no unit {0}")]
+    UnknownUnit(String),
+    /// The writer has stopped.
+    #[error("the server is stopping")]
+    Stopping,
+}
+
+/// An acknowledged command: its last entry is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ack {
+    /// Stream of the last entry.
+    pub stream: String,
+    /// Its place.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// Why a command was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// The law or the order of steps says no.
+    #[error("refused: {}", .0.rule)]
+    Refused(Box<Refusal>),
+    /// The same idempotency key came with another command.
+    #[error("the idempotency key was used for another command")]
+    KeyReused,
+    /// Somebody else appended first; ask again.
+    #[error("another entry came first")]
+    Conflict,
+    /// Beneath the law.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for SubmitError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(inner) if inner.is_unique_violation() => Self::Conflict,
+            _ => Self::Store(StoreError::Database(error)),
+        }
+    }
+}
+
+/// A unit as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitRow {
+    /// 12-digit code.
+    pub code: String,
+    /// Short name, for example "纳尔宗村".
+    pub name: String,
+    /// Which body it elects.
+    pub body: Body,
+    /// Name of its township.
+    pub township: String,
+    /// Name of its county.
+    pub county: String,
+    /// Where it stands.
+    pub summary: Summary,
+}
+
+impl UnitRow {
+    /// County, township and unit in one name.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        format!("{}{}{}", self.county, self.township, self.name)
+    }
+}
+
+struct Job {
+    unit: String,
+    actor: Actor,
+    today: Date,
+    command: Command,
+    key: Option<String>,
+    answer: oneshot::Sender<Result<Ack, SubmitError>>,
+}
+
+struct Cache {
+    states: HashMap<String, (Arc<Election>, u64)>,
+    clock: u64,
+    voters: usize,
+}
+
+/// Voters that folded states in memory may hold in all.
+const CACHED_VOTERS: usize = 40_000;
+
+struct Inner {
+    readers: SqlitePool,
+    writer: SqlitePool,
+    jobs: mpsc::Sender<Job>,
+    units: RwLock<BTreeMap<String, Arc<UnitRow>>>,
+    divisions: RwLock<Arc<BTreeMap<String, Division>>>,
+    rehearsal: RwLock<HashMap<String, Date>>,
+    cache: Mutex<Cache>,
+    changes: broadcast::Sender<String>,
+    slow_down: Mutex<HashMap<String, (u32, i64)>>,
+    _lock: File,
+}
+
+/// The store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+fn directory(path: &Path, why: impl ToString) -> StoreError {
+    StoreError::Directory { path: path.display().to_string(), why: why.to_string() }
+}
+
+impl Store {
+    /// Opens (or makes) the database in a data directory and applies migrations.
+    ///
+    /// # Errors
+    /// One clear line: the directory cannot be used, another process has it, the database is not ours.
+    pub async fn open(dir: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(dir).map_err(|e| directory(dir, e))?;
+        let lock = File::create(dir.join("huanjie.lock")).map_err(|e| directory(dir, e))?;
+        lock.try_lock().map_err(|_| StoreError::InUse(dir.display().to_string()))?;
+        let options = SqliteConnectOptions::new()
+            .filename(dir.join("huanjie.sqlite"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("mmap_size", "268435456");
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!().run(&writer).await?;
+        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        let (jobs, queue) = mpsc::channel(1_024);
+        let store = Self(Arc::new(Inner {
+            readers,
+            writer,
+            jobs,
+            units: RwLock::default(),
+            divisions: RwLock::default(),
+            rehearsal: RwLock::default(),
+            cache: Mutex::new(Cache { states: HashMap::new(), clock: 0, voters: 0 }),
+            changes: broadcast::channel(1_024).0,
+            slow_down: Mutex::default(),
+            _lock: lock,
+        }));
+        store.load_lists().await?;
+        tokio::spawn(writer::run(Arc::downgrade(&store.0), queue));
+        Ok(store)
+    }
+
+    async fn load_lists(&self) -> Result<(), StoreError> {
+        self.load_divisions_from_disk().await?;
+        for row in sqlx::query(sql::SUMMARIES).fetch_all(&self.0.readers).await? {
+            let (unit, summary): (String, String) = (row.get(0), row.get(1));
+            let summary: Summary = serde_json::from_str(&summary).map_err(|_| StoreError::Unreadable(unit.clone()))?;
+            self.put_summary(&unit, summary);
+        }
+        for row in sqlx::query(sql::REHEARSAL_DAYS).fetch_all(&self.0.readers).await? {
+            let (unit, day): (String, String) = (row.get(0), row.get(1));
+            if let Ok(day) = day.parse() {
+                self.0.rehearsal.write().unwrap_or_else(PoisonError::into_inner).insert(unit, day);
+            }
+        }
+        Ok(())
+    }
+
+    fn put_summary(&self, unit: &str, summary: Summary) {
+        let mut units = self.0.units.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(row) = units.get_mut(unit) {
+            *row = Arc::new(UnitRow { summary, ..(**row).clone() });
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.0.readers).await?;
+        Ok(())
+    }
+
+    /// Asks for a command to be recorded: decided against the unit's state, appended, acknowledged when on disk.
+    /// The same key with the same command answers the same again.
+    ///
+    /// # Errors
+    /// The refusal, a reused key, a lost race, or what is wrong beneath.
+    pub async fn submit(
+        &self,
+        unit: &str,
+        actor: Actor,
+        today: Date,
+        command: Command,
+        key: Option<&str>,
+    ) -> Result<Ack, SubmitError> {
+        let (answer, waiting) = oneshot::channel();
+        let job = Job { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned), answer };
+        self.0.jobs.send(job).await.map_err(|_| StoreError::Stopping)?;
+        waiting.await.map_err(|_| StoreError::Stopping)?
+    }
+
+    /// Units whose code begins with `scope`, in order of code.
+    #[must_use]
+    pub fn units(&self, scope: &str) -> Vec<Arc<UnitRow>> {
+        let units = self.0.units.read().unwrap_or_else(PoisonError::into_inner);
+        units.range(scope.to_owned()..).take_while(|(code, _)| code.starts_with(scope)).map(|(_, row)| row.clone()).collect()
+    }
+
+    /// One unit.
+    #[must_use]
+    pub fn unit(&self, code: &str) -> Option<Arc<UnitRow>> {
+        self.0.units.read().unwrap_or_else(PoisonError::into_inner).get(code).cloned()
+    }
+
+    /// Codes of units as they change.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<String> {
+        self.0.changes.subscribe()
+    }
+
+    /// The rehearsal's day of a unit, if it has one.
+    #[must_use]
+    pub fn rehearsal_day(&self, unit: &str) -> Option<Date> {
+        self.0.rehearsal.read().unwrap_or_else(PoisonError::into_inner).get(unit).copied()
+    }
+
+    /// Sets the rehearsal's day of a unit.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn set_rehearsal_day(&self, unit: &str, day: Date) -> Result<(), StoreError> {
+        sqlx::query(sql::PUT_REHEARSAL_DAY).bind(unit).bind(day.to_string()).execute(&self.0.writer).await?;
+        self.0.rehearsal.write().unwrap_or_else(PoisonError::into_inner).insert(unit.to_owned(), day);
+        Ok(())
+    }
+}
