@@ -447,15 +447,33 @@ pub enum Command {
 
     // 3 名单
     /// Lines added to the roll's draft, all or none. `replace` empties the draft first.
-    ImportRoll { voters: Vec<Voter>, #[serde(default)] replace: bool },
+    ImportRoll {
+        voters: Vec<Voter>,
+        #[serde(default)]
+        replace: bool,
+    },
     /// One change of the draft.
     ChangeRoll { change: RollChange },
     /// The roll is posted.
     PublishRoll { on: Date },
     /// An objection within the window.
-    FileObjection { on: Date, matter: ObjectionMatter, objector: String, statement: String, #[serde(default)] about: Option<PersonId> },
+    FileObjection {
+        on: Date,
+        matter: ObjectionMatter,
+        objector: String,
+        statement: String,
+        #[serde(default)]
+        about: Option<PersonId>,
+    },
     /// The ruling on an objection, with its consequence.
-    RuleObjection { on: Date, objection: u32, upheld: bool, ground: String, #[serde(default)] change: Option<RollChange> },
+    RuleObjection {
+        on: Date,
+        objection: u32,
+        upheld: bool,
+        ground: String,
+        #[serde(default)]
+        change: Option<RollChange>,
+    },
     /// The corrected roll is posted: from now on it is final.
     PublishCorrectedRoll { on: Date },
 
@@ -463,7 +481,12 @@ pub enum Command {
     /// The nomination votes, all posts at once.
     RecordNominations { on: Date, mode: NominationMode, participants: u32, posts: Vec<PostNominations> },
     /// A nominee declines (for one post, or for all).
-    WithdrawNominee { on: Date, person: PersonId, #[serde(default)] post: Option<Post> },
+    WithdrawNominee {
+        on: Date,
+        person: PersonId,
+        #[serde(default)]
+        post: Option<Post>,
+    },
     /// The review of nominees, each with its outcome.
     ReviewNominees { on: Date, reviews: Vec<(PersonId, Review)> },
     /// The candidate list is posted, in order of votes, with so many candidates per post.
@@ -481,13 +504,29 @@ pub enum Command {
     /// The voters of a mobile box are posted, with its route and (at least three) staff.
     ListMobileVoters { on: Date, box_id: u32, route: String, voters: Vec<(PersonId, MobileReason)>, staff: Vec<PersonId> },
     /// A proxy is registered.
-    RegisterProxy { on: Date, principal: PersonId, holder: PersonId, #[serde(default)] relation: Option<Relation>, reason: ProxyReason },
+    RegisterProxy {
+        on: Date,
+        principal: PersonId,
+        holder: PersonId,
+        #[serde(default)]
+        relation: Option<Relation>,
+        reason: ProxyReason,
+    },
     /// A proxy is cancelled by its principal.
     CancelProxy { on: Date, principal: PersonId },
     /// The list of principals and holders is posted.
     PublishProxies { on: Date },
     /// The poll is over and the ballots are accounted for, before any is opened.
-    ClosePoll { on: Date, spoiled: u32, unused: u32, boxes: Vec<BoxCount>, #[serde(default)] by_proxy: u32, #[serde(default)] scribed: u32 },
+    ClosePoll {
+        on: Date,
+        spoiled: u32,
+        unused: u32,
+        boxes: Vec<BoxCount>,
+        #[serde(default)]
+        by_proxy: u32,
+        #[serde(default)]
+        scribed: u32,
+    },
 
     // 7 计票
     /// One person's tally, whole or only the differing sections.

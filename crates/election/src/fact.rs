@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use statute::{Outcome, Post, Relation};
 
 use crate::command::{
-    BallotBox, BoxCount, ChosenBy, CommitteeOffice, ExitReason, HandoverItem, InvalidGround,
-    MobileReason, NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason,
-    Review, Seats, StaffMember, StrikeReason, TallySection,
+    BallotBox, BoxCount, ChosenBy, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode, ObjectionMatter,
+    PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, StrikeReason, TallySection,
 };
 use crate::person::{Person, PersonId, Voter};
 
@@ -84,41 +83,184 @@ pub enum SectionId {
 #[allow(missing_docs)] // mirrors `Command`, field for field
 pub enum Fact {
     WorkLogged,
-    PlanSet { on: Date, term: u32, election_day: Date, seats: Seats, packs: Vec<String> },
-    ElectionCommitteeFormed { on: Date, chosen_by: ChosenBy, seats: Vec<CommitteeSeat>, reserve: Vec<PersonId> },
-    KinshipDeclared { a: PersonId, b: PersonId, relation: Relation },
-    ElectionCommitteeMemberLeft { on: Date, member: PersonId, reason: ExitReason },
-    ReserveSeated { on: Date, person: PersonId, office: CommitteeOffice },
-    RollImported { lines: u32, replace: bool },
-    RollLineAdded { person: PersonId },
-    RollLineStruck { person: PersonId, why: StrikeReason },
-    RollLineCorrected { person: PersonId },
-    RollPublished { on: Date, registered: u32 },
-    ObjectionFiled { on: Date, objection: u32, matter: ObjectionMatter, about: Option<PersonId>, ruling_due: Date },
-    ObjectionRuled { on: Date, objection: u32, upheld: bool, late: bool },
-    CorrectedRollPublished { on: Date, registered: u32 },
-    NominationsRecorded { on: Date, mode: NominationMode, participants: u32, posts: Vec<PostNominations> },
-    NomineeWithdrew { on: Date, person: PersonId, post: Option<Post> },
-    NomineesReviewed { on: Date, reviews: Vec<(PersonId, Review)> },
-    CandidatesPublished { on: Date, numbers: Vec<PostNumber>, candidates: Vec<Candidate> },
-    CandidateWithdrew { on: Date, person: PersonId, post: Post, filled_by: Option<Candidate> },
-    BallotsPrinted { on: Date, round: u32, copies: u32 },
-    PollArranged { on: Date, round: u32, opens: Time, closes: Time, boxes: Vec<BallotBox>, staff: Vec<StaffMember> },
-    MobileVotersListed { on: Date, round: u32, box_id: u32, voters: Vec<(PersonId, MobileReason)>, staff: Vec<PersonId> },
-    ProxyRegistered { on: Date, principal: PersonId, holder: PersonId, relation: Option<Relation>, reason: ProxyReason },
-    ProxyCancelled { on: Date, principal: PersonId },
-    ProxiesPublished { on: Date, count: u32 },
-    PollClosed { on: Date, round: u32, printed: u32, spoiled: u32, unused: u32, boxes: Vec<BoxCount>, by_proxy: u32, scribed: u32 },
-    TallyEntered { round: u32, entrant: String, sections: Vec<TallySection> },
+    PlanSet {
+        on: Date,
+        term: u32,
+        election_day: Date,
+        seats: Seats,
+        packs: Vec<String>,
+    },
+    ElectionCommitteeFormed {
+        on: Date,
+        chosen_by: ChosenBy,
+        seats: Vec<CommitteeSeat>,
+        reserve: Vec<PersonId>,
+    },
+    KinshipDeclared {
+        a: PersonId,
+        b: PersonId,
+        relation: Relation,
+    },
+    ElectionCommitteeMemberLeft {
+        on: Date,
+        member: PersonId,
+        reason: ExitReason,
+    },
+    ReserveSeated {
+        on: Date,
+        person: PersonId,
+        office: CommitteeOffice,
+    },
+    RollImported {
+        lines: u32,
+        replace: bool,
+    },
+    RollLineAdded {
+        person: PersonId,
+    },
+    RollLineStruck {
+        person: PersonId,
+        why: StrikeReason,
+    },
+    RollLineCorrected {
+        person: PersonId,
+    },
+    RollPublished {
+        on: Date,
+        registered: u32,
+    },
+    ObjectionFiled {
+        on: Date,
+        objection: u32,
+        matter: ObjectionMatter,
+        about: Option<PersonId>,
+        ruling_due: Date,
+    },
+    ObjectionRuled {
+        on: Date,
+        objection: u32,
+        upheld: bool,
+        late: bool,
+    },
+    CorrectedRollPublished {
+        on: Date,
+        registered: u32,
+    },
+    NominationsRecorded {
+        on: Date,
+        mode: NominationMode,
+        participants: u32,
+        posts: Vec<PostNominations>,
+    },
+    NomineeWithdrew {
+        on: Date,
+        person: PersonId,
+        post: Option<Post>,
+    },
+    NomineesReviewed {
+        on: Date,
+        reviews: Vec<(PersonId, Review)>,
+    },
+    CandidatesPublished {
+        on: Date,
+        numbers: Vec<PostNumber>,
+        candidates: Vec<Candidate>,
+    },
+    CandidateWithdrew {
+        on: Date,
+        person: PersonId,
+        post: Post,
+        filled_by: Option<Candidate>,
+    },
+    BallotsPrinted {
+        on: Date,
+        round: u32,
+        copies: u32,
+    },
+    PollArranged {
+        on: Date,
+        round: u32,
+        opens: Time,
+        closes: Time,
+        boxes: Vec<BallotBox>,
+        staff: Vec<StaffMember>,
+    },
+    MobileVotersListed {
+        on: Date,
+        round: u32,
+        box_id: u32,
+        voters: Vec<(PersonId, MobileReason)>,
+        staff: Vec<PersonId>,
+    },
+    ProxyRegistered {
+        on: Date,
+        principal: PersonId,
+        holder: PersonId,
+        relation: Option<Relation>,
+        reason: ProxyReason,
+    },
+    ProxyCancelled {
+        on: Date,
+        principal: PersonId,
+    },
+    ProxiesPublished {
+        on: Date,
+        count: u32,
+    },
+    PollClosed {
+        on: Date,
+        round: u32,
+        printed: u32,
+        spoiled: u32,
+        unused: u32,
+        boxes: Vec<BoxCount>,
+        by_proxy: u32,
+        scribed: u32,
+    },
+    TallyEntered {
+        round: u32,
+        entrant: String,
+        sections: Vec<TallySection>,
+    },
     /// Both entries are in: these sections agree and count, those differ and are entered again.
-    TallyCompared { round: u32, agreed: Vec<SectionId>, differing: Vec<SectionId> },
-    ResultConfirmed { on: Date, round: u32, outcome: Box<Outcome> },
-    PollDeclaredInvalid { on: Date, round: u32, ground: InvalidGround },
-    ResultAnnounced { on: Date, round: u32 },
-    RoundCalled { on: Date, round: u32, kind: RoundKind, day: Date, seats: Seats, candidates: Vec<Candidate> },
-    SeatsLeftVacant { on: Date },
-    CertificatesIssued { on: Date, numbers: Vec<(PersonId, Post, u32)> },
-    HandoverRecorded { on: Date, items: Vec<HandoverItem> },
+    TallyCompared {
+        round: u32,
+        agreed: Vec<SectionId>,
+        differing: Vec<SectionId>,
+    },
+    ResultConfirmed {
+        on: Date,
+        round: u32,
+        outcome: Box<Outcome>,
+    },
+    PollDeclaredInvalid {
+        on: Date,
+        round: u32,
+        ground: InvalidGround,
+    },
+    ResultAnnounced {
+        on: Date,
+        round: u32,
+    },
+    RoundCalled {
+        on: Date,
+        round: u32,
+        kind: RoundKind,
+        day: Date,
+        seats: Seats,
+        candidates: Vec<Candidate>,
+    },
+    SeatsLeftVacant {
+        on: Date,
+    },
+    CertificatesIssued {
+        on: Date,
+        numbers: Vec<(PersonId, Post, u32)>,
+    },
+    HandoverRecorded {
+        on: Date,
+        items: Vec<HandoverItem>,
+    },
 }
 
 /// The personal part of a fact. The entry carries its salted hash only.

@@ -207,8 +207,12 @@ impl Election {
             Stage::CandidatesPublished | Stage::BallotsPrinted => self.due_before_poll(&rules),
             Stage::Counting | Stage::Decided => self.round().and_then(|r| at("announce", r.day, Key::ResultOnSpot)),
             Stage::NextRoundDue => self.due_next_round(&rules),
-            Stage::Elected => self.formed_on().and_then(|d| at("certificates", shift(d, i64::from(rules.number(Key::CertificateDays))), Key::CertificateDays)),
-            Stage::Certified => self.formed_on().and_then(|d| at("handover", shift(d, i64::from(rules.number(Key::HandoverDays))), Key::HandoverDays)),
+            Stage::Elected => self
+                .formed_on()
+                .and_then(|d| at("certificates", shift(d, i64::from(rules.number(Key::CertificateDays))), Key::CertificateDays)),
+            Stage::Certified => {
+                self.formed_on().and_then(|d| at("handover", shift(d, i64::from(rules.number(Key::HandoverDays))), Key::HandoverDays))
+            }
             Stage::HandedOver => None,
         }
     }
@@ -275,7 +279,8 @@ impl Election {
     #[must_use]
     pub fn summary(&self) -> Summary {
         let posted = self.roll.corrected.or(self.roll.published).map_or(0, |(_, n)| n);
-        let first = self.rounds.iter().find(|r| r.outcome.as_ref().is_some_and(|(_, o)| o.election_valid != Some(false)) && r.invalid.is_none());
+        let first =
+            self.rounds.iter().find(|r| r.outcome.as_ref().is_some_and(|(_, o)| o.election_valid != Some(false)) && r.invalid.is_none());
         let women = self.elected.iter().filter(|e| self.person(e.person).and_then(|p| p.sex) == Some(Sex::Female)).count();
         Summary {
             stage: self.stage(),

@@ -48,10 +48,7 @@ pub fn judge(rules: &Rules, ballot: &MarkedBallot) -> Validity {
 #[must_use]
 pub fn added_down(rules: &Rules, ballot: &MarkedBallot, name: &str, post: Post) -> u32 {
     let down = rules.choice(Key::DownwardAdding) == "final";
-    let counts = ballot
-        .posts
-        .iter()
-        .filter(|(p, _)| **p == post || (down && **p < post))
-        .any(|(_, (_, names))| names.iter().any(|n| n == name));
+    let counts =
+        ballot.posts.iter().filter(|(p, _)| **p == post || (down && **p < post)).any(|(_, (_, names))| names.iter().any(|n| n == name));
     u32::from(counts)
 }

@@ -143,8 +143,7 @@ pub fn answer_with(rules: &Rules, case: &Case) -> Result<Json, CaseError> {
 }
 
 fn count_answer(rules: &Rules, case: &Case) -> Result<Json, CaseError> {
-    let input: CountInput = CountInput::deserialize(&Json::Object(case.input.clone()))
-        .map_err(|e| error("bad_input", e, "input"))?;
+    let input: CountInput = CountInput::deserialize(&Json::Object(case.input.clone())).map_err(|e| error("bad_input", e, "input"))?;
     let round = match case.round.as_str() {
         "" | "n/a" | "first" | "rerun" => CountRound::First,
         "runoff" => CountRound::Runoff,
@@ -185,7 +184,8 @@ fn ballot_answer(rules: &Rules, input: &Map<String, Json>) -> Result<Json, CaseE
         let post = match name.as_str() {
             "seats_total" => continue,
             "marked_for" => Post::Member,
-            other => serde_json::from_value(Json::String(other.to_owned())).map_err(|e| error("bad_input", e, &format!("input.ballot.{other}")))?,
+            other => serde_json::from_value(Json::String(other.to_owned()))
+                .map_err(|e| error("bad_input", e, &format!("input.ballot.{other}")))?,
         };
         posts.insert(post, (seats.unwrap_or(u32::MAX), names(marked)));
     }

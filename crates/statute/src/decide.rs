@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::key::Key;
-use crate::outcome::{
-    Because, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Tie,
-};
+use crate::outcome::{Because, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Tie};
 use crate::rules::Rules;
 use crate::seats::{self, Contender, Seated};
 use crate::types::{Post, Sex};
@@ -114,11 +112,7 @@ fn box_totals(rules: &Rules, input: &CountInput, outcome: &mut Outcome) -> (Opti
     for each in &input.boxes {
         let overflow = each.ballots > each.voters;
         if overflow {
-            let facts = figures([
-                ("box", each.id.clone()),
-                ("voters", each.voters.to_string()),
-                ("ballots", each.ballots.to_string()),
-            ]);
+            let facts = figures([("box", each.id.clone()), ("voters", each.voters.to_string()), ("ballots", each.ballots.to_string())]);
             outcome.because.push(because(rules, "box_within_voters", Key::OverflowEffect, false, facts));
         }
         if overflow && by_box {
@@ -205,13 +199,7 @@ impl Count<'_> {
 
     /// 规程: with no woman in a higher post, the best woman with a majority takes a member's seat first;
     /// with no such woman a seat is held for a runoff of women. Applied only where the sex of all is known.
-    fn woman_first(
-        &self,
-        post: &PostCount,
-        winners: &[&Contender<'_>],
-        contenders: &[Contender<'_>],
-        before: &[Seated],
-    ) -> seats::Women {
+    fn woman_first(&self, post: &PostCount, winners: &[&Contender<'_>], contenders: &[Contender<'_>], before: &[Seated]) -> seats::Women {
         let applies = self.rules.choice(Key::WomenMechanism) == "guarantee_best_majority"
             && post.post == Post::Member
             && post.seats > 0
@@ -222,9 +210,7 @@ impl Count<'_> {
         if !applies {
             return seats::Women::NoRule;
         }
-        let sex_of = |name: &str| {
-            self.input.posts.iter().flat_map(|p| &p.candidates).find(|c| c.name == name).and_then(|c| c.sex)
-        };
+        let sex_of = |name: &str| self.input.posts.iter().flat_map(|p| &p.candidates).find(|c| c.name == name).and_then(|c| c.sex);
         let higher = before.iter().flat_map(|s| &s.elected).any(|(name, _)| sex_of(name) == Some(Sex::Female));
         if higher {
             return seats::Women::NoRule;
@@ -301,11 +287,7 @@ impl Count<'_> {
                 .flat_map(|p| &p.candidates)
                 .any(|c| c.name == e.name && c.kind == CountedKind::WriteIn)
         });
-        if write_in && self.rules.flag(Key::PostVoteEligibilityCheck) {
-            NextStep::EligibilityCheckThenPublish
-        } else {
-            NextStep::Done
-        }
+        if write_in && self.rules.flag(Key::PostVoteEligibilityCheck) { NextStep::EligibilityCheckThenPublish } else { NextStep::Done }
     }
 
     /// SH 21: three filled in the first round already allow seats to stay vacant, by decision of the meeting.
@@ -356,13 +338,8 @@ impl Count<'_> {
         if outcome.elected.is_empty() || self.round != CountRound::First {
             return;
         }
-        let people: Vec<&CountedPerson> = self
-            .input
-            .posts
-            .iter()
-            .flat_map(|p| &p.candidates)
-            .filter(|c| outcome.elected.iter().any(|e| e.name == c.name))
-            .collect();
+        let people: Vec<&CountedPerson> =
+            self.input.posts.iter().flat_map(|p| &p.candidates).filter(|c| outcome.elected.iter().any(|e| e.name == c.name)).collect();
         let full = outcome.seats_left.values().all(|n| *n == 0);
         if self.rules.number(Key::WomenMin) > 0 && full && people.iter().all(|p| p.sex == Some(Sex::Male)) {
             outcome.flags.push("woman_missing".to_owned());

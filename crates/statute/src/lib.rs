@@ -21,8 +21,7 @@ pub use calendar::{CalendarStep, Step, calendar, earliest_election_day, shift};
 pub use decide::{decide, post_name};
 pub use key::Key;
 pub use outcome::{
-    Because, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep,
-    Outcome, PostCount, Tie,
+    Because, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Tie,
 };
 pub use rules::{AppliedPack, Conflict, ResolveError, Rules, Setting};
 pub use special::may_leave_vacant;

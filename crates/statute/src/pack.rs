@@ -112,10 +112,8 @@ const SOURCES: &[&str] = &[
 pub fn all() -> &'static [Pack] {
     static PACKS: OnceLock<Vec<Pack>> = OnceLock::new();
     PACKS.get_or_init(|| {
-        let mut packs: Vec<Pack> = SOURCES
-            .iter()
-            .map(|text| toml::from_str(text).expect("the repository's packs are read by a test"))
-            .collect();
+        let mut packs: Vec<Pack> =
+            SOURCES.iter().map(|text| toml::from_str(text).expect("the repository's packs are read by a test")).collect();
         packs.sort_by_key(|pack| (pack.level, pack.in_force_from));
         packs
     })

@@ -158,13 +158,7 @@ impl Rules {
         let packs = stack
             .iter()
             .rev()
-            .map(|p| AppliedPack {
-                id: &p.id,
-                title: &p.title,
-                title_en: &p.title_en,
-                in_force_from: p.in_force_from,
-                level: p.level,
-            })
+            .map(|p| AppliedPack { id: &p.id, title: &p.title, title_en: &p.title_en, in_force_from: p.in_force_from, level: p.level })
             .collect();
         Self(Arc::new(Inner { body, packs, settings, conflicts }))
     }
@@ -180,17 +174,15 @@ impl Rules {
             return Err(ResolveError::BadValue { key: key.name().to_owned(), why: format!("{value} is not like {}", present.value) });
         }
         let mut settings = self.0.settings.clone();
-        settings.insert(key, Setting {
-            value,
-            citation: Citation { pack: "override".into(), article: "本次指定".into(), confidence: Confidence::Default },
-            note: String::new(),
-        });
-        Ok(Self(Arc::new(Inner {
-            body: self.0.body,
-            packs: self.0.packs.clone(),
-            settings,
-            conflicts: self.0.conflicts.clone(),
-        })))
+        settings.insert(
+            key,
+            Setting {
+                value,
+                citation: Citation { pack: "override".into(), article: "本次指定".into(), confidence: Confidence::Default },
+                note: String::new(),
+            },
+        );
+        Ok(Self(Arc::new(Inner { body: self.0.body, packs: self.0.packs.clone(), settings, conflicts: self.0.conflicts.clone() })))
     }
 
     /// Body the rules are for.

@@ -71,10 +71,18 @@ fn after_runoff(rules: &Rules, input: &Input) -> Result<Json, CaseError> {
     let seats = number(input, "seats_total")?;
     if filled == 0 {
         let months = rules.maybe_number(Key::ByelectionMonths).unwrap_or(3);
-        return Ok(json!({ "may_stop": false, "outgoing_committee_continues": true, "next_step": "new_election", "deadline_months": months }));
+        return Ok(
+            json!({ "may_stop": false, "outgoing_committee_continues": true, "next_step": "new_election", "deadline_months": months }),
+        );
     }
     let may_stop = filled >= seats || may_leave_vacant(rules, filled, chair, true);
-    let step = if filled >= seats { "done" } else if may_stop { "leave_vacant_allowed" } else { "runoff" };
+    let step = if filled >= seats {
+        "done"
+    } else if may_stop {
+        "leave_vacant_allowed"
+    } else {
+        "runoff"
+    };
     let mut answer = json!({ "may_stop": may_stop, "next_step": step });
     if listed && !chair {
         merge(&mut answer, acting_head(rules, &elected));
@@ -162,7 +170,9 @@ fn among_elected(rules: &Rules, input: &Input) -> Result<Json, CaseError> {
             if post == other_post && first.votes == second.votes {
                 return Ok(json!({ "next_step": "relation_tie_revote", "between": [first.name, second.name] }));
             }
-            return Ok(json!({ "keeps": first.name, "dropped": second.name, "next_step": if rules.choice(Key::RelativesRule) == "keep_higher_fill" { "fill" } else { "vacancy_or_by_election" } }));
+            return Ok(
+                json!({ "keeps": first.name, "dropped": second.name, "next_step": if rules.choice(Key::RelativesRule) == "keep_higher_fill" { "fill" } else { "vacancy_or_by_election" } }),
+            );
         }
     }
     Ok(acting_head(rules, &elected))

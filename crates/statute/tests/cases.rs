@@ -44,9 +44,7 @@ fn every_worked_committee_case_is_decided_as_expected() {
     let cases: Vec<Worked> =
         worked().into_iter().filter(|c| matches!(c.subject.as_str(), "village_committee" | "residents_committee")).collect();
     assert_eq!(cases.len(), 39, "36 of villages and 3 of communities");
-    let table: Vec<String> = cases
-        .iter()
-        .flat_map(|case| differences(case).into_iter().map(move |d| format!("{} {}: {d}", case.id, case.title_zh)))
-        .collect();
+    let table: Vec<String> =
+        cases.iter().flat_map(|case| differences(case).into_iter().map(move |d| format!("{} {}: {d}", case.id, case.title_zh))).collect();
     assert!(table.is_empty(), "\n{}", table.join("\n"));
 }

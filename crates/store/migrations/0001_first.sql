@@ -1,11 +1,88 @@
--- Every key begins with the unit (12-digit code); no sequence, no constraint across units, nothing newer than PostgreSQL 13.
-CREATE TABLE division (code TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, level TEXT NOT NULL, parent TEXT NOT NULL, body TEXT NOT NULL);
-CREATE TABLE entry (unit TEXT NOT NULL, stream TEXT NOT NULL, seq BIGINT NOT NULL, previous TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, commitment TEXT NOT NULL, payload TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (unit, stream, seq));
-CREATE TABLE sealed (unit TEXT NOT NULL, stream TEXT NOT NULL, seq BIGINT NOT NULL, salt TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (unit, stream, seq));
-CREATE TABLE unit_summary (unit TEXT NOT NULL PRIMARY KEY, summary TEXT NOT NULL);
-CREATE TABLE answered (unit TEXT NOT NULL, idempotency_key TEXT NOT NULL, request TEXT NOT NULL, stream TEXT NOT NULL, seq BIGINT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (unit, idempotency_key));
-CREATE TABLE rehearsal_day (unit TEXT NOT NULL PRIMARY KEY, day TEXT NOT NULL);
-CREATE TABLE account (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, division TEXT NOT NULL, salt TEXT NOT NULL, hash TEXT NOT NULL);
+-- Plain SQL, the same for SQLite and PostgreSQL 13: keys of unit tables begin with the unit (12-digit code),
+-- no sequences, no triggers, no constraint across units. Times of records are text (RFC 3339), of sessions Unix seconds.
+
+-- reference: prefecture, counties, townships, units
+CREATE TABLE division (
+    code TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    level TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+
+-- unit: the record, append only
+CREATE TABLE entry (
+    unit TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    previous TEXT NOT NULL,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    commitment TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (unit, stream, seq)
+);
+
+-- unit: personal parts of entries with their salts; a row goes when its retention ends
+CREATE TABLE sealed (
+    unit TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    salt TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (unit, stream, seq)
+);
+
+-- unit: projection of the record, can always be rebuilt; the columns are what lists filter and sort by
+CREATE TABLE unit_summary (
+    unit TEXT NOT NULL PRIMARY KEY,
+    stage TEXT NOT NULL,
+    due_on TEXT,
+    blocked TEXT,
+    registered BIGINT NOT NULL,
+    returned BIGINT,
+    seats BIGINT NOT NULL,
+    elected BIGINT NOT NULL,
+    summary TEXT NOT NULL
+);
+
+-- unit: what was answered under an idempotency key
+CREATE TABLE answered (
+    unit TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    request TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (unit, idempotency_key)
+);
+
+-- unit: demonstrations only
+CREATE TABLE rehearsal_day (
+    unit TEXT NOT NULL PRIMARY KEY,
+    day TEXT NOT NULL
+);
+
+-- local: accounts, sessions, tokens of this server; never joined with unit tables
+CREATE TABLE account (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    division TEXT NOT NULL,
+    salt TEXT NOT NULL,
+    hash TEXT NOT NULL
+);
 CREATE UNIQUE INDEX account_name ON account (name);
-CREATE TABLE session (key_hash TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL, began BIGINT NOT NULL, seen BIGINT NOT NULL);
-CREATE TABLE token (key_hash TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL);
+
+CREATE TABLE session (
+    key_hash TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    began BIGINT NOT NULL,
+    seen BIGINT NOT NULL
+);
+
+CREATE TABLE token (
+    key_hash TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL
+);

@@ -34,15 +34,9 @@ impl Level {
     }
 
     fn read(level: &str, body: &str) -> Option<Self> {
-        [
-            Self::Prefecture,
-            Self::County,
-            Self::Township,
-            Self::Unit(Body::VillageCommittee),
-            Self::Unit(Body::ResidentsCommittee),
-        ]
-        .into_iter()
-        .find(|l| l.words() == (level, body))
+        [Self::Prefecture, Self::County, Self::Township, Self::Unit(Body::VillageCommittee), Self::Unit(Body::ResidentsCommittee)]
+            .into_iter()
+            .find(|l| l.words() == (level, body))
     }
 }
 
@@ -68,7 +62,14 @@ impl Store {
         let mut transaction = self.0.writer.begin().await?;
         for d in divisions {
             let (level, body) = d.level.words();
-            sqlx::query(sql::PUT_DIVISION).bind(&d.code).bind(&d.name).bind(level).bind(&d.parent).bind(body).execute(&mut *transaction).await?;
+            sqlx::query(sql::PUT_DIVISION)
+                .bind(&d.code)
+                .bind(&d.name)
+                .bind(level)
+                .bind(&d.parent)
+                .bind(body)
+                .execute(&mut *transaction)
+                .await?;
         }
         transaction.commit().await?;
         self.load_divisions_from_disk().await

@@ -4,22 +4,26 @@
 //! they are on disk (`synchronous=FULL`). Readers never wait for it. Must not know: pages, papers.
 
 mod accounts;
+mod cache;
 mod divisions;
 mod fold;
 pub mod sql;
 mod writer;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use election::{Actor, Command, Election, Refusal, Summary};
 use jiff::civil::Date;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::Row;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use statute::Body;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
+
+use crate::cache::Cache;
 
 pub use accounts::{Account, SignInError};
 pub use divisions::{Division, Level};
@@ -33,8 +37,11 @@ pub enum StoreError {
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
     /// Migrations could not be applied.
-    #[error("the database is not of this program's version: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("the database could not be brought to this program's version: {0}")]
+    Migration(sqlx::migrate::MigrateError),
+    /// A newer program has written the database.
+    #[error("a newer huanjie has written this data (version {0}); install that one, or restore an older backup")]
+    Newer(i64),
     /// The data directory cannot be used.
     #[error("{path}: {why}")]
     Directory {
@@ -52,6 +59,12 @@ pub enum StoreError {
     /// No such unit.
     #[error("no unit {0}")]
     UnknownUnit(String),
+    /// The sign-in name belongs to somebody.
+    #[error("the name is taken")]
+    NameTaken,
+    /// A batch was not written: nothing of it stands.
+    #[error("nothing was recorded; please send it again")]
+    NotWritten,
     /// The writer has stopped.
     #[error("the server is stopping")]
     Stopping,
@@ -83,6 +96,15 @@ pub enum SubmitError {
     /// Beneath the law.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        match error {
+            sqlx::migrate::MigrateError::VersionMissing(version) => Self::Newer(version),
+            other => Self::Migration(other),
+        }
+    }
 }
 
 impl From<sqlx::Error> for SubmitError {
@@ -128,14 +150,11 @@ struct Job {
     answer: oneshot::Sender<Result<Ack, SubmitError>>,
 }
 
-struct Cache {
-    states: HashMap<String, (Arc<Election>, u64)>,
-    clock: u64,
-    voters: usize,
-}
-
 /// Voters that folded states in memory may hold in all.
 const CACHED_VOTERS: usize = 40_000;
+
+/// Passphrases hashed at the same time: each takes 19 MiB.
+const HASHERS: usize = 2;
 
 struct Inner {
     readers: SqlitePool,
@@ -145,6 +164,10 @@ struct Inner {
     divisions: RwLock<Arc<BTreeMap<String, Division>>>,
     rehearsal: RwLock<HashMap<String, Date>>,
     cache: Mutex<Cache>,
+    /// Held from the begin of a transaction on records until memory follows the disk.
+    writing: tokio::sync::Mutex<()>,
+    hashers: Semaphore,
+    hashed: AtomicU64,
     changes: broadcast::Sender<String>,
     slow_down: Mutex<HashMap<String, (u32, i64)>>,
     _lock: File,
@@ -166,12 +189,17 @@ impl Store {
     pub async fn open(dir: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(dir).map_err(|e| directory(dir, e))?;
         let lock = File::create(dir.join("huanjie.lock")).map_err(|e| directory(dir, e))?;
-        lock.try_lock().map_err(|_| StoreError::InUse(dir.display().to_string()))?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StoreError::InUse(dir.display().to_string()),
+            TryLockError::Error(error) => directory(dir, error),
+        })?;
         let options = SqliteConnectOptions::new()
             .filename(dir.join("huanjie.sqlite"))
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            .pragma("trusted_schema", "OFF")
+            .pragma("secure_delete", "ON")
             .pragma("mmap_size", "268435456");
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         sqlx::migrate!().run(&writer).await?;
@@ -184,7 +212,10 @@ impl Store {
             units: RwLock::default(),
             divisions: RwLock::default(),
             rehearsal: RwLock::default(),
-            cache: Mutex::new(Cache { states: HashMap::new(), clock: 0, voters: 0 }),
+            cache: Mutex::new(Cache::new(CACHED_VOTERS)),
+            writing: tokio::sync::Mutex::default(),
+            hashers: Semaphore::new(HASHERS),
+            hashed: AtomicU64::new(0),
             changes: broadcast::channel(1_024).0,
             slow_down: Mutex::default(),
             _lock: lock,
@@ -217,12 +248,19 @@ impl Store {
         }
     }
 
-    /// Whether the database answers.
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.0.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the database answers and the writer runs.
     ///
     /// # Errors
-    /// If it does not.
+    /// If one of them does not.
     pub async fn ready(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.0.readers).await?;
+        if self.0.jobs.is_closed() {
+            return Err(StoreError::Stopping);
+        }
+        sqlx::query(sql::PING).execute(&self.0.readers).await?;
         Ok(())
     }
 
@@ -231,14 +269,7 @@ impl Store {
     ///
     /// # Errors
     /// The refusal, a reused key, a lost race, or what is wrong beneath.
-    pub async fn submit(
-        &self,
-        unit: &str,
-        actor: Actor,
-        today: Date,
-        command: Command,
-        key: Option<&str>,
-    ) -> Result<Ack, SubmitError> {
+    pub async fn submit(&self, unit: &str, actor: Actor, today: Date, command: Command, key: Option<&str>) -> Result<Ack, SubmitError> {
         let (answer, waiting) = oneshot::channel();
         let job = Job { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned), answer };
         self.0.jobs.send(job).await.map_err(|_| StoreError::Stopping)?;

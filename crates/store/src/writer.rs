@@ -207,7 +207,14 @@ async fn append(
             let mut salt = [0_u8; 32];
             getrandom::fill(&mut salt).map_err(|e| sqlx::Error::Io(std::io::Error::other(e.to_string())))?;
             let commitment = commit(&salt, body.as_bytes());
-            sqlx::query(sql::PUT_SEALED).bind(unit).bind(stream).bind(place).bind(hex::encode(salt)).bind(body).execute(&mut *connection).await?;
+            sqlx::query(sql::PUT_SEALED)
+                .bind(unit)
+                .bind(stream)
+                .bind(place)
+                .bind(hex::encode(salt))
+                .bind(body)
+                .execute(&mut *connection)
+                .await?;
             Some(commitment)
         }
     };

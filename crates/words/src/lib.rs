@@ -57,17 +57,9 @@ impl Lang {
     /// The message under `key` with its arguments filled in.
     #[must_use]
     pub fn with(self, key: &str, args: &[(&str, &str)]) -> String {
-        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
-            .iter()
-            .map(|(name, value)| (Cow::Owned((*name).to_owned()), FluentValue::from(*value)))
-            .collect();
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            args.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), FluentValue::from(*value))).collect();
         MESSAGES.try_lookup_with_args(self.id(), key, &args).unwrap_or_else(|| key.to_owned())
-    }
-
-    /// Whether the key exists in this language itself, without falling back.
-    #[must_use]
-    pub fn has(self, key: &str) -> bool {
-        MESSAGES.try_lookup(self.id(), key).is_some()
     }
 }
 
@@ -99,11 +91,41 @@ mod tests {
         assert!(missing.is_empty(), "in one language only: {missing:?}");
     }
 
+    /// Arguments a message asks for.
+    fn arguments(dir: &str, key: &str) -> Vec<String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales").join(dir);
+        let mut names = Vec::new();
+        for file in std::fs::read_dir(root).expect("locales stand in the repository") {
+            let text = std::fs::read_to_string(file.expect("readable").path()).expect("UTF-8");
+            let mut inside = false;
+            for line in text.lines() {
+                let begins = !line.starts_with(' ') && line.contains('=');
+                inside = if begins { line.split('=').next().map(str::trim) == Some(key) } else { inside };
+                if inside {
+                    names.extend(
+                        line.split('$').skip(1).map(|rest| {
+                            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect::<String>()
+                        }),
+                    );
+                }
+            }
+        }
+        names
+    }
+
     #[test]
-    fn every_message_can_be_read() {
+    fn every_message_can_be_read_and_takes_the_same_arguments() {
         for key in keys("zh-CN") {
-            assert!(Lang::Zh.has(&key), "zh-CN: {key} cannot be parsed");
-            assert!(Lang::En.has(&key), "en: {key} cannot be parsed");
+            let (mut zh, mut en) = (arguments("zh-CN", &key), arguments("en", &key));
+            let args: Vec<(&str, &str)> = zh.iter().chain(&en).map(|name| (name.as_str(), "1")).collect();
+            for lang in [Lang::Zh, Lang::En] {
+                assert_ne!(lang.with(&key, &args), key, "{lang:?}: {key} cannot be read");
+            }
+            for list in [&mut zh, &mut en] {
+                list.sort();
+                list.dedup();
+            }
+            assert_eq!(zh, en, "{key} takes other arguments in Chinese than in English");
         }
     }
 }

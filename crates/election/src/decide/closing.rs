@@ -24,12 +24,7 @@ pub(super) fn certificates(state: &Election, on: Date) -> Answer {
     if !state.certificates.is_empty() {
         return Err(Refusal::new("certificates_issued"));
     }
-    let numbers = state
-        .elected
-        .iter()
-        .zip(1_u32..)
-        .map(|(elected, number)| (elected.person, elected.post, number))
-        .collect();
+    let numbers = state.elected.iter().zip(1_u32..).map(|(elected, number)| (elected.person, elected.post, number)).collect();
     super::fact(Fact::CertificatesIssued { on, numbers })
 }
 

@@ -70,7 +70,9 @@ impl Known<'_> {
         let id = match input.person {
             Some(id) if self.state.person(id).is_some() => id,
             Some(id) => return Err(Refusal::new("unknown_person").figure("person", person_figure(id))),
-            None if name.is_empty() || name.chars().count() > 100 => return Err(Refusal::new("name_length").figure("length", name.chars().count())),
+            None if name.is_empty() || name.chars().count() > 100 => {
+                return Err(Refusal::new("name_length").figure("length", name.chars().count()));
+            }
             None => match same_person(self.state, name, input.id_number.as_deref()) {
                 Some(id) => id,
                 None => self.new_person(name, input),
@@ -144,13 +146,7 @@ pub(super) fn near_relatives(kin: &[Kinship], a: PersonId, b: PersonId) -> bool 
 }
 
 /// Members who must leave because they, or from 2026 their near relatives, are nominated (VCL-2025 15(3)).
-pub(super) fn forced_exits(
-    state: &Election,
-    rules: &Rules,
-    kin: &[Kinship],
-    on: Date,
-    nominated: &BTreeSet<PersonId>,
-) -> Vec<Recorded> {
+pub(super) fn forced_exits(state: &Election, rules: &Rules, kin: &[Kinship], on: Date, nominated: &BTreeSet<PersonId>) -> Vec<Recorded> {
     let Some(committee) = &state.election_committee else { return Vec::new() };
     let relatives = rules.flag(Key::EcExitRelatives);
     let leaving: Vec<(PersonId, ExitReason)> = committee
@@ -171,13 +167,7 @@ pub(super) fn forced_exits(
 
 /// Exits and the next in order taking the seats. The deputy follows a leaving chair; the reserve sits as a member.
 /// A reserve who is himself nominated, or a near relative of a nominee, is passed over.
-fn exits(
-    state: &Election,
-    kin: &[Kinship],
-    on: Date,
-    leaving: &[(PersonId, ExitReason)],
-    nominated: &BTreeSet<PersonId>,
-) -> Vec<Recorded> {
+fn exits(state: &Election, kin: &[Kinship], on: Date, leaving: &[(PersonId, ExitReason)], nominated: &BTreeSet<PersonId>) -> Vec<Recorded> {
     let Some(committee) = &state.election_committee else { return Vec::new() };
     let free = |id: &&PersonId| !nominated.iter().any(|n| n == *id || near_relatives(kin, **id, *n));
     let mut reserve = committee.reserve.iter().filter(free);

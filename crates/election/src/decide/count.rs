@@ -78,11 +78,8 @@ pub(super) fn enter(state: &Election, context: &Context, sections: &[TallySectio
             if other.normal() == section.normal() { agreed.push(id) } else { differing.push(id) }
         }
     }
-    let entered = Fact::TallyEntered {
-        round: round.number,
-        entrant: me.clone(),
-        sections: sections.iter().map(TallySection::normal).collect(),
-    };
+    let entered =
+        Fact::TallyEntered { round: round.number, entrant: me.clone(), sections: sections.iter().map(TallySection::normal).collect() };
     let mut facts = vec![Recorded { fact: entered, sealed: None }];
     if !agreed.is_empty() || !differing.is_empty() {
         facts.push(Recorded { fact: Fact::TallyCompared { round: round.number, agreed, differing }, sealed: None });
@@ -114,7 +111,11 @@ fn possible(state: &Election, round: &Round, account: &BallotAccount, section: &
         TallySection::Ballots { valid, void } => {
             let sum = u64::from(*valid) + u64::from(*void);
             if sum != u64::from(returned) {
-                return Err(Refusal::new("valid_and_void").figure("valid", valid).figure("void", void).figure("sum", sum).figure("returned", returned));
+                return Err(Refusal::new("valid_and_void")
+                    .figure("valid", valid)
+                    .figure("void", void)
+                    .figure("sum", sum)
+                    .figure("returned", returned));
             }
             Ok(())
         }

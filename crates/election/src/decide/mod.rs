@@ -148,11 +148,7 @@ fn person_figure(id: PersonId) -> String {
 }
 
 fn on_roll(state: &Election, id: PersonId) -> Result<(), Refusal> {
-    if state.roll.voters.contains_key(&id) {
-        Ok(())
-    } else {
-        Err(Refusal::new("not_on_roll").figure("person", person_figure(id)))
-    }
+    if state.roll.voters.contains_key(&id) { Ok(()) } else { Err(Refusal::new("not_on_roll").figure("person", person_figure(id))) }
 }
 
 fn under(rule: &'static str, citation: Citation) -> Refusal {

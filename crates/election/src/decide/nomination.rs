@@ -43,7 +43,9 @@ pub(super) fn record(state: &Election, command: &Command) -> Answer {
 
 fn turnout(rules: &Rules, participants: u32, registered: u32) -> Result<(), Refusal> {
     if participants > registered {
-        return Err(Refusal::new("more_participants_than_registered").figure("participants", participants).figure("registered", registered));
+        return Err(Refusal::new("more_participants_than_registered")
+            .figure("participants", participants)
+            .figure("registered", registered));
     }
     match rules.maybe_fraction(Key::NominationTurnout) {
         Some(fraction) if !fraction.met(participants, registered) => Err(under("nomination_turnout", rules.cite(Key::NominationTurnout))
@@ -146,10 +148,7 @@ pub(super) fn publish(state: &Election, on: Date, numbers: &[PostNumber]) -> Ans
         return Err(under("candidate_not_reviewed", rules.cite(Key::NegativeList)).figure("person", person_figure(c.person)));
     }
     let people = candidates.iter().map(|c| c.person).collect();
-    let mut facts = vec![Recorded {
-        fact: Fact::CandidatesPublished { on, numbers: numbers.to_vec(), candidates },
-        sealed: None,
-    }];
+    let mut facts = vec![Recorded { fact: Fact::CandidatesPublished { on, numbers: numbers.to_vec(), candidates }, sealed: None }];
     facts.extend(forced_exits(state, &rules, &state.kinship, on, &people));
     Ok(facts)
 }
@@ -251,9 +250,7 @@ pub(super) fn withdraw_candidate(state: &Election, on: Date, person: PersonId, p
 /// The next in nomination votes, reviewed and cleared, not yet standing.
 fn next_in_votes(state: &Election, list: &CandidateList, post: Post) -> Option<Candidate> {
     let nomination = state.nomination.as_ref()?;
-    let taken = |id: PersonId| {
-        list.candidates.iter().any(|c| c.person == id) || list.withdrawn.iter().any(|(w, _, _)| *w == id)
-    };
+    let taken = |id: PersonId| list.candidates.iter().any(|c| c.person == id) || list.withdrawn.iter().any(|(w, _, _)| *w == id);
     standing(nomination, post)
         .into_iter()
         .find(|(id, _)| !taken(*id) && nomination.reviews.contains_key(id))

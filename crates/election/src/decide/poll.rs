@@ -63,10 +63,13 @@ pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
             return Err(Refusal::new("staff_is_candidate").figure("person", person_figure(worker.person)));
         }
         if let Some(c) = round.candidates.iter().find(|c| near_relatives(&state.kinship, c.person, worker.person)) {
-            return Err(Refusal::new("staff_is_relative").figure("person", person_figure(worker.person)).figure("candidate", person_figure(c.person)));
+            return Err(Refusal::new("staff_is_relative")
+                .figure("person", person_figure(worker.person))
+                .figure("candidate", person_figure(c.person)));
         }
     }
-    let arranged = Fact::PollArranged { on: *on, round: round.number, opens: *opens, closes: *closes, boxes: boxes.clone(), staff: staff.clone() };
+    let arranged =
+        Fact::PollArranged { on: *on, round: round.number, opens: *opens, closes: *closes, boxes: boxes.clone(), staff: staff.clone() };
     sealed(arranged, Sealed::Words { by: String::new(), text: place.trim().to_owned() })
 }
 
@@ -158,9 +161,10 @@ fn links(state: &Election, rules: &Rules, principal: PersonId, holder: PersonId)
             .figure("held", held)
             .figure("most", most));
     }
-    let mobile = state.round().and_then(|r| r.arrangement.as_ref()).is_some_and(|a| {
-        a.mobile.values().any(|(voters, _)| voters.iter().any(|(id, _)| *id == principal))
-    });
+    let mobile = state
+        .round()
+        .and_then(|r| r.arrangement.as_ref())
+        .is_some_and(|a| a.mobile.values().any(|(voters, _)| voters.iter().any(|(id, _)| *id == principal)));
     if mobile {
         return Err(Refusal::new("mobile_voter_has_proxy").figure("person", person_figure(principal)));
     }

@@ -17,11 +17,9 @@ use crate::state::{Election, Round, SectionState};
 pub fn agreed_votes(round: &Round, post: Post) -> Vec<(PersonVotes, CountedKind)> {
     let section = super::count::slot(round, crate::fact::SectionId::Post { post }).and_then(|at| round.tally.get(at));
     match section {
-        Some(SectionState::Agreed(TallySection::Post { votes, write_ins, .. })) => votes
-            .iter()
-            .map(|v| (*v, CountedKind::Candidate))
-            .chain(write_ins.iter().map(|v| (*v, CountedKind::WriteIn)))
-            .collect(),
+        Some(SectionState::Agreed(TallySection::Post { votes, write_ins, .. })) => {
+            votes.iter().map(|v| (*v, CountedKind::Candidate)).chain(write_ins.iter().map(|v| (*v, CountedKind::WriteIn))).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -227,10 +225,8 @@ impl Election {
 
 /// Everyone voted for in a post, best first.
 fn losers(round: &Round, post: Post) -> Vec<Candidate> {
-    let mut line: Vec<Candidate> = agreed_votes(round, post)
-        .into_iter()
-        .map(|(v, _)| Candidate { person: v.person, post, votes: v.votes })
-        .collect();
+    let mut line: Vec<Candidate> =
+        agreed_votes(round, post).into_iter().map(|(v, _)| Candidate { person: v.person, post, votes: v.votes }).collect();
     line.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
     line
 }

@@ -96,9 +96,11 @@ fn unique(state: &Election, voter: &Voter, own: Option<PersonId>) -> Result<(), 
     if length == 0 || length > 100 {
         return Err(Refusal::new("name_length").figure("length", length));
     }
-    let double = state.roll.voters.values().find(|v| {
-        Some(v.person.id) != own && v.person.id_number.is_some() && v.person.id_number == voter.person.id_number
-    });
+    let double = state
+        .roll
+        .voters
+        .values()
+        .find(|v| Some(v.person.id) != own && v.person.id_number.is_some() && v.person.id_number == voter.person.id_number);
     match double {
         Some(v) => Err(Refusal::new("already_on_roll").figure("person", person_figure(v.person.id))),
         None => Ok(()),
@@ -218,10 +220,14 @@ pub(super) fn publish_corrected(state: &Election, on: Date) -> Answer {
     }
     let open: Vec<String> = state.roll.objections.iter().filter(|o| o.ruling.is_none()).map(|o| o.number.to_string()).collect();
     if !open.is_empty() {
-        return Err(under("objections_open", rules.cite(Key::ObjectionRulingDays)).figure("count", open.len()).figure("numbers", open.join("、")));
+        return Err(under("objections_open", rules.cite(Key::ObjectionRulingDays))
+            .figure("count", open.len())
+            .figure("numbers", open.join("、")));
     }
     if on >= plan.election_day {
-        return Err(under("after_election_day", rules.cite(Key::RollPublicationDays)).figure("on", on).figure("election_day", plan.election_day));
+        return Err(under("after_election_day", rules.cite(Key::RollPublicationDays))
+            .figure("on", on)
+            .figure("election_day", plan.election_day));
     }
     entitled(state, &rules, plan.election_day)?;
     fact(Fact::CorrectedRollPublished { on, registered: count(state) })

@@ -1,0 +1,1 @@
+//! Spreadsheets in and out: the roll as clerks have it.

@@ -1,0 +1,141 @@
+//! What a request works with: the store, the press, the settings; and the few questions every room asks of them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use store::{Account, UnitRow};
+
+use crate::metrics::Counters;
+
+/// An account of a demonstration, offered as a button on the sign-in page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoAccount {
+    /// Role in words, in both languages: Chinese, English.
+    pub role: (String, String),
+    /// Name to sign in with.
+    pub name: String,
+    /// Passphrase.
+    pub passphrase: String,
+}
+
+/// How this server is run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// A demonstration with synthetic people: every page says so, and units may have a rehearsal day.
+    pub demo: bool,
+    /// The real day, in China's time.
+    pub today: fn() -> Date,
+    /// Cookies only over TLS, and HSTS. Off on a laptop without a certificate.
+    pub secure_cookies: bool,
+    /// Accounts offered on the sign-in page of a demonstration.
+    pub demo_accounts: Vec<DemoAccount>,
+}
+
+/// The day in China (UTC+8, no summer time), whatever the machine's own zone.
+#[must_use]
+pub fn china_today() -> Date {
+    jiff::Timestamp::now().to_zoned(TimeZone::fixed(jiff::tz::offset(8))).date()
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { demo: false, today: china_today, secure_cookies: true, demo_accounts: Vec::new() }
+    }
+}
+
+/// The application.
+pub struct App {
+    /// Records, accounts, sessions.
+    pub store: store::Store,
+    /// Papers.
+    pub press: Arc<documents::Press>,
+    /// How this server is run.
+    pub settings: Settings,
+    pub(crate) counters: Counters,
+    pub(crate) brake: Brake,
+}
+
+impl App {
+    /// An application over a store.
+    #[must_use]
+    pub fn new(store: store::Store, press: Arc<documents::Press>, settings: Settings) -> Self {
+        crate::layout::set_demo(settings.demo);
+        Self { store, press, settings, counters: Counters::default(), brake: Brake::default() }
+    }
+
+    /// The day on which acts of a unit are judged: its rehearsal day in a demonstration, else the real day.
+    #[must_use]
+    pub fn today(&self, unit: &UnitRow) -> Date {
+        let rehearsal = if self.settings.demo { self.store.rehearsal_day(&unit.code) } else { None };
+        rehearsal.unwrap_or_else(self.settings.today)
+    }
+
+    /// One unit's row.
+    #[must_use]
+    pub fn unit(&self, code: &str) -> Option<Arc<UnitRow>> {
+        self.store.unit(code)
+    }
+
+    /// The rows of all units under a division, in order of code.
+    #[must_use]
+    pub fn units(&self, division: &str) -> Vec<Arc<UnitRow>> {
+        self.store.units(division)
+    }
+
+    pub(crate) async fn session(&self, cookie: &str) -> Option<Account> {
+        self.store.account_of_session(cookie, now()).await.ok().flatten()
+    }
+
+    pub(crate) async fn bearer(&self, token: &str) -> Option<Account> {
+        self.store.account_of_token(token).await.ok().flatten()
+    }
+
+    pub(crate) async fn ready(&self) -> bool {
+        self.store.ready().await.is_ok()
+    }
+}
+
+/// Seconds since 1970, for sessions.
+pub(crate) fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// A brake on guessing: so many tries per key and minute, kept in memory only.
+#[derive(Default)]
+pub(crate) struct Brake(Mutex<HashMap<String, (Instant, u32)>>);
+
+impl Brake {
+    const WINDOW: Duration = Duration::from_secs(60);
+    const KEYS: usize = 20_000;
+
+    /// Counts a try; `false` when there were more than `most` within the minute.
+    pub(crate) fn allows(&self, key: String, most: u32) -> bool {
+        let now = Instant::now();
+        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if tries.len() >= Self::KEYS {
+            tries.retain(|_, (since, _)| now.duration_since(*since) < Self::WINDOW);
+        }
+        let (since, count) = tries.entry(key).or_insert((now, 0));
+        if now.duration_since(*since) >= Self::WINDOW {
+            (*since, *count) = (now, 0);
+        }
+        *count = count.saturating_add(1);
+        *count <= most
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Brake;
+
+    #[test]
+    fn the_brake_holds_one_key_and_leaves_the_others_alone() {
+        let brake = Brake::default();
+        assert!((0..5).all(|_| brake.allows("a".into(), 5)));
+        assert!(!brake.allows("a".into(), 5), "the sixth try within a minute is refused");
+        assert!(brake.allows("b".into(), 5), "nobody else is locked out by it");
+    }
+}

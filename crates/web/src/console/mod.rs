@@ -1,0 +1,21 @@
+//! The staff's pages above the single unit: where all units stand, what is due, what is blocked.
+
+mod calendar;
+mod events;
+mod filter;
+mod home;
+mod list;
+mod phase;
+mod words;
+
+use crate::routes::{Access, EVERYONE, Table};
+
+/// The routes of this room.
+pub fn routes() -> Table {
+    Table::new()
+        .get("/console", Access::Roles(EVERYONE), home::show)
+        .get("/console/units", Access::Roles(EVERYONE), list::show)
+        .get("/console/units.csv", Access::Roles(EVERYONE), list::csv)
+        .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
+        .get("/console/events", Access::Roles(EVERYONE), events::stream)
+}

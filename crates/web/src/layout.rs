@@ -1,0 +1,136 @@
+//! The frame of every page.
+
+use maud::{DOCTYPE, Markup, html};
+use words::Lang;
+
+use crate::app::App;
+use crate::assets;
+use crate::guard::Signed;
+
+/// Title, path and menu place of a console page.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// Title of the page.
+    pub title: String,
+    /// Where the page is: words and address, outermost first; the page itself is not in it.
+    pub crumbs: Vec<(String, String)>,
+    /// Which menu entry is current: `home`, `units`, `calendar`, `rules`, `record`, or empty.
+    pub active: &'static str,
+}
+
+impl Head {
+    /// A head.
+    #[must_use]
+    pub fn new(title: impl Into<String>, crumbs: Vec<(String, String)>, active: &'static str) -> Self {
+        Self { title: title.into(), crumbs, active }
+    }
+}
+
+fn document(lang: Lang, title: &str, class: &str, demo: bool, live: bool, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light";
+                title { (title) " · " (lang.text("app-name")) }
+                link rel="icon" href=(assets::icon()) type="image/svg+xml";
+                link rel="stylesheet" href=(assets::style());
+                @if live { script src=(assets::script()) defer {} }
+            }
+            body class=(class) {
+                a.skip href="#main" { (lang.text("web-skip")) }
+                @if demo { div.rehearsal role="note" { (lang.text("web-rehearsal")) } }
+                (body)
+            }
+        }
+    }
+}
+
+fn brand(lang: Lang, href: &str) -> Markup {
+    html! { a.brand href=(href) { img src=(assets::icon()) alt="" width="24" height="24"; (lang.text("app-name")) } }
+}
+
+fn other_language(lang: Lang) -> Markup {
+    match lang {
+        Lang::Zh => html! { a href="?lang=en" lang="en" { "English" } },
+        Lang::En => html! { a href="?lang=zh" lang="zh-CN" { "中文" } },
+    }
+}
+
+/// A staff page: menu, path, content.
+#[must_use]
+pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Markup {
+    let (lang, account) = (who.lang(), who.account());
+    let menu = [
+        ("home", "/console", "nav-home"),
+        ("units", "/console/units", "nav-units"),
+        ("calendar", "/console/calendar", "nav-calendar"),
+        ("rules", "/rules", "nav-rules"),
+        ("record", "/record/", "nav-record"),
+    ];
+    let page = html! {
+        header.top {
+            (brand(lang, "/console"))
+            div.who {
+                span { (account.name) }
+                (other_language(lang))
+                form method="post" action="/sign-out" { button.plain type="submit" { (lang.text("nav-sign-out")) } }
+            }
+        }
+        div.frame {
+            nav.menu aria-label=(lang.text("nav-menu")) {
+                @for (id, href, key) in menu {
+                    a href=(href) aria-current=[(id == head.active).then_some("page")] { (lang.text(key)) }
+                }
+            }
+            main id="main" {
+                @if !head.crumbs.is_empty() {
+                    nav.crumbs aria-label=(lang.text("nav-path")) {
+                        ol {
+                            @for (words, href) in &head.crumbs { li { a href=(href) { (words) } } }
+                            li aria-current="page" { (head.title) }
+                        }
+                    }
+                }
+                h1 { (head.title) }
+                (body)
+            }
+        }
+    };
+    document(lang, &head.title, "staff", app.settings.demo, true, &page)
+}
+
+/// A page for everybody: one column, large type. The rehearsal banner is set once per process by [`set_demo`].
+#[must_use]
+pub fn public(lang: Lang, title: &str, body: &Markup) -> Markup {
+    let page = html! {
+        header.top {
+            (brand(lang, "/"))
+            div.who {
+                (other_language(lang))
+                a href="/console" { (lang.text("nav-staff")) }
+            }
+        }
+        main id="main" { (body) }
+        footer.foot {
+            a href="/" { (lang.text("nav-portal")) }
+            a href="/rules" { (lang.text("nav-rules")) }
+            a href="/record/" { (lang.text("nav-record")) }
+        }
+    };
+    document(lang, title, "voter", demo(), false, &page)
+}
+
+static DEMO: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+
+/// Says that this process is a demonstration: every page of it then carries the word 演练.
+pub(crate) fn set_demo(demo: bool) {
+    // The first router of a process decides; a second one in the same process (tests) is of the same kind.
+    let _ = DEMO.set(demo);
+}
+
+fn demo() -> bool {
+    DEMO.get().copied().unwrap_or(false)
+}

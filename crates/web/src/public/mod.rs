@@ -1,0 +1,17 @@
+//! Pages for everybody: the portal and each unit's public page. No sign-in, no script, nothing that identifies a voter.
+
+mod lookup;
+mod papers;
+mod portal;
+mod unit;
+
+use crate::routes::{Access, Table};
+
+/// The routes of this room.
+pub fn routes() -> Table {
+    Table::new()
+        .get("/", Access::Public, portal::show)
+        .get("/u/{code}", Access::Public, unit::show)
+        .post("/u/{code}/lookup", Access::Public, lookup::answer)
+        .get("/u/{code}/notices/{file}", Access::Public, papers::show)
+}

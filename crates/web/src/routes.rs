@@ -1,0 +1,150 @@
+//! The table of routes: method, path and who may. A route cannot be entered without saying who.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode};
+use axum::middleware;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use election::Role;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::{fail, guard, headers, metrics};
+
+/// Largest body of an ordinary request.
+const BODY_LIMIT: usize = 256 * 1024;
+/// Largest body of an upload (a roll as a spreadsheet).
+pub const UPLOAD_LIMIT: usize = 20 * 1024 * 1024;
+/// Time until a request is given up.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, without signing in.
+    Public,
+    /// These roles, within their division.
+    Roles(&'static [Role]),
+}
+
+/// Every role there is.
+pub const EVERYONE: &[Role] =
+    &[Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer, Role::Observer];
+/// Those who lead or do the work of an election; counting staff and observers only look on.
+pub const OFFICES: &[Role] = &[Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee];
+/// Those who act inside a unit.
+pub const CLERKS: &[Role] = &[Role::Township, Role::ElectionCommittee];
+
+/// One route.
+pub struct Route {
+    /// Method.
+    pub method: Method,
+    /// Path as a template, for example `/u/{code}`.
+    pub path: &'static str,
+    /// Who may.
+    pub access: Access,
+    handler: MethodRouter<Arc<App>>,
+}
+
+/// All routes.
+#[derive(Default)]
+pub struct Table {
+    routes: Vec<Route>,
+}
+
+impl Table {
+    /// An empty table.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// Enters a route that reads.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        self.enter(Method::GET, path, access, on(MethodFilter::GET, handler))
+    }
+    /// Enters a route that changes something.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        self.enter(Method::POST, path, access, on(MethodFilter::POST, handler))
+    }
+    /// Enters a route that takes a file of up to [`UPLOAD_LIMIT`] bytes.
+    #[must_use]
+    pub fn upload<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+        self.enter(Method::POST, path, access, handler)
+    }
+    fn enter(mut self, method: Method, path: &'static str, access: Access, handler: MethodRouter<Arc<App>>) -> Self {
+        self.routes.push(Route { method, path, access, handler });
+        self
+    }
+    /// Takes over the routes of another table.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.routes.extend(other.routes);
+        self
+    }
+    /// The routes, for tests and the API's description.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+}
+
+/// The whole table.
+#[must_use]
+pub fn table() -> Table {
+    crate::probes::routes()
+        .with(crate::public::routes())
+        .with(crate::sign::routes())
+        .with(crate::rules::routes())
+        .with(crate::record::routes())
+        .with(crate::console::routes())
+        .with(crate::unit::routes())
+        .with(crate::api::routes())
+}
+
+/// The server's routes with everything around them: who may, limits, headers, compression, counting.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router: Router<Arc<App>> = Router::new();
+    for route in table().routes {
+        let gate = (Arc::clone(&app), route.access);
+        router = router.route(route.path, route.handler.route_layer(middleware::from_fn_with_state(gate, guard::enforce)));
+    }
+    let compress = DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"));
+    router
+        .method_not_allowed_fallback(fail::method_not_allowed)
+        .fallback(fail::not_found)
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), metrics::count))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::same_origin))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(CatchPanicLayer::custom(fail::panicked))
+        .layer(CompressionLayer::new().compress_when(compress))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::secure))
+        .with_state(app)
+}
+
+/// The digits of what was sent, at most twelve: a division code or a part of one.
+pub(crate) fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).take(12).collect()
+}
