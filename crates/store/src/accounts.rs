@@ -53,10 +53,6 @@ fn argon(passphrase: String, salt: Vec<u8>) -> Result<String, StoreError> {
     Ok(hex::encode(out))
 }
 
-async fn hash_off_thread(passphrase: &str, salt: &str) -> Result<String, StoreError> {
-    let (passphrase, salt) = (passphrase.to_owned(), hex::decode(salt).unwrap_or_default());
-    tokio::task::spawn_blocking(move || argon(passphrase, salt)).await.map_err(|_| StoreError::Stopping)?
-}
 
 /// 256 random bits, hex.
 fn secret() -> Result<String, StoreError> {
@@ -80,13 +76,20 @@ fn account(row: &SqliteRow) -> Result<Account, StoreError> {
 }
 
 impl Store {
+    /// Hashes off the threads that answer requests, a few at a time: each takes 19 MiB.
+    async fn hash(&self, passphrase: &str, salt: &str) -> Result<String, StoreError> {
+        let _turn = self.0.hashers.acquire().await.map_err(|_| StoreError::Stopping)?;
+        let (passphrase, salt) = (passphrase.to_owned(), hex::decode(salt).unwrap_or_default());
+        tokio::task::spawn_blocking(move || argon(passphrase, salt)).await.map_err(|_| StoreError::Stopping)?
+    }
+
     /// Makes an account.
     ///
     /// # Errors
     /// If the name is taken or it cannot be written.
     pub async fn create_account(&self, name: &str, role: Role, division: &str, passphrase: &str) -> Result<Account, StoreError> {
         let salt = secret()?;
-        let hash = hash_off_thread(passphrase, &salt).await?;
+        let hash = self.hash(passphrase, &salt).await?;
         let made = Account { id: Uuid::new_v4().simple().to_string(), name: name.to_owned(), role, division: division.to_owned() };
         sqlx::query(sql::PUT_ACCOUNT)
             .bind(&made.id)
@@ -96,7 +99,11 @@ impl Store {
             .bind(salt)
             .bind(hash)
             .execute(&self.0.writer)
-            .await?;
+            .await
+            .map_err(|error| match &error {
+                sqlx::Error::Database(inner) if inner.is_unique_violation() => StoreError::NameTaken,
+                _ => StoreError::Database(error),
+            })?;
         Ok(made)
     }
 
@@ -115,7 +122,7 @@ impl Store {
             Some(row) => (row.get("salt"), row.get("hash")),
             None => (hashed("no such account"), String::new()),
         };
-        let given = hash_off_thread(passphrase, &salt).await?;
+        let given = self.hash(passphrase, &salt).await?;
         let known = row.filter(|_| given == stored);
         let Some(row) = known else {
             self.failed(name, now);
@@ -154,7 +161,7 @@ impl Store {
     pub async fn account_of_session(&self, key: &str, now: i64) -> Result<Option<Account>, StoreError> {
         let hash = hashed(key);
         let Some(row) = sqlx::query(sql::SESSION).bind(&hash).fetch_optional(&self.0.readers).await? else { return Ok(None) };
-        let (id, began, seen): (String, i64, i64) = (row.get(0), row.get(1), row.get(2));
+        let (began, seen): (i64, i64) = (row.get("began"), row.get("seen"));
         if now - began > ABSOLUTE || now - seen > IDLE {
             sqlx::query(sql::END_SESSION).bind(&hash).execute(&self.0.writer).await?;
             return Ok(None);
@@ -162,12 +169,16 @@ impl Store {
         if now - seen > 60 {
             sqlx::query(sql::SESSION_SEEN).bind(&hash).bind(now).execute(&self.0.writer).await?;
         }
-        self.account_by_id(&id).await
+        account(&row).map(Some)
     }
 
-    async fn account_by_id(&self, id: &str) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query(sql::ACCOUNT_BY_ID).bind(id).fetch_optional(&self.0.readers).await?;
-        row.map(|row| account(&row)).transpose()
+    /// How many accounts there are.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn accounts(&self) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query(sql::COUNT_ACCOUNTS).fetch_one(&self.0.readers).await?.get(0);
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// Ends a session.
@@ -197,9 +208,6 @@ impl Store {
     /// If the database does not answer.
     pub async fn account_of_token(&self, token: &str) -> Result<Option<Account>, StoreError> {
         let row = sqlx::query(sql::TOKEN).bind(hashed(token)).fetch_optional(&self.0.readers).await?;
-        match row {
-            Some(row) => self.account_by_id(&row.get::<String, _>(0)).await,
-            None => Ok(None),
-        }
+        row.map(|row| account(&row)).transpose()
     }
 }

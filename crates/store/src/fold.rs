@@ -1,13 +1,14 @@
 //! Reading: a unit's state from its entries, entries as they stand, heads.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use election::{Election, Fact, Sealed};
 use record::Entry;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::{CACHED_VOTERS, Cache, Store, StoreError, sql};
+use crate::cache::{Folded, Heads};
+use crate::{Store, StoreError, sql};
 
 /// An entry with the hash stored for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,33 +32,6 @@ pub struct Head {
     pub hash: String,
 }
 
-/// The stream whose facts make the election's state.
-pub(crate) const COMMITTEE: &str = "committee";
-
-impl Cache {
-    fn touch(&mut self, unit: &str) -> Option<Arc<Election>> {
-        self.clock += 1;
-        let clock = self.clock;
-        self.states.get_mut(unit).map(|(state, used)| {
-            *used = clock;
-            state.clone()
-        })
-    }
-
-    pub(crate) fn put(&mut self, unit: &str, state: Arc<Election>) {
-        self.clock += 1;
-        self.voters += state.roll.voters.len();
-        if let Some((old, _)) = self.states.insert(unit.to_owned(), (state, self.clock)) {
-            self.voters -= old.roll.voters.len();
-        }
-        while self.voters > CACHED_VOTERS && self.states.len() > 1 {
-            let oldest = self.states.iter().min_by_key(|(_, (_, used))| *used).map(|(unit, _)| unit.clone());
-            let Some((gone, _)) = oldest.and_then(|unit| self.states.remove(&unit)) else { return };
-            self.voters -= gone.roll.voters.len();
-        }
-    }
-}
-
 fn entry_row(row: &SqliteRow) -> EntryRow {
     let seq: i64 = row.get("seq");
     let commitment: String = row.get("commitment");
@@ -77,38 +51,58 @@ fn entry_row(row: &SqliteRow) -> EntryRow {
     }
 }
 
+/// Applies the entries of a unit in the order of each stream.
+fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
+    let unreadable = || StoreError::Unreadable(unit.to_owned());
+    let mut state = Election::new(unit, body);
+    let mut heads = Heads::new();
+    for row in rows {
+        let (stream, seq, hash, payload): (String, i64, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+        let sealed: Option<String> = row.get(4);
+        let fact: Fact = serde_json::from_str(&payload).map_err(|_| unreadable())?;
+        let sealed: Option<Sealed> = sealed.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| unreadable())?;
+        state.apply(&fact, sealed.as_ref());
+        heads.insert(stream, (u64::try_from(seq).map_err(|_| unreadable())? + 1, hash));
+    }
+    Ok(Folded { state: Arc::new(state), heads })
+}
+
 impl Store {
     /// The state of a unit: from memory, else folded from its entries.
     ///
     /// # Errors
     /// Unknown unit, or the database does not answer.
     pub async fn election(&self, unit: &str) -> Result<Arc<Election>, StoreError> {
-        if let Some(state) = self.0.cache.lock().unwrap_or_else(PoisonError::into_inner).touch(unit) {
-            return Ok(state);
-        }
-        let state = Arc::new(self.fold(unit).await?);
-        self.0.cache.lock().unwrap_or_else(PoisonError::into_inner).put(unit, state.clone());
-        Ok(state)
+        Ok(self.folded(unit).await?.state)
+    }
+
+    pub(crate) async fn folded(&self, unit: &str) -> Result<Folded, StoreError> {
+        let writes = {
+            let mut cache = self.cache();
+            if let Some(folded) = cache.get(unit) {
+                return Ok(folded);
+            }
+            cache.writes(unit)
+        };
+        let folded = self.read(unit).await?;
+        self.cache().keep_read(unit, folded.clone(), writes);
+        Ok(folded)
     }
 
     /// The state of a unit, always folded anew.
     ///
     /// # Errors
     /// Unknown unit, or the database does not answer.
-    pub async fn fold(&self, unit: &str) -> Result<Election, StoreError> {
-        let row = self.unit(unit).ok_or_else(|| StoreError::UnknownUnit(unit.to_owned()))?;
-        let mut state = Election::new(unit, row.body);
-        let rows = sqlx::query(sql::FOLD).bind(unit).bind(COMMITTEE).fetch_all(&self.0.readers).await?;
-        for row in rows {
-            let (payload, body): (String, Option<String>) = (row.get(0), row.get(1));
-            let fact: Fact = serde_json::from_str(&payload).map_err(|_| StoreError::Unreadable(unit.to_owned()))?;
-            let sealed: Option<Sealed> = match body {
-                Some(body) => Some(serde_json::from_str(&body).map_err(|_| StoreError::Unreadable(unit.to_owned()))?),
-                None => None,
-            };
-            state.apply(&fact, sealed.as_ref());
-        }
-        Ok(state)
+    pub async fn fold(&self, unit: &str) -> Result<Arc<Election>, StoreError> {
+        Ok(self.read(unit).await?.state)
+    }
+
+    async fn read(&self, unit: &str) -> Result<Folded, StoreError> {
+        let body = self.unit(unit).ok_or_else(|| StoreError::UnknownUnit(unit.to_owned()))?.body;
+        let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&self.0.readers).await?;
+        let code = unit.to_owned();
+        let folded = tokio::task::spawn_blocking(move || fold_rows(&code, body, &rows)).await;
+        folded.map_err(|_| StoreError::Unreadable(unit.to_owned()))?
     }
 
     /// Entries of a stream from a place on, at most `limit`.
@@ -118,6 +112,15 @@ impl Store {
     pub async fn entries(&self, unit: &str, stream: &str, from: u64, limit: u32) -> Result<Vec<EntryRow>, StoreError> {
         let from = i64::try_from(from).unwrap_or(i64::MAX);
         let rows = sqlx::query(sql::ENTRIES).bind(unit).bind(stream).bind(from).bind(i64::from(limit)).fetch_all(&self.0.readers).await?;
+        Ok(rows.iter().map(entry_row).collect())
+    }
+
+    /// The newest entries of a stream, newest first.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn newest(&self, unit: &str, stream: &str, limit: u32) -> Result<Vec<EntryRow>, StoreError> {
+        let rows = sqlx::query(sql::NEWEST).bind(unit).bind(stream).bind(i64::from(limit)).fetch_all(&self.0.readers).await?;
         Ok(rows.iter().map(entry_row).collect())
     }
 
@@ -137,11 +140,9 @@ impl Store {
     /// If the database does not answer.
     pub async fn erase_sealed(&self, unit: &str, stream: &str, seq: u64) -> Result<(), StoreError> {
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+        let _writing = self.0.writing.lock().await;
         sqlx::query(sql::ERASE_SEALED).bind(unit).bind(stream).bind(seq).execute(&self.0.writer).await?;
-        let mut cache = self.0.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((state, _)) = cache.states.remove(unit) {
-            cache.voters -= state.roll.voters.len();
-        }
+        self.cache().forget(unit);
         Ok(())
     }
 

@@ -13,7 +13,6 @@ mod writer;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use election::{Actor, Command, Election, Refusal, Summary};
@@ -167,7 +166,6 @@ struct Inner {
     /// Held from the begin of a transaction on records until memory follows the disk.
     writing: tokio::sync::Mutex<()>,
     hashers: Semaphore,
-    hashed: AtomicU64,
     changes: broadcast::Sender<String>,
     slow_down: Mutex<HashMap<String, (u32, i64)>>,
     _lock: File,
@@ -215,7 +213,6 @@ impl Store {
             cache: Mutex::new(Cache::new(CACHED_VOTERS)),
             writing: tokio::sync::Mutex::default(),
             hashers: Semaphore::new(HASHERS),
-            hashed: AtomicU64::new(0),
             changes: broadcast::channel(1_024).0,
             slow_down: Mutex::default(),
             _lock: lock,
@@ -227,17 +224,39 @@ impl Store {
 
     async fn load_lists(&self) -> Result<(), StoreError> {
         self.load_divisions_from_disk().await?;
+        let mut written_by_this_program = true;
         for row in sqlx::query(sql::SUMMARIES).fetch_all(&self.0.readers).await? {
             let (unit, summary): (String, String) = (row.get(0), row.get(1));
-            let summary: Summary = serde_json::from_str(&summary).map_err(|_| StoreError::Unreadable(unit.clone()))?;
-            self.put_summary(&unit, summary);
+            match serde_json::from_str::<Summary>(&summary) {
+                Ok(summary) => self.put_summary(&unit, summary),
+                Err(_) => written_by_this_program = false,
+            }
+        }
+        if !written_by_this_program {
+            self.rebuild_lists().await?;
         }
         for row in sqlx::query(sql::REHEARSAL_DAYS).fetch_all(&self.0.readers).await? {
             let (unit, day): (String, String) = (row.get(0), row.get(1));
-            if let Ok(day) = day.parse() {
-                self.0.rehearsal.write().unwrap_or_else(PoisonError::into_inner).insert(unit, day);
-            }
+            let day = day.parse().map_err(|_| StoreError::Unreadable(unit.clone()))?;
+            self.0.rehearsal.write().unwrap_or_else(PoisonError::into_inner).insert(unit, day);
         }
+        Ok(())
+    }
+
+    /// Makes the lists anew from the records: they are derived, and another version of the program may derive more.
+    ///
+    /// # Errors
+    /// If the database does not answer or an entry cannot be read.
+    pub async fn rebuild_lists(&self) -> Result<(), StoreError> {
+        let _writing = self.0.writing.lock().await;
+        let mut transaction = self.0.writer.begin().await?;
+        for row in sqlx::query(sql::RECORDED_UNITS).fetch_all(&self.0.readers).await? {
+            let unit: String = row.get(0);
+            let summary = self.fold(&unit).await?.summary();
+            writer::put_summary(&mut transaction, &unit, &summary).await?;
+            self.put_summary(&unit, summary);
+        }
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -273,7 +292,7 @@ impl Store {
         let (answer, waiting) = oneshot::channel();
         let job = Job { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned), answer };
         self.0.jobs.send(job).await.map_err(|_| StoreError::Stopping)?;
-        waiting.await.map_err(|_| StoreError::Stopping)?
+        waiting.await.map_err(|_| StoreError::NotWritten)?
     }
 
     /// Units whose code begins with `scope`, in order of code.

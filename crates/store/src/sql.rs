@@ -13,9 +13,9 @@ statements! {
     PUT_DIVISION = "INSERT INTO division (code, name, level, parent, body) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) DO NOTHING";
     DIVISIONS = "SELECT code, name, level, parent, body FROM division ORDER BY code";
     PUT_ENTRY = "INSERT INTO entry (unit, stream, seq, previous, at, actor, commitment, payload, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    HEAD = "SELECT seq, hash FROM entry WHERE unit = $1 AND stream = $2 ORDER BY seq DESC LIMIT 1";
     HEADS = "SELECT e.unit, e.stream, e.seq, e.hash FROM entry e JOIN (SELECT unit, stream, MAX(seq) AS last FROM entry WHERE unit >= $1 AND unit < $2 GROUP BY unit, stream) h ON e.unit = h.unit AND e.stream = h.stream AND e.seq = h.last ORDER BY e.unit, e.stream";
     ENTRIES = "SELECT unit, stream, seq, previous, at, actor, commitment, payload, hash FROM entry WHERE unit = $1 AND stream = $2 AND seq >= $3 ORDER BY seq LIMIT $4";
+    NEWEST = "SELECT unit, stream, seq, previous, at, actor, commitment, payload, hash FROM entry WHERE unit = $1 AND stream = $2 ORDER BY seq DESC LIMIT $3";
     FOLD = "SELECT e.stream, e.seq, e.hash, e.payload, s.body FROM entry e LEFT JOIN sealed s ON s.unit = e.unit AND s.stream = e.stream AND s.seq = e.seq WHERE e.unit = $1 ORDER BY e.stream, e.seq";
     RECORDED_UNITS = "SELECT DISTINCT unit FROM entry ORDER BY unit";
     PUT_SEALED = "INSERT INTO sealed (unit, stream, seq, salt, body) VALUES ($1, $2, $3, $4, $5)";

@@ -1,16 +1,16 @@
 //! The one task that writes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
-use election::{Context, Election, Recorded, Stream, decide};
+use election::{Context, Election, Recorded, Stream, Summary, decide};
 use jiff::Timestamp;
 use record::{Entry, GENESIS, canonical, commit};
 use sha2::{Digest, Sha256};
-use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
-use tokio::sync::mpsc;
+use sqlx::{Acquire, Row, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
 
-use crate::fold::COMMITTEE;
+use crate::cache::{Folded, Heads};
 use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, sql};
 
 /// Commands decided in one transaction at most.
@@ -30,15 +30,13 @@ pub struct UnitLoad {
 fn name(stream: Stream) -> &'static str {
     match stream {
         Stream::Party => "party",
-        Stream::Committee => COMMITTEE,
+        Stream::Committee => "committee",
         Stream::Supervision => "supervision",
         Stream::Representatives => "representatives",
         Stream::Programme => "programme",
         Stream::Service => "service",
     }
 }
-
-type Heads = HashMap<(String, &'static str), (u64, String)>;
 
 /// Writes until the store is dropped.
 pub(crate) async fn run(inner: Weak<Inner>, mut queue: mpsc::Receiver<Job>) {
@@ -48,121 +46,144 @@ pub(crate) async fn run(inner: Weak<Inner>, mut queue: mpsc::Receiver<Job>) {
             return;
         }
         let Some(inner) = inner.upgrade() else { return };
-        write_batch(&Store(inner), std::mem::take(&mut waiting)).await;
+        Store(inner).write_batch(std::mem::take(&mut waiting)).await;
     }
 }
 
-/// A decided command that waits for the commit.
-struct Decided {
-    answer: tokio::sync::oneshot::Sender<Result<Ack, SubmitError>>,
-    ack: Ack,
-}
+/// Units as the transaction at hand has left them.
+type Changed = HashMap<String, Folded>;
 
-async fn write_batch(store: &Store, jobs: Vec<Job>) {
-    let mut transaction = match store.0.writer.begin().await {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            tracing::error!(%error, "no transaction");
+/// A recorded command that waits for the commit.
+type Waiting = (oneshot::Sender<Result<Ack, SubmitError>>, Ack);
+
+impl Store {
+    /// One transaction, one `fsync`: what is acknowledged afterwards is on disk.
+    async fn write_batch(&self, jobs: Vec<Job>) {
+        let _writing = self.0.writing.lock().await;
+        let mut changed = Changed::new();
+        let mut waiting: Vec<Waiting> = Vec::with_capacity(jobs.len());
+        if let Err(error) = self.write_jobs(jobs, &mut changed, &mut waiting).await {
+            tracing::error!(%error, "a batch was not written");
+            for (answer, _) in waiting {
+                // Whoever no longer waits for the answer asks again with the same key.
+                let _ = answer.send(Err(StoreError::NotWritten.into()));
+            }
             return;
         }
-    };
-    let mut states: HashMap<String, Arc<Election>> = HashMap::new();
-    let mut heads: Heads = HashMap::new();
-    let mut decided = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        match one(store, &mut transaction, &mut states, &mut heads, &job).await {
-            Ok(ack) => decided.push(Decided { answer: job.answer, ack }),
-            Err(error) => {
-                let _ = job.answer.send(Err(error));
+        self.publish(changed);
+        for (answer, ack) in waiting {
+            // The entry stands whether or not somebody still waits.
+            let _ = answer.send(Ok(ack));
+        }
+    }
+
+    async fn write_jobs(&self, jobs: Vec<Job>, changed: &mut Changed, waiting: &mut Vec<Waiting>) -> Result<(), sqlx::Error> {
+        let mut transaction = self.0.writer.begin().await?;
+        for job in jobs {
+            // A savepoint of its own: what fails halfway leaves nothing behind in the batch.
+            let mut own = transaction.begin().await?;
+            match self.write_job(&mut own, changed, &job).await {
+                Ok((ack, folded)) => {
+                    own.commit().await?;
+                    if let Some(folded) = folded {
+                        changed.insert(job.unit, folded);
+                    }
+                    waiting.push((job.answer, ack));
+                }
+                Err(error) => {
+                    own.rollback().await?;
+                    if matches!(error, SubmitError::Conflict) {
+                        self.cache().forget(&job.unit);
+                    }
+                    let _ = job.answer.send(Err(error));
+                }
             }
         }
-    }
-    let written = summaries(&mut transaction, &states).await;
-    let done = match written {
-        Ok(()) => transaction.commit().await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = done {
-        tracing::error!(%error, "a batch was not written");
-        for each in decided {
-            let _ = each.answer.send(Err(SubmitError::Store(StoreError::Stopping)));
+        for (unit, folded) in changed.iter() {
+            put_summary(&mut transaction, unit, &folded.state.summary()).await?;
         }
-        return;
+        transaction.commit().await
     }
-    publish(store, states);
-    for each in decided {
-        let _ = each.answer.send(Ok(each.ack));
+
+    /// After the commit: memory follows the disk.
+    fn publish(&self, changed: Changed) {
+        for (unit, folded) in changed {
+            self.put_summary(&unit, folded.state.summary());
+            self.cache().keep_written(&unit, folded);
+            // Nobody may be listening.
+            let _ = self.0.changes.send(unit);
+        }
+    }
+
+    /// Decides a command and appends its facts; answers the last entry and the unit as it now stands.
+    async fn write_job(&self, connection: &mut SqliteConnection, changed: &Changed, job: &Job) -> Result<(Ack, Option<Folded>), SubmitError> {
+        let request = job.key.as_ref().map(|key| (key.as_str(), request_hash(job)));
+        if let Some((key, hash)) = &request
+            && let Some(ack) = answered(connection, &job.unit, key, hash).await?
+        {
+            return Ok((ack, None));
+        }
+        let mut folded = match changed.get(&job.unit) {
+            Some(folded) => folded.clone(),
+            None => self.folded(&job.unit).await?,
+        };
+        let context = Context { today: job.today, actor: job.actor.clone() };
+        let facts = decide(&folded.state, &context, &job.command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
+        let (at, actor) = (Timestamp::now().to_string(), actor_line(job));
+        let mut last = None;
+        for recorded in &facts {
+            last = Some(append(connection, &mut folded.heads, &job.unit, recorded, &at, &actor).await?);
+            Arc::make_mut(&mut folded.state).apply(&recorded.fact, recorded.sealed.as_ref());
+        }
+        let ack = last.ok_or_else(|| StoreError::Unreadable(job.unit.clone()))?;
+        if let Some((key, hash)) = request {
+            put_answered(connection, &job.unit, key, &hash, &ack).await?;
+        }
+        Ok((ack, Some(folded)))
     }
 }
 
-/// After the commit: memory follows the disk.
-fn publish(store: &Store, states: HashMap<String, Arc<Election>>) {
-    for (unit, state) in states {
-        store.put_summary(&unit, state.summary());
-        store.0.cache.lock().unwrap_or_else(PoisonError::into_inner).put(&unit, state);
-        let _ = store.0.changes.send(unit);
+/// What was answered under the key before, if anything.
+async fn answered(connection: &mut SqliteConnection, unit: &str, key: &str, hash: &str) -> Result<Option<Ack>, SubmitError> {
+    let Some(row) = sqlx::query(sql::ANSWERED).bind(unit).bind(key).fetch_optional(connection).await? else { return Ok(None) };
+    let (before, stream, seq): (String, String, i64) = (row.get(0), row.get(1), row.get(2));
+    if before != hash {
+        return Err(SubmitError::KeyReused);
     }
+    Ok(Some(Ack { stream, seq: u64::try_from(seq).unwrap_or(0), hash: row.get(3) }))
 }
 
-async fn summaries(connection: &mut SqliteConnection, states: &HashMap<String, Arc<Election>>) -> Result<(), sqlx::Error> {
-    for (unit, state) in states {
-        let summary = serde_json::to_string(&state.summary()).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
-        sqlx::query(sql::PUT_SUMMARY).bind(unit).bind(summary).execute(&mut *connection).await?;
-    }
-    Ok(())
+async fn put_answered(connection: &mut SqliteConnection, unit: &str, key: &str, hash: &str, ack: &Ack) -> Result<(), sqlx::Error> {
+    let seq = i64::try_from(ack.seq).unwrap_or(i64::MAX);
+    let put = sqlx::query(sql::PUT_ANSWERED).bind(unit).bind(key).bind(hash).bind(&ack.stream).bind(seq).bind(&ack.hash);
+    put.execute(connection).await.map(|_| ())
 }
 
+pub(crate) async fn put_summary(connection: &mut SqliteConnection, unit: &str, summary: &Summary) -> Result<(), sqlx::Error> {
+    let text = serde_json::to_string(summary).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+    sqlx::query(sql::PUT_SUMMARY)
+        .bind(unit)
+        .bind(summary.stage.name())
+        .bind(summary.due.as_ref().map(|d| d.by.to_string()))
+        .bind(&summary.blocked)
+        .bind(i64::from(summary.registered))
+        .bind(summary.returned.map(i64::from))
+        .bind(i64::from(summary.seats))
+        .bind(i64::from(summary.elected))
+        .bind(text)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// The command and who sends it: the same key from somebody else, or with other content, is another request.
 fn request_hash(job: &Job) -> String {
     let command = serde_json::to_value(&job.command).map(|v| canonical(&v)).unwrap_or_default();
-    hex::encode(Sha256::digest(command.as_bytes()))
-}
-
-async fn one(
-    store: &Store,
-    transaction: &mut Transaction<'_, Sqlite>,
-    states: &mut HashMap<String, Arc<Election>>,
-    heads: &mut Heads,
-    job: &Job,
-) -> Result<Ack, SubmitError> {
-    let request = job.key.as_ref().map(|key| (key, request_hash(job)));
-    if let Some((key, hash)) = &request {
-        let row = sqlx::query(sql::ANSWERED).bind(&job.unit).bind(key.as_str()).fetch_optional(&mut **transaction).await?;
-        if let Some(row) = row {
-            let (before, stream, seq): (String, String, i64) = (row.get(0), row.get(1), row.get(2));
-            if &before != hash {
-                return Err(SubmitError::KeyReused);
-            }
-            return Ok(Ack { stream, seq: u64::try_from(seq).unwrap_or(0), hash: row.get(3) });
-        }
-    }
-    let mut state = match states.get(&job.unit) {
-        Some(state) => state.clone(),
-        None => store.election(&job.unit).await?,
-    };
-    let context = Context { today: job.today, actor: job.actor.clone() };
-    let facts = decide(&state, &context, &job.command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
-    let at = Timestamp::now().to_string();
-    let actor = actor_line(job);
-    let mut last = None;
-    for recorded in &facts {
-        last = Some(append(transaction, heads, &job.unit, recorded, &at, &actor).await?);
-        Arc::make_mut(&mut state).apply(&recorded.fact, recorded.sealed.as_ref());
-    }
-    let ack = last.ok_or(StoreError::Unreadable(job.unit.clone()))?;
-    if let Some((key, hash)) = request {
-        let seq = i64::try_from(ack.seq).unwrap_or(i64::MAX);
-        sqlx::query(sql::PUT_ANSWERED)
-            .bind(&job.unit)
-            .bind(key.as_str())
-            .bind(hash)
-            .bind(&ack.stream)
-            .bind(seq)
-            .bind(&ack.hash)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    states.insert(job.unit.clone(), state);
-    Ok(ack)
+    let mut hasher = Sha256::new();
+    hasher.update(job.actor.account.as_bytes());
+    hasher.update([0]);
+    hasher.update(command.as_bytes());
+    hex::encode(hasher.finalize())
 }
 
 fn actor_line(job: &Job) -> String {
@@ -170,23 +191,7 @@ fn actor_line(job: &Job) -> String {
     format!("{role}/{}", job.actor.account)
 }
 
-async fn head(
-    connection: &mut SqliteConnection,
-    heads: &mut Heads,
-    unit: &str,
-    stream: &'static str,
-) -> Result<(u64, String), sqlx::Error> {
-    if let Some(head) = heads.get(&(unit.to_owned(), stream)) {
-        return Ok(head.clone());
-    }
-    let row = sqlx::query(sql::HEAD).bind(unit).bind(stream).fetch_optional(connection).await?;
-    Ok(row.map_or((0, GENESIS.to_owned()), |row| {
-        let seq: i64 = row.get(0);
-        (u64::try_from(seq).unwrap_or(0) + 1, row.get(1))
-    }))
-}
-
-/// Appends one fact. The primary key (unit, stream, seq) lets nobody else have its place.
+/// Appends one fact at the head it was decided on. The primary key (unit, stream, seq) lets nobody else have its place.
 async fn append(
     connection: &mut SqliteConnection,
     heads: &mut Heads,
@@ -196,7 +201,7 @@ async fn append(
     actor: &str,
 ) -> Result<Ack, SubmitError> {
     let stream = name(recorded.fact.stream());
-    let (seq, previous) = head(connection, heads, unit, stream).await?;
+    let (seq, previous) = heads.get(stream).cloned().unwrap_or((0, GENESIS.to_owned()));
     let place = i64::try_from(seq).unwrap_or(i64::MAX);
     let encode = |e: serde_json::Error| sqlx::Error::Encode(Box::new(e));
     let payload = canonical(&serde_json::to_value(&recorded.fact).map_err(encode)?);
@@ -207,14 +212,8 @@ async fn append(
             let mut salt = [0_u8; 32];
             getrandom::fill(&mut salt).map_err(|e| sqlx::Error::Io(std::io::Error::other(e.to_string())))?;
             let commitment = commit(&salt, body.as_bytes());
-            sqlx::query(sql::PUT_SEALED)
-                .bind(unit)
-                .bind(stream)
-                .bind(place)
-                .bind(hex::encode(salt))
-                .bind(body)
-                .execute(&mut *connection)
-                .await?;
+            let put = sqlx::query(sql::PUT_SEALED).bind(unit).bind(stream).bind(place).bind(hex::encode(salt)).bind(body);
+            put.execute(&mut *connection).await?;
             Some(commitment)
         }
     };
@@ -242,27 +241,30 @@ async fn append(
         .bind(&hash)
         .execute(&mut *connection)
         .await?;
-    heads.insert((unit.to_owned(), stream), (seq + 1, hash.clone()));
+    heads.insert(stream.to_owned(), (seq + 1, hash.clone()));
     Ok(Ack { stream: stream.to_owned(), seq, hash })
 }
 
 impl Store {
-    /// Appends whole units in one transaction, with the same hashing and lists as [`Store::submit`].
+    /// Appends whole units in one transaction, with the same hashing and lists as [`Store::submit`]. The units must be
+    /// empty so far.
     ///
     /// # Errors
-    /// If anything cannot be written: then nothing is.
+    /// If anything cannot be written, or a unit has entries already: then nothing is.
     pub async fn bulk(&self, loads: Vec<UnitLoad>) -> Result<(), SubmitError> {
+        let _writing = self.0.writing.lock().await;
         let mut transaction = self.0.writer.begin().await?;
-        let mut heads: Heads = HashMap::new();
-        for load in &loads {
+        let mut changed = Changed::new();
+        for load in loads {
+            let mut heads = Heads::new();
             for (recorded, at, actor) in &load.facts {
                 append(&mut transaction, &mut heads, &load.unit, recorded, at, actor).await?;
             }
+            put_summary(&mut transaction, &load.unit, &load.state.summary()).await?;
+            changed.insert(load.unit, Folded { state: load.state, heads });
         }
-        let states: HashMap<String, Arc<Election>> = loads.into_iter().map(|l| (l.unit, l.state)).collect();
-        summaries(&mut transaction, &states).await?;
         transaction.commit().await?;
-        publish(self, states);
+        self.publish(changed);
         Ok(())
     }
 }

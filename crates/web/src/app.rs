@@ -56,6 +56,10 @@ pub struct App {
     pub settings: Settings,
     pub(crate) counters: Counters,
     pub(crate) brake: Brake,
+    /// Papers rendered at the same time: one fewer than there are cores, so that answers never wait for the press.
+    pub(crate) presses: tokio::sync::Semaphore,
+    /// Sheets with red cells, waiting to be fetched.
+    pub(crate) shelf: crate::unit::errors::Shelf,
 }
 
 impl App {
@@ -63,7 +67,16 @@ impl App {
     #[must_use]
     pub fn new(store: store::Store, press: Arc<documents::Press>, settings: Settings) -> Self {
         crate::layout::set_demo(settings.demo);
-        Self { store, press, settings, counters: Counters::default(), brake: Brake::default() }
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            store,
+            press,
+            settings,
+            counters: Counters::default(),
+            brake: Brake::default(),
+            presses: tokio::sync::Semaphore::new(cores.saturating_sub(1).max(1)),
+            shelf: crate::unit::errors::Shelf::default(),
+        }
     }
 
     /// The day on which acts of a unit are judged: its rehearsal day in a demonstration, else the real day.

@@ -5,7 +5,7 @@
 
 use election::{Election, PersonId, Refusal};
 use maud::{Markup, Render, html};
-use statute::{Because, Citation, Confidence, Post};
+use statute::{Because, Citation, Confidence, Post, Value};
 use words::Lang;
 
 /// What kind of field.
@@ -34,6 +34,8 @@ pub enum Kind {
 /// A labelled field with its hint and error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
+    /// Which form the field stands in: ids of a page are unique although forms share names.
+    within: String,
     name: String,
     label: String,
     kind: Kind,
@@ -47,6 +49,7 @@ pub struct Field {
 impl Field {
     fn new(name: &str, label: impl Into<String>, kind: Kind) -> Self {
         Self {
+            within: String::new(),
             name: name.to_owned(),
             label: label.into(),
             kind,
@@ -92,6 +95,11 @@ impl Field {
     pub fn select(name: &str, label: impl Into<String>, options: Vec<(String, String)>) -> Self {
         Self::new(name, label, Kind::Select(options))
     }
+    /// A list, one line each; at most 20,000 characters.
+    #[must_use]
+    pub fn lines(name: &str, label: impl Into<String>, rows: u8) -> Self {
+        Self { max_length: 20_000, ..Self::new(name, label, Kind::Area(rows)) }
+    }
     /// Yes or no.
     #[must_use]
     pub fn check(name: &str, label: impl Into<String>) -> Self {
@@ -101,6 +109,20 @@ impl Field {
     #[must_use]
     pub fn file(name: &str, label: impl Into<String>, endings: &'static str) -> Self {
         Self::new(name, label, Kind::File(endings))
+    }
+    /// In which form of the page the field stands.
+    #[must_use]
+    pub fn within(mut self, form: &str) -> Self {
+        form.clone_into(&mut self.within);
+        self
+    }
+    /// The name under which the field is sent.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    fn id(&self) -> String {
+        if self.within.is_empty() { self.name.clone() } else { format!("{}-{}", self.within, self.name) }
     }
     /// What stands in the field.
     #[must_use]
@@ -128,8 +150,8 @@ impl Field {
     }
 
     fn described(&self) -> Option<String> {
-        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
-        let error = (!self.error.is_empty()).then(|| format!("{}-error", self.name));
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id()));
+        let error = (!self.error.is_empty()).then(|| format!("{}-error", self.id()));
         match (hint, error) {
             (Some(h), Some(e)) => Some(format!("{e} {h}")),
             (hint, error) => hint.or(error),
@@ -139,7 +161,7 @@ impl Field {
     fn line(&self, kind: &str, mode: Option<&str>) -> Markup {
         let length = matches!(kind, "text" | "password").then_some(self.max_length);
         html! {
-            input type=(kind) id=(self.name) name=(self.name) value=(self.value) inputmode=[mode]
+            input type=(kind) id=(self.id()) name=(self.name) value=(self.value) inputmode=[mode]
                 required[self.required] maxlength=[length] aria-describedby=[self.described()]
                 aria-invalid=[(!self.error.is_empty()).then_some("true")];
         }
@@ -152,27 +174,27 @@ impl Field {
             Kind::Time => self.line("time", None),
             Kind::Password => self.line("password", None),
             Kind::Number(least, most) => html! {
-                input.number type="number" id=(self.name) name=(self.name) value=(self.value) min=(least) max=(most)
+                input.number type="number" id=(self.id()) name=(self.name) value=(self.value) min=(least) max=(most)
                     inputmode="numeric" required[self.required] aria-describedby=[self.described()]
                     aria-invalid=[(!self.error.is_empty()).then_some("true")];
             },
             Kind::Area(rows) => html! {
-                textarea id=(self.name) name=(self.name) rows=(rows) maxlength=(self.max_length) required[self.required]
+                textarea id=(self.id()) name=(self.name) rows=(rows) maxlength=(self.max_length) required[self.required]
                     aria-describedby=[self.described()] { (self.value) }
             },
             Kind::Select(options) => html! {
-                select id=(self.name) name=(self.name) required[self.required] aria-describedby=[self.described()] {
+                select id=(self.id()) name=(self.name) required[self.required] aria-describedby=[self.described()] {
                     @for (value, words) in options {
                         option value=(value) selected[*value == self.value] { (words) }
                     }
                 }
             },
             Kind::Check => html! {
-                input type="checkbox" id=(self.name) name=(self.name) value="yes" checked[self.value == "yes"]
+                input type="checkbox" id=(self.id()) name=(self.name) value="yes" checked[self.value == "yes"]
                     required[self.required] aria-describedby=[self.described()];
             },
             Kind::File(endings) => html! {
-                input type="file" id=(self.name) name=(self.name) accept=(endings) required[self.required]
+                input type="file" id=(self.id()) name=(self.name) accept=(endings) required[self.required]
                     aria-describedby=[self.described()];
             },
         }
@@ -189,10 +211,10 @@ impl Render for Field {
         };
         html! {
             div class=(class) {
-                label for=(self.name) { (self.label) }
-                @if !self.error.is_empty() { p.error id={ (self.name) "-error" } role="alert" { (self.error) } }
+                label for=(self.id()) { (self.label) }
+                @if !self.error.is_empty() { p.error id={ (self.id()) "-error" } role="alert" { (self.error) } }
                 (self.control())
-                @if !self.hint.is_empty() { p.hint id={ (self.name) "-hint" } { (self.hint) } }
+                @if !self.hint.is_empty() { p.hint id={ (self.id()) "-hint" } { (self.hint) } }
             }
         }
     }
@@ -289,6 +311,25 @@ pub fn citation(lang: Lang, citation: &Citation) -> Markup {
             " " span.unverified title=(lang.text(confidence_key(citation.confidence))) { (lang.text("web-unverified")) }
         }
     }
+}
+
+/// A value of the law in words a reader knows: yes and no, more than a half, or the choice by its name.
+#[must_use]
+pub fn value(lang: Lang, value: &Value) -> String {
+    match value {
+        Value::Number(n) => n.to_string(),
+        Value::Flag(yes) => lang.text(if *yes { "value-yes" } else { "value-no" }),
+        Value::Fraction(f) => {
+            lang.with(if f.strict { "value-more-than" } else { "value-at-least" }, &[("num", &f.num.to_string()), ("den", &f.den.to_string())])
+        }
+        Value::Choice(word) => choice(lang, word),
+        Value::List(words) => words.iter().map(|word| choice(lang, word)).collect::<Vec<_>>().join("、"),
+    }
+}
+
+fn choice(lang: Lang, word: &str) -> String {
+    let key = key("value", word);
+    if lang.has(&key) { lang.text(&key) } else { word.to_owned() }
 }
 
 /// The words for how sure a value is.

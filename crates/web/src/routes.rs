@@ -1,5 +1,6 @@
 //! The table of routes: method, path and who may. A route cannot be entered without saying who.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,7 +48,7 @@ pub struct Route {
     /// Method.
     pub method: Method,
     /// Path as a template, for example `/u/{code}`.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// Who may.
     pub access: Access,
     handler: MethodRouter<Arc<App>>,
@@ -67,7 +68,7 @@ impl Table {
     }
     /// Enters a route that reads.
     #[must_use]
-    pub fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    pub fn get<H, T>(self, path: impl Into<Cow<'static, str>>, access: Access, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,
         T: 'static,
@@ -76,7 +77,7 @@ impl Table {
     }
     /// Enters a route that changes something.
     #[must_use]
-    pub fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    pub fn post<H, T>(self, path: impl Into<Cow<'static, str>>, access: Access, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,
         T: 'static,
@@ -85,7 +86,7 @@ impl Table {
     }
     /// Enters a route that takes a file of up to [`UPLOAD_LIMIT`] bytes.
     #[must_use]
-    pub fn upload<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    pub fn upload<H, T>(self, path: impl Into<Cow<'static, str>>, access: Access, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,
         T: 'static,
@@ -93,8 +94,8 @@ impl Table {
         let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
         self.enter(Method::POST, path, access, handler)
     }
-    fn enter(mut self, method: Method, path: &'static str, access: Access, handler: MethodRouter<Arc<App>>) -> Self {
-        self.routes.push(Route { method, path, access, handler });
+    fn enter(mut self, method: Method, path: impl Into<Cow<'static, str>>, access: Access, handler: MethodRouter<Arc<App>>) -> Self {
+        self.routes.push(Route { method, path: path.into(), access, handler });
         self
     }
     /// Takes over the routes of another table.
@@ -128,7 +129,7 @@ pub fn router(app: Arc<App>) -> Router {
     let mut router: Router<Arc<App>> = Router::new();
     for route in table().routes {
         let gate = (Arc::clone(&app), route.access);
-        router = router.route(route.path, route.handler.route_layer(middleware::from_fn_with_state(gate, guard::enforce)));
+        router = router.route(&route.path, route.handler.route_layer(middleware::from_fn_with_state(gate, guard::enforce)));
     }
     let compress = DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"));
     router

@@ -65,7 +65,7 @@ fn stack(lang: Lang, rules: &Rules) -> Markup {
         @for (key, setting) in rules.settings() {
             tr id=(key.name()) {
                 td { (lang.text(&form::key("key", key.name()))) }
-                td { (setting.value) }
+                td { (form::value(lang, &setting.value)) }
                 td { (form::citation(lang, &setting.citation)) @if !setting.note.is_empty() { br; small { (setting.note) } } }
             }
         }
@@ -80,8 +80,8 @@ fn stack(lang: Lang, rules: &Rules) -> Markup {
         @else { ul { @for conflict in rules.conflicts() {
             li {
                 strong { (lang.text(&form::key("key", conflict.key.name()))) }
-                p { (lang.text("public-rules-applied")) (conflict.applied.value) " · " (form::citation(lang, &conflict.applied.citation)) }
-                p { (lang.text("public-rules-other")) (conflict.other.value) " · " (form::citation(lang, &conflict.other.citation)) }
+                p { (lang.text("public-rules-applied")) (form::value(lang, &conflict.applied.value)) " · " (form::citation(lang, &conflict.applied.citation)) }
+                p { (lang.text("public-rules-other")) (form::value(lang, &conflict.other.value)) " · " (form::citation(lang, &conflict.other.citation)) }
             }
         } } }
         h2 { (lang.text("public-rules-parameters")) }

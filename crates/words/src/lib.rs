@@ -54,6 +54,12 @@ impl Lang {
         MESSAGES.try_lookup(self.id(), key).unwrap_or_else(|| key.to_owned())
     }
 
+    /// Whether there is a message under `key`.
+    #[must_use]
+    pub fn has(self, key: &str) -> bool {
+        MESSAGES.try_lookup(self.id(), key).is_some()
+    }
+
     /// The message under `key` with its arguments filled in.
     #[must_use]
     pub fn with(self, key: &str, args: &[(&str, &str)]) -> String {

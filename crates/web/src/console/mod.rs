@@ -6,7 +6,7 @@ mod filter;
 mod home;
 mod list;
 mod phase;
-mod words;
+pub(crate) mod words;
 
 use crate::routes::{Access, EVERYONE, Table};
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use documents::{Paper, UnitInfo, papers};
 use election::Election;
 use maud::{Markup, html};
@@ -13,6 +12,7 @@ use words::Lang;
 use crate::app::App;
 use crate::fail::Fail;
 use crate::guard::Visitor;
+use crate::unit::papers::{info, pdf};
 
 /// Kinds of notices on the web, and whether each has been posted.
 fn posted(state: &Election) -> Vec<&'static str> {
@@ -53,15 +53,8 @@ pub async fn show(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Path((
     if !posted(&state).contains(&kind) {
         return not_found();
     }
-    let info = UnitInfo::from_row(&unit);
-    let Some(paper) = paper(kind, &state, &info) else { return not_found() };
-    let press = Arc::clone(&app.press);
-    match tokio::task::spawn_blocking(move || press.pdf(&paper)).await {
-        Ok(Ok(bytes)) => {
-            let name = format!("inline; filename=\"{code}-{kind}.pdf\"");
-            ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
-        }
-        Ok(Err(error)) => Fail::internal(&error).answer(lang, false),
-        Err(error) => Fail::internal(&error).answer(lang, false),
+    match paper(kind, &state, &info(&app, &unit)) {
+        Some(paper) => pdf(&app, lang, paper, &format!("{code}-{kind}")).await,
+        None => not_found(),
     }
 }

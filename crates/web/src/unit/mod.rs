@@ -1,8 +1,53 @@
-//! One unit's page: its timeline, and a form for each step.
+//! One unit's pages: its timeline, and a page with its forms for each of the nine steps.
 
-use crate::routes::Table;
+mod ballots;
+mod closing;
+mod committee;
+mod count;
+pub mod desk;
+pub(crate) mod errors;
+mod nomination;
+mod overview;
+pub(crate) mod papers;
+mod people;
+mod plan;
+mod poll;
+mod rehearsal;
+mod result;
+mod roll;
+mod sent;
+
+use crate::routes::{Access, CLERKS, EVERYONE, Table};
+use desk::Step;
+
+/// The nine steps, in the order of the law.
+pub static STEPS: [Step; 9] = [
+    plan::STEP,
+    committee::STEP,
+    roll::STEP,
+    nomination::STEP,
+    ballots::STEP,
+    poll::STEP,
+    count::STEP,
+    result::STEP,
+    closing::STEP,
+];
 
 /// The routes of this room.
 pub fn routes() -> Table {
-    Table::new()
+    let mut table = Table::new()
+        .get("/console/units/{code}", Access::Roles(EVERYONE), overview::show)
+        .post("/console/units/{code}/work-log", Access::Roles(EVERYONE), overview::remark)
+        .post("/console/units/{code}/rehearsal-day", Access::Roles(CLERKS), rehearsal::set)
+        .get("/console/units/{code}/papers/{file}", Access::Roles(EVERYONE), papers::show)
+        .with(roll::routes());
+    for step in &STEPS {
+        let path = format!("/console/units/{{code}}/{}", step.name);
+        table = table.get(path.clone(), Access::Roles(EVERYONE), move |app, at, shown| desk::show(app, at, shown, step));
+        for action in step.actions {
+            let path = format!("{path}/{}", action.name);
+            table = table.post(path, Access::Roles(action.roles), move |app, at, sent| desk::act(app, at, sent, step, action));
+        }
+    }
+    table
 }

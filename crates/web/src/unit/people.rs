@@ -1,0 +1,144 @@
+//! People as a clerk names them: by name, by number on the roll, or both where two bear the same name.
+
+use election::{Election, Person, PersonId};
+use maud::{Markup, html};
+use words::Lang;
+
+/// Rolls up to this size are offered as suggestions while typing.
+const SUGGESTED: usize = 600;
+
+/// Why a name did not lead to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nobody of that name.
+    Nobody(String),
+    /// Several: what to write for each of them.
+    Several(String, Vec<String>),
+}
+
+impl Trouble {
+    /// The sentence for the clerk.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Nobody(name) => lang.with("field-nobody", &[("name", name)]),
+            Self::Several(name, ways) => lang.with("field-several", &[("name", name), ("ways", &ways.join("、"))]),
+        }
+    }
+}
+
+/// Everyone of the unit, each once: the roll first.
+fn everyone(state: &Election) -> impl Iterator<Item = &Person> {
+    let others = state.people.values().filter(|p| !state.roll.voters.contains_key(&p.id));
+    state.roll.voters.values().map(|v| &v.person).chain(others)
+}
+
+/// The person meant by «张伟», «张伟#12» or «12».
+///
+/// # Errors
+/// Nobody, or several people of that name.
+pub fn find(state: &Election, text: &str) -> Result<PersonId, Trouble> {
+    let text = text.trim();
+    let (name, number) = match text.rsplit_once(['#', '＃']) {
+        Some((name, number)) => (name.trim(), number.split(['（', '(']).next().unwrap_or_default().trim()),
+        None => ("", text),
+    };
+    if let Some(person) = number.parse().ok().and_then(|n| state.person(PersonId(n)))
+        && (name.is_empty() || person.name == name)
+    {
+        return Ok(person.id);
+    }
+    let plain = |name: &str| name.chars().filter(|c| !c.is_whitespace()).map(dot).collect::<String>();
+    let asked = plain(text);
+    let found: Vec<&Person> = everyone(state).filter(|p| plain(&p.name) == asked).collect();
+    match found.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(Trouble::Nobody(text.to_owned())),
+        several => Err(Trouble::Several(text.to_owned(), several.iter().map(|p| told_apart(p)).collect())),
+    }
+}
+
+/// Keyboards have many dots for the one in ethnic names.
+fn dot(c: char) -> char {
+    if matches!(c, '•' | '‧' | '∙' | '・' | '．' | '･' | '●' | '.') { '·' } else { c }
+}
+
+/// «张伟#12», with the group as a help to the eye.
+fn told_apart(person: &Person) -> String {
+    if person.group.is_empty() { format!("{}#{}", person.name, person.id.0) } else { format!("{}#{}（{}）", person.name, person.id.0, person.group) }
+}
+
+/// The name of a person; a dash once it is erased.
+#[must_use]
+pub fn name(state: &Election, id: PersonId) -> &str {
+    state.person(id).map_or("—", |p| p.name.as_str())
+}
+
+/// Names in one line.
+#[must_use]
+pub fn names(state: &Election, ids: impl IntoIterator<Item = PersonId>) -> String {
+    ids.into_iter().map(|id| name(state, id)).collect::<Vec<_>>().join("、")
+}
+
+/// What to write for a person so that no other is meant.
+#[must_use]
+pub fn unmistakable(state: &Election, id: PersonId) -> String {
+    let name = name(state, id);
+    if find(state, name) == Ok(id) { name.to_owned() } else { format!("{name}#{}", id.0) }
+}
+
+/// Suggestions for every field with `list="people"`; large rolls are left out, names can always be typed.
+#[must_use]
+pub fn suggestions(state: &Election) -> Markup {
+    if state.roll.voters.len() > SUGGESTED {
+        return html! {};
+    }
+    html! {
+        datalist id="people" {
+            @for person in everyone(state) { option value=(format!("{}#{}", person.name, person.id.0)) { (person.group) } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use statute::Body;
+
+    fn village() -> Election {
+        let mut state = Election::new("632823200201", Body::VillageCommittee);
+        for (id, name) in [(1, "张伟"), (2, "尕藏·卓玛"), (3, "张伟"), (4, "𠮷·才让")] {
+            let person = Person {
+                id: PersonId(id),
+                name: name.into(),
+                sex: None,
+                birth: None,
+                nationality: None,
+                id_number: None,
+                group: "一组".into(),
+            };
+            state.people.insert(person.id, person);
+        }
+        state
+    }
+
+    #[test]
+    fn a_name_that_one_person_bears_is_enough() {
+        let state = village();
+        assert_eq!(find(&state, " 尕藏•卓玛 "), Ok(PersonId(2)), "any dot will do");
+        assert_eq!(find(&state, "𠮷·才让"), Ok(PersonId(4)));
+        assert_eq!(find(&state, "2"), Ok(PersonId(2)));
+        assert_eq!(find(&state, "王五"), Err(Trouble::Nobody("王五".into())));
+    }
+
+    #[test]
+    fn of_two_people_with_one_name_the_clerk_is_told_how_to_name_each() {
+        let state = village();
+        let ways = vec!["张伟#1（一组）".to_owned(), "张伟#3（一组）".to_owned()];
+        assert_eq!(find(&state, "张伟"), Err(Trouble::Several("张伟".into(), ways)));
+        assert_eq!(find(&state, "张伟#3"), Ok(PersonId(3)));
+        assert_eq!(find(&state, "张伟#3（一组）"), Ok(PersonId(3)), "as it was offered");
+        assert_eq!(unmistakable(&state, PersonId(3)), "张伟#3");
+        assert!(find(&state, "李四#3").is_err(), "number and name must belong together");
+    }
+}

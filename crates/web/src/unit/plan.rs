@@ -1,0 +1,151 @@
+//! Step 1: rules, election day, seats, the statutory calendar.
+
+use election::Command;
+use election::command::Seats;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use statute::{Body, Key, Rules, calendar, earliest_election_day, shift};
+
+use super::desk::{Action, Desk, Step};
+use super::sent::Reader;
+use crate::form::{self, Field};
+use crate::routes::CLERKS;
+
+/// The step.
+pub const STEP: Step = Step { name: "plan", show, actions: &[Action { name: "set_plan", roles: CLERKS, read }] };
+
+fn read(form: &mut Reader<'_>) -> Option<Command> {
+    let (on, term, day) = (form.date("on"), form.number("term"), form.date("election_day"));
+    let (chair, vice, member, women) =
+        (form.number("chair"), form.number_or_zero("vice_chair"), form.number_or_zero("member"), form.number_or_zero("women_member"));
+    let seats = Seats { chair: chair?, vice_chair: vice?, member: member?, women_member: women? };
+    Some(Command::SetPlan { on: on?, term: term?, election_day: day?, seats })
+}
+
+fn show(desk: &Desk<'_>) -> Markup {
+    let planned = desk.state.plan.as_ref();
+    let day = desk.asked.or(planned.map(|p| p.election_day)).unwrap_or_else(|| proposed(desk));
+    let rules = Rules::resolve(&desk.state.division, desk.state.body, day).ok();
+    html! {
+        @if planned.is_some() { (as_planned(desk)) }
+        @match &rules {
+            Some(rules) => (packs(desk, rules, day)),
+            None => p.notice { (desk.with("refusal-no-law", &[("on", &day.to_string())])) },
+        }
+        @if desk.state.roll.published.is_none() && desk.may("set_plan") { (set_plan(desk, day, rules.as_ref())) }
+        @if let Some(rules) = &rules { (dates(desk, rules, day)) }
+    }
+}
+
+/// A week to choose the election committee and draw up the roll, then the days the roll must hang.
+fn proposed(desk: &Desk<'_>) -> Date {
+    let week = shift(desk.at.today, 7);
+    match Rules::resolve(&desk.state.division, desk.state.body, week) {
+        Ok(rules) => earliest_election_day(&rules, week),
+        Err(_) => week,
+    }
+}
+
+fn as_planned(desk: &Desk<'_>) -> Markup {
+    let Some(plan) = &desk.state.plan else { return html! {} };
+    html! {
+        section.panel {
+            h2 { (desk.text("unit-plan-recorded")) }
+            dl.facts {
+                dt { (desk.text("unit-term")) } dd { (desk.with("unit-term-number", &[("term", &plan.term.to_string())])) }
+                dt { (desk.text("unit-election-day")) } dd { (plan.election_day) }
+                dt { (desk.text("unit-seats")) } dd {
+                    @for (at, post) in plan.seats.posts().into_iter().enumerate() {
+                        @if at > 0 { (desk.text("web-comma")) } (desk.text(form::post_key(post))) " " (plan.seats.of(post))
+                    }
+                    " · " (desk.with("unit-seats-total", &[("total", &plan.seats.total().to_string())]))
+                }
+            }
+            p { (desk.paper("plan")) }
+        }
+    }
+}
+
+/// What the engine proposes and why: this division, this body, this day.
+fn packs(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
+    let code = desk.at.unit.code.as_str();
+    let body = match desk.state.body {
+        Body::VillageCommittee => "village_committee",
+        Body::ResidentsCommittee => "residents_committee",
+    };
+    let place = desk.at.unit.full_name();
+    html! {
+        section.panel {
+            h2 { (desk.text("unit-rules")) }
+            p { (desk.with("unit-rules-why", &[("place", &place), ("code", code), ("body", &desk.text(&form::key("web-body", body))), ("day", &day.to_string())])) }
+            ol { @for pack in rules.packs() {
+                li { (pack.title) " " small { (desk.with("public-rules-since", &[("on", &pack.in_force_from.to_string())])) } }
+            } }
+            @if !rules.conflicts().is_empty() {
+                details {
+                    summary { (desk.with("unit-rules-conflicts", &[("count", &rules.conflicts().len().to_string())])) }
+                    ul { @for conflict in rules.conflicts() {
+                        li {
+                            strong { (desk.text(&form::key("key", conflict.key.name()))) } " · "
+                            (desk.text("public-rules-applied")) (form::value(desk.lang(), &conflict.applied.value)) " " (form::citation(desk.lang(), &conflict.applied.citation)) " · "
+                            (desk.text("public-rules-other")) (form::value(desk.lang(), &conflict.other.value)) " " (form::citation(desk.lang(), &conflict.other.citation))
+                        }
+                    } }
+                }
+            }
+            p { a href={ "/rules?division=" (code) "&body=" (body) "&on=" (day) } { (desk.text("unit-rules-all")) } }
+        }
+    }
+}
+
+fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
+    let planned = desk.state.plan.as_ref();
+    let seats = planned.map_or(Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 }, |p| p.seats);
+    let women_post = rules.is_some_and(|r| matches!(r.choice(Key::WomenMechanism), "dedicated_post" | "post_fixed_before"));
+    let hint = rules.map(|r| {
+        let (min, max) = (r.number(Key::CommitteeMin).to_string(), r.number(Key::CommitteeMax).to_string());
+        desk.with(if r.flag(Key::CommitteeOddRequired) { "unit-seats-odd" } else { "unit-seats-range" }, &[("min", &min), ("max", &max)])
+    });
+    html! {
+        section.panel {
+            h2 { (desk.text("unit-plan-set")) }
+            (desk.form("set_plan", |f| html! {
+                (f.day("on", "unit-plan-on"))
+                (f.field(Field::number("term", desk.text("unit-term"), 1, 99).value(planned.map_or(String::new(), |p| p.term.to_string())).hint(desk.text("unit-term-hint")).required()))
+                (f.field(Field::date("election_day", desk.text("unit-election-day")).value(day).hint(desk.text("unit-election-day-hint")).required()))
+                fieldset.row {
+                    legend { (desk.text("unit-seats")) }
+                    (f.field(Field::number("chair", desk.text("web-post-chair"), 1, 1).value(seats.chair).required()))
+                    (f.field(Field::number("vice_chair", desk.text("web-post-vice-chair"), 0, 3).value(seats.vice_chair)))
+                    (f.field(Field::number("member", desk.text("web-post-member"), 0, 6).value(seats.member)))
+                    @if women_post { (f.field(Field::number("women_member", desk.text("web-post-women-member"), 0, 3).value(seats.women_member))) }
+                    @if let Some(hint) = &hint { p.hint { (hint) " " @if let Some(r) = rules { (form::citation(desk.lang(), &r.cite(Key::CommitteeMin))) } } }
+                }
+            }))
+        }
+    }
+}
+
+/// Every date of the calendar with its article; another day can be tried before anything is recorded.
+fn dates(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
+    let head = ["unit-col-step", "unit-col-latest", "unit-col-offset", "unit-col-article"].map(|k| desk.text(k));
+    let rows = html! {
+        @for step in calendar(rules, day) {
+            @let when = step.latest.or(step.earliest);
+            tr {
+                td { (desk.text(&form::key("step", step.step.name()))) }
+                td.d { @if let Some(when) = when { (when) @if when < desk.at.today { " " small { (desk.text("unit-past")) } } } }
+                td.d { (step.offset) }
+                td { (form::citation(desk.lang(), &step.citation)) }
+            }
+        }
+    };
+    html! {
+        h2 id="calendar" { (desk.text("unit-calendar")) }
+        form.filter method="get" {
+            (Field::date("day", desk.text("unit-calendar-try")).value(day))
+            button type="submit" { (desk.text("unit-calendar-show")) }
+        }
+        (form::table(&desk.with("unit-calendar-caption", &[("day", &day.to_string())]), &head, &rows))
+    }
+}
