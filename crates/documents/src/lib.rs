@@ -1,1 +1,36 @@
-//! placeholder
+//! Official papers of an election: data to Typst to PDF and PNG, Chinese fonts in the binary.
+//!
+//! [`papers`] says which papers there are and what each states; a [`Paper`] is data only. [`Press`] sets it: in the
+//! manner of GB/T 9704-2012 as village notices imitate it. Names reach the templates as values, never as markup.
+//! No identity number, telephone number, address or reason of health stands on any paper. A character without a
+//! glyph fails its paper ([`PressError::MissingGlyph`]); nothing else fails with it.
+//!
+//! Must not know: the database, HTTP.
+//!
+//! ```
+//! use documents::{Press, UnitInfo, papers};
+//! let state = election::Election::new("632823200201", statute::Body::VillageCommittee);
+//! let unit = UnitInfo {
+//!     code: state.division.clone(),
+//!     name: "纳尔宗村民委员会".into(),
+//!     county: "天峻县".into(),
+//!     township: "快尔玛乡".into(),
+//!     body: state.body,
+//!     rehearsal: false,
+//! };
+//! assert!(papers::candidate_notice(&state, &unit).is_none(), "nothing to publish yet");
+//! let press = Press::new();
+//! # let _ = press;
+//! ```
+
+mod fonts;
+mod names;
+mod notice;
+mod paper;
+pub mod papers;
+mod press;
+mod unit;
+mod zh;
+
+pub use paper::{Paper, UnitInfo};
+pub use press::{Press, PressError};

@@ -1,0 +1,61 @@
+//! Writes every paper of a played election as PNG and PDF, to look at: `cargo run -p documents --example papers [DIR]`.
+
+#[path = "../tests/played/mod.rs"]
+#[allow(dead_code)]
+mod played;
+
+use std::path::Path;
+
+use documents::{Paper, Press, UnitInfo, papers};
+use election::Election;
+use played::{Until, played, unit};
+use statute::Body;
+
+fn all(state: &Election, unit: &UnitInfo) -> Vec<(&'static str, Option<Paper>)> {
+    vec![
+        ("01-plan", papers::plan_notice(state, unit)),
+        ("02-committee", papers::committee_notice(state, unit)),
+        ("03-roll", papers::roll_notice(state, unit)),
+        ("04-corrected", papers::corrected_roll_notice(state, unit)),
+        ("05-ruling", papers::ruling_notice(state, unit, 1)),
+        ("06-candidates", papers::candidate_notice(state, unit)),
+        ("07-poll", papers::poll_notice(state, unit)),
+        ("08-mobile", papers::mobile_notice(state, unit)),
+        ("09-proxy", papers::proxy_notice(state, unit)),
+        ("10-ballot", papers::ballot(state, unit)),
+        ("11-count", papers::count_sheet(state, unit)),
+        ("12-result", papers::result_notice(state, unit)),
+        ("13-report", papers::result_report(state, unit)),
+        ("14-certificate", papers::certificates(state, unit)),
+        ("15-handover", papers::handover_list(state, unit)),
+    ]
+}
+
+fn main() {
+    let dir = std::env::args().nth(1).unwrap_or_else(|| "/tmp/papers".to_owned());
+    std::fs::create_dir_all(&dir).expect("the directory can be made");
+    let press = Press::new();
+    for (body, label, rehearsal) in
+        [(Body::VillageCommittee, "village", false), (Body::ResidentsCommittee, "residents", true)]
+    {
+        let unit = UnitInfo { rehearsal, ..unit(body) };
+        let posted = played(body, 300, Until::RollPosted).state;
+        let end = played(body, 300, Until::HandedOver).state;
+        for (kind, paper) in all(&end, &unit) {
+            let paper = paper.or_else(|| papers::roll_notice(&posted, &unit)).expect("the state holds every paper");
+            write(&press, Path::new(&dir), &format!("{label}-{kind}"), &paper);
+        }
+    }
+}
+
+fn write(press: &Press, dir: &Path, name: &str, paper: &Paper) {
+    let begun = std::time::Instant::now();
+    let pages = press.png(paper, 80).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let set = begun.elapsed();
+    for (at, page) in pages.iter().enumerate() {
+        std::fs::write(dir.join(format!("{name}-{}.png", at + 1)), page).expect("written");
+    }
+    let pdf = press.pdf(paper).unwrap_or_else(|error| panic!("{name}: {error}"));
+    println!("{name}: {} pages, {set:.0?}, PDF {} KiB", pages.len(), pdf.len() / 1024);
+    std::fs::write(dir.join(format!("{name}.pdf")), pdf).expect("written");
+}

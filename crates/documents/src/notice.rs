@@ -1,0 +1,119 @@
+//! A notice in the making: title, number, blocks of text, names and tables, issuer and day.
+
+use std::sync::Arc;
+
+use election::{Election, PersonId};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use crate::names;
+use crate::paper::{Paper, Template, UnitInfo};
+use crate::zh;
+
+/// Columns of a list of names, and the ems each has for its name (four-hundred-and-forty points at 14 points).
+const NAME_COLUMNS: u32 = 6;
+const NAME_ROOM: f64 = 4.6;
+
+/// A column of a table.
+pub(crate) struct Column {
+    /// Heading.
+    pub(crate) title: &'static str,
+    /// Share of the width; zero: as wide as its heading.
+    pub(crate) share: u32,
+}
+
+/// A column of so many shares.
+pub(crate) const fn column(title: &'static str, share: u32) -> Column {
+    Column { title, share }
+}
+
+/// A cell over several rows.
+pub(crate) fn tall(text: impl Into<String>, rows: usize) -> Value {
+    json!({ "text": text.into(), "rows": rows })
+}
+
+/// A notice in the making.
+pub(crate) struct Notice<'a> {
+    unit: &'a UnitInfo,
+    occasion: String,
+    title: String,
+    number: String,
+    blocks: Vec<Value>,
+}
+
+impl<'a> Notice<'a> {
+    /// A notice of the term change, with its title and its number within the series, for example "6-1".
+    pub(crate) fn new(unit: &'a UnitInfo, term: u32, title: &str, number: &str) -> Self {
+        Self {
+            unit,
+            occasion: format!("{}第{}届{}换届选举", unit.place(), zh::number(term), unit.body_name()),
+            title: title.to_owned(),
+            number: number.to_owned(),
+            blocks: Vec::new(),
+        }
+    }
+
+    /// A paragraph.
+    pub(crate) fn p(mut self, text: impl Into<String>) -> Self {
+        self.blocks.push(json!({ "p": text.into() }));
+        self
+    }
+
+    /// A heading.
+    pub(crate) fn h(mut self, text: impl Into<String>) -> Self {
+        self.blocks.push(json!({ "h": text.into() }));
+        self
+    }
+
+    /// Names in columns under a heading with their number.
+    pub(crate) fn names<'n>(mut self, heading: &str, people: impl Iterator<Item = &'n str>) -> Self {
+        let cells: Vec<Value> = people.map(|name| names::cell(name, NAME_COLUMNS, NAME_ROOM)).collect();
+        self.blocks.push(json!({ "names": cells, "heading": heading, "columns": NAME_COLUMNS }));
+        self
+    }
+
+    /// A table; a cell is a text, or one over several rows ([`tall`]), then left out of the rows beneath.
+    pub(crate) fn table(mut self, columns: &[Column], rows: Vec<Vec<Value>>) -> Self {
+        let columns: Vec<Value> = columns.iter().map(|c| json!({ "title": c.title, "share": c.share })).collect();
+        self.blocks.push(json!({ "table": columns, "rows": rows }));
+        self
+    }
+
+    /// The paper, issued by a body on a day.
+    pub(crate) fn issued(self, by: &str, on: Date) -> Paper {
+        self.finish("字", by, on.year(), zh::date(on))
+    }
+
+    /// The paper, with month and day left to be written by hand: the state does not hold the day of posting.
+    pub(crate) fn issued_undated(self, by: &str, of: Date) -> Paper {
+        self.finish("字", by, of.year(), format!("{}年\u{3000}\u{3000}月\u{3000}\u{3000}日", of.year()))
+    }
+
+    /// The paper as a decision: numbered in a series of its own, 选申字.
+    pub(crate) fn decided(self, by: &str, on: Date) -> Paper {
+        self.finish("申字", by, on.year(), zh::date(on))
+    }
+
+    fn finish(self, series: &str, by: &str, year: i16, date: String) -> Paper {
+        let number = format!("{}选{series}〔{year}〕第{}号", self.unit.place(), self.number);
+        let data = json!({
+            "title": [self.occasion, self.title],
+            "number": number,
+            "blocks": self.blocks,
+            "issuer": by,
+            "date": date,
+            "rehearsal": self.unit.rehearsal,
+        });
+        Paper { template: Template::Notice, title: format!("{}{}", self.occasion, self.title), data: Arc::new(data), copies: 1 }
+    }
+}
+
+/// The name of a person; none once it is erased.
+pub(crate) fn name(state: &Election, id: PersonId) -> Option<&str> {
+    state.person(id).map(|p| p.name.as_str()).filter(|n| !n.is_empty())
+}
+
+/// The number of a paper that belongs to a round: "6" in the first, "6-1" in the second.
+pub(crate) fn of_round(number: u32, round: u32) -> String {
+    if round > 1 { format!("{number}-{}", round - 1) } else { number.to_string() }
+}

@@ -1,0 +1,95 @@
+//! A paper before it is printed: its template and what it states.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use statute::Body;
+
+/// The unit whose election a paper is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitInfo {
+    /// 12-digit division code.
+    pub code: String,
+    /// Name as the division table has it, with or without the committee's suffix ("纳尔宗村民委员会", "纳尔宗村").
+    pub name: String,
+    /// County.
+    pub county: String,
+    /// Township.
+    pub township: String,
+    /// Village or residents.
+    pub body: Body,
+    /// Every sheet of a rehearsal says so.
+    pub rehearsal: bool,
+}
+
+/// The form of a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Template {
+    /// A notice in the manner of GB/T 9704.
+    Notice,
+    /// Ballots.
+    Ballot,
+    /// 唱票计票单.
+    CountSheet,
+    /// 选举结果报告单.
+    Report,
+    /// 当选证书.
+    Certificate,
+    /// 工作移交清单.
+    Handover,
+}
+
+impl Template {
+    /// The template files by name.
+    pub(crate) const FILES: &[(&str, &str)] = &[
+        ("common.typ", include_str!("../templates/common.typ")),
+        ("notice.typ", include_str!("../templates/notice.typ")),
+        ("ballot.typ", include_str!("../templates/ballot.typ")),
+        ("count-sheet.typ", include_str!("../templates/count-sheet.typ")),
+        ("report.typ", include_str!("../templates/report.typ")),
+        ("certificate.typ", include_str!("../templates/certificate.typ")),
+        ("handover.typ", include_str!("../templates/handover.typ")),
+    ];
+
+    /// Its file.
+    pub(crate) fn file(self) -> &'static str {
+        match self {
+            Self::Notice => "notice.typ",
+            Self::Ballot => "ballot.typ",
+            Self::CountSheet => "count-sheet.typ",
+            Self::Report => "report.typ",
+            Self::Certificate => "certificate.typ",
+            Self::Handover => "handover.typ",
+        }
+    }
+
+    /// Whether the PDF carries reading order for screen readers. Ballots are printed only, by the thousand: without.
+    pub(crate) fn tagged(self) -> bool {
+        self != Self::Ballot
+    }
+}
+
+/// A paper: what it states and in which form. Nothing is rendered yet; [`crate::Press`] does that.
+#[derive(Clone)]
+pub struct Paper {
+    pub(crate) template: Template,
+    pub(crate) title: String,
+    pub(crate) data: Arc<Value>,
+    /// How often the whole paper is printed in one file.
+    pub(crate) copies: u32,
+}
+
+/// Shows form and title only: the data has names in it, and a paper may end up in a log.
+impl std::fmt::Debug for Paper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Paper").field("template", &self.template).field("title", &self.title).finish_non_exhaustive()
+    }
+}
+
+impl Paper {
+    /// The paper's title: village and kind, no person's name.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}

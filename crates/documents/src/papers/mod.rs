@@ -1,0 +1,84 @@
+//! The papers of an election. Each answers `None` while the state does not hold what it states.
+//!
+//! A notice cites an article only where its text is confirmed; the result report also prints the others, marked
+//! 未经核实. Numbers of the law come from `statute::Rules`.
+
+mod ballot;
+mod candidates;
+mod closing;
+mod count;
+mod poll;
+mod preparation;
+mod result;
+mod roll;
+
+pub use ballot::{ballot, ballots};
+pub use candidates::candidate_notice;
+pub use closing::{certificates, handover_list};
+pub use count::count_sheet;
+pub use poll::{mobile_notice, poll_notice, proxy_notice};
+pub use preparation::{committee_notice, plan_notice};
+pub use result::{result_notice, result_report};
+pub use roll::{corrected_roll_notice, roll_notice, ruling_notice};
+
+use election::fact::RoundKind;
+use election::state::Round;
+use election::{Election, PersonId};
+use statute::{Post, Rules, Sex};
+
+/// Numbers of the notices within the series of one unit and term.
+mod series {
+    pub(super) const PLAN: &str = "1";
+    pub(super) const COMMITTEE: &str = "2";
+    pub(super) const ROLL: &str = "3";
+    pub(super) const CORRECTED_ROLL: &str = "4";
+    pub(super) const CANDIDATES: u32 = 5;
+    pub(super) const POLL: u32 = 6;
+    pub(super) const MOBILE: u32 = 7;
+    pub(super) const PROXIES: u32 = 8;
+    pub(super) const RESULT: u32 = 9;
+}
+
+/// Term and rules of a planned election.
+fn planned(state: &Election) -> Option<(u32, Rules)> {
+    Some((state.plan.as_ref()?.term, state.rules()?))
+}
+
+/// 主任1名、副主任1名、委员3名.
+fn seats(seats: election::command::Seats) -> String {
+    let each: Vec<String> = seats.posts().into_iter().map(|post| format!("{}{}名", statute::post_name(post), seats.of(post))).collect();
+    each.join("、")
+}
+
+/// 另行选举, 再次投票, 重新选举; nothing for the election itself.
+fn occasion(round: &Round) -> &'static str {
+    match round.kind {
+        RoundKind::First => "",
+        RoundKind::Runoff => "另行选举",
+        RoundKind::TieRevote => "再次投票",
+        RoundKind::Rerun => "重新选举",
+    }
+}
+
+/// Candidates of a post in a round, in order of the list.
+fn standing(round: &Round, post: Post) -> Vec<election::fact::Candidate> {
+    round.candidates.iter().copied().filter(|c| c.post == post).collect()
+}
+
+/// 男, 女; a dash where it is not known.
+fn sex(state: &Election, id: PersonId) -> &'static str {
+    match state.person(id).and_then(|p| p.sex) {
+        Some(Sex::Male) => "男",
+        Some(Sex::Female) => "女",
+        None => "—",
+    }
+}
+
+/// 蒙古族; a dash where it is not known.
+fn nationality(state: &Election, id: PersonId) -> String {
+    match state.person(id).and_then(|p| p.nationality.as_ref()) {
+        Some(n) if n.0.ends_with('族') => n.0.clone(),
+        Some(n) => format!("{}族", n.0),
+        None => "—".to_owned(),
+    }
+}

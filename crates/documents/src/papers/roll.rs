@@ -1,0 +1,153 @@
+//! 选民名单公告, 更正后的名单, 申诉处理决定.
+
+use election::Election;
+use election::command::ObjectionMatter;
+use statute::{Key, Rules};
+
+use super::{planned, series};
+use crate::notice::{Notice, name};
+use crate::paper::{Paper, UnitInfo};
+use crate::zh;
+
+/// The roll as first posted, by group. Once an objection was upheld the state no longer holds that list, and the
+/// corrected roll takes its place.
+#[must_use]
+pub fn roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+    let (term, rules) = planned(state)?;
+    let (on, registered) = state.roll.published?;
+    let changed = state.roll.objections.iter().any(|o| o.ruling.as_ref().is_some_and(|r| r.upheld));
+    if changed || !complete(state, registered) {
+        return None;
+    }
+    let last = statute::shift(on, i64::from(rules.number(Key::ObjectionWindowDays)));
+    let notice = Notice::new(unit, term, "选民名单公告", series::ROLL)
+        .p(format!(
+            "{}，现将{}第{}届{}换届选举登记参加选举的{}名单公布如下，共{registered}名。",
+            zh::under(&rules, &[Key::RollPublicationDays]),
+            unit.place(),
+            zh::number(term),
+            unit.body_name(),
+            unit.people()
+        ))
+        .p(format!(
+            "对名单有不同意见的，应当在名单公布之日起{}日内，即{}之前（含当日），向{}提出申诉；{}自收到申诉之日起{}日内作出处理决定，并公布处理结果{}。",
+            zh::number(rules.number(Key::ObjectionWindowDays)),
+            zh::date(last),
+            unit.election_committee(),
+            unit.election_body(),
+            zh::number(rules.number(Key::ObjectionRulingDays)),
+            zh::article(&rules, Key::ObjectionWindowDays)
+        ));
+    let notice = lists(state, unit, notice);
+    Some(notice.p(format!("申诉地点：{}。特此公告。", unit.election_committee())).issued(&unit.election_committee(), on))
+}
+
+/// The roll after all rulings: final.
+#[must_use]
+pub fn corrected_roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+    let (term, rules) = planned(state)?;
+    let (on, registered) = state.roll.corrected?;
+    if !complete(state, registered) {
+        return None;
+    }
+    let notice = Notice::new(unit, term, "更正后的选民名单公告", series::CORRECTED_ROLL)
+        .p(format!("{}，{}{}，现将更正后的名单公布如下，共{registered}名。", zh::under(&rules, &[Key::ObjectionRulingDays]), unit.election_committee(), handled(state)))
+        .p(format!("本名单为第{}届{}换届选举登记参加选举的{}名单。", zh::number(term), unit.body_name(), unit.people()));
+    let notice = lists(state, unit, notice);
+    Some(notice.p("特此公告。").issued(&unit.election_committee(), on))
+}
+
+/// 共收到申诉3件，已全部作出处理决定，其中2件成立.
+fn handled(state: &Election) -> String {
+    let all = state.roll.objections.len();
+    let upheld = state.roll.objections.iter().filter(|o| o.ruling.as_ref().is_some_and(|r| r.upheld)).count();
+    if all == 0 {
+        "在规定期限内未收到申诉".to_owned()
+    } else {
+        format!("在规定期限内共收到申诉{all}件，已全部作出处理决定，其中成立{upheld}件")
+    }
+}
+
+/// The state still holds every line of the posted roll.
+fn complete(state: &Election, registered: u32) -> bool {
+    u32::try_from(state.roll.voters.len()) == Ok(registered) && state.roll.voters.values().all(|v| !v.person.name.is_empty())
+}
+
+/// Names by group, groups and names in the order of the sheet.
+fn lists<'a>(state: &Election, unit: &UnitInfo, mut notice: Notice<'a>) -> Notice<'a> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for voter in state.roll.voters.values() {
+        let group = voter.person.group.trim();
+        match groups.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, names)) => names.push(&voter.person.name),
+            None => groups.push((group, vec![&voter.person.name])),
+        }
+    }
+    let alone = groups.len() == 1;
+    for (group, names) in groups {
+        let title = match (group.is_empty(), alone) {
+            (false, _) => group.to_owned(),
+            (true, true) => format!("登记参加选举的{}", unit.people()),
+            (true, false) => "其他".to_owned(),
+        };
+        notice = notice.names(&format!("{title}（{}名）", names.len()), names.into_iter());
+    }
+    notice
+}
+
+/// The ruling on one objection. The objection's own words are not posted: what it asked and how it ended are.
+#[must_use]
+pub fn ruling_notice(state: &Election, unit: &UnitInfo, objection: u32) -> Option<Paper> {
+    let (term, rules) = planned(state)?;
+    let found = state.roll.objections.iter().find(|o| o.number == objection)?;
+    let ruling = found.ruling.as_ref()?;
+    if found.objector.is_empty() || ruling.ground.is_empty() {
+        return None;
+    }
+    let about = match found.about {
+        Some(id) => format!("，涉及{}", name(state, id)?),
+        None => String::new(),
+    };
+    let ground = zh::guarded(ruling.ground.trim());
+    let end = if ground.ends_with(['。', '！', '.']) { "" } else { "。" };
+    let notice = Notice::new(unit, term, "申诉处理决定", &objection.to_string())
+        .p(format!(
+            "{}于{}就登记参加选举的{}名单向{}提出申诉，认为名单{}{about}。",
+            zh::guarded(&found.objector),
+            zh::date(found.on),
+            unit.people(),
+            unit.election_committee(),
+            asked(found.matter)
+        ))
+        .p(format!("{}，{}经审查，决定如下：", zh::under(&rules, &[Key::ObjectionRulingDays]), unit.election_committee()))
+        .p(format!("申诉{}。{}", if ruling.upheld { "成立" } else { "不成立" }, consequence(ruling.upheld, found.matter)))
+        .p(format!("理由：{ground}{end}"));
+    Some(late(notice, &rules, ruling.late).p("特此决定。").decided(&unit.election_committee(), ruling.on))
+}
+
+/// A late ruling says so: the reader can see it from the days anyway.
+fn late<'a>(notice: Notice<'a>, rules: &Rules, late: bool) -> Notice<'a> {
+    if !late {
+        return notice;
+    }
+    notice.p(format!("本决定超过法定的{}日处理期限作出。", zh::number(rules.number(Key::ObjectionRulingDays))))
+}
+
+fn asked(matter: ObjectionMatter) -> &'static str {
+    match matter {
+        ObjectionMatter::Omitted => "漏登",
+        ObjectionMatter::Wrong => "错登",
+        ObjectionMatter::Duplicate => "重复登记",
+        ObjectionMatter::NotEntitled => "登记了不应登记的人员",
+    }
+}
+
+fn consequence(upheld: bool, matter: ObjectionMatter) -> &'static str {
+    match (upheld, matter) {
+        (false, _) => "名单不作变动。",
+        (true, ObjectionMatter::Omitted) => "漏登的人员列入名单。",
+        (true, ObjectionMatter::Wrong) => "错登之处予以更正。",
+        (true, ObjectionMatter::Duplicate) => "重复的登记予以删除。",
+        (true, ObjectionMatter::NotEntitled) => "不应登记的人员从名单中删除。",
+    }
+}

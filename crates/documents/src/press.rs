@@ -1,0 +1,222 @@
+//! The press: papers in, PDF and pictures out.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::layout::{Frame, FrameItem};
+use typst::model::Document;
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::{LazyHash, Scalar};
+use typst::{Library, LibraryExt, World};
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+use typst_render::RenderOptions;
+
+use crate::fonts::FONTS;
+use crate::paper::{Paper, Template};
+
+/// How many papers a cached piece of layout outlives its last use.
+const CACHE_AGE: usize = 4;
+
+/// Dots per inch that a page picture may have: a screen's at least, a printer's at most.
+const DPI: std::ops::RangeInclusive<u32> = 36..=600;
+
+/// Why a paper could not be made. Holds no personal data but, at most, one character of a name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PressError {
+    /// No font of the press has the character.
+    #[error("no font has the character {character} (U+{code:04X}); the paper was not made", code = u32::from(*character))]
+    MissingGlyph {
+        /// The character.
+        character: char,
+    },
+    /// The template or its data does not hold.
+    #[error("the paper could not be set: {0}")]
+    Layout(String),
+    /// The pages stand, but the file could not be written.
+    #[error("the paper could not be written as {format}: {why}")]
+    Export {
+        /// `PDF` or `PNG`.
+        format: &'static str,
+        /// What the writer said.
+        why: String,
+    },
+    /// A resolution that no screen or printer has.
+    #[error("{0} dpi is outside 36 to 600")]
+    Resolution(u32),
+}
+
+/// What every paper is set with, kept for the process: fonts, library, templates.
+///
+/// Cheap to make; the fonts are read at the first paper. May be used from several threads at once: each paper is set
+/// on its own, and a failure is that paper's only.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Press;
+
+impl Press {
+    /// The press.
+    #[must_use]
+    pub fn new() -> Self {
+        Self
+    }
+
+    /// The paper as PDF 1.7, fonts embedded as far as used.
+    ///
+    /// # Errors
+    /// If a character has no glyph, or the paper cannot be set.
+    pub fn pdf(&self, paper: &Paper) -> Result<Vec<u8>, PressError> {
+        let document = set(paper)?;
+        let options = PdfOptions { tagged: paper.template.tagged(), ..PdfOptions::default() };
+        let bytes = typst_pdf::pdf(&document, &options)
+            .map_err(|errors| PressError::Export { format: "PDF", why: messages(errors.iter().map(|e| e.message.as_str())) });
+        typst::comemo::evict(CACHE_AGE);
+        bytes
+    }
+
+    /// The pages of the paper as PNG, `dpi` dots per inch.
+    ///
+    /// # Errors
+    /// If a character has no glyph, the paper cannot be set, or `dpi` is outside 36 to 600.
+    pub fn png(&self, paper: &Paper, dpi: u32) -> Result<Vec<Vec<u8>>, PressError> {
+        if !DPI.contains(&dpi) {
+            return Err(PressError::Resolution(dpi));
+        }
+        let document = set(paper)?;
+        let options = RenderOptions { pixel_per_pt: Scalar::new(f64::from(dpi) / 72.0), render_bleed: false };
+        let pages = document
+            .pages()
+            .iter()
+            .map(|page| {
+                let picture = typst_render::render(page, &options);
+                picture.encode_png().map_err(|error| PressError::Export { format: "PNG", why: error.to_string() })
+            })
+            .collect();
+        typst::comemo::evict(CACHE_AGE);
+        pages
+    }
+
+    /// The words of the paper, page by page, in the order in which they were set: for tests, search and reading aloud.
+    ///
+    /// # Errors
+    /// As for [`Press::pdf`].
+    pub fn text(&self, paper: &Paper) -> Result<Vec<String>, PressError> {
+        let document = set(paper)?;
+        let pages = document.pages().iter().map(|page| {
+            let mut text = String::new();
+            words(&page.frame, &mut text);
+            text
+        });
+        Ok(pages.collect())
+    }
+}
+
+fn messages<'a>(each: impl Iterator<Item = &'a str>) -> String {
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// Sets a paper and makes sure that every character has a glyph.
+fn set(paper: &Paper) -> Result<PagedDocument, PressError> {
+    let sheet = Sheet { main: paper.template, data: Bytes::from_string(paper.data.to_string()) };
+    let document = typst::compile::<PagedDocument>(&sheet)
+        .output
+        .map_err(|errors| PressError::Layout(messages(errors.iter().map(|e| e.message.as_str()))))?;
+    for page in document.pages() {
+        if let Some(character) = missing(&page.frame) {
+            return Err(PressError::MissingGlyph { character });
+        }
+    }
+    Ok(repeated(document, paper.copies))
+}
+
+/// A print run: the pages once more for each copy, without setting them again.
+fn repeated(document: PagedDocument, copies: u32) -> PagedDocument {
+    if copies <= 1 {
+        return document;
+    }
+    let pages = (0..copies).flat_map(|_| document.pages().iter().cloned()).collect();
+    PagedDocument::new(pages, document.info().clone())
+}
+
+/// The first character that was set without a glyph.
+fn missing(frame: &Frame) -> Option<char> {
+    frame.items().find_map(|(_, item)| match item {
+        FrameItem::Group(group) => missing(&group.frame),
+        FrameItem::Text(text) => {
+            let glyph = text.glyphs.iter().find(|glyph| glyph.id == 0)?;
+            text.text.get(glyph.range()).and_then(|part| part.chars().next()).or(Some(char::REPLACEMENT_CHARACTER))
+        }
+        _ => None,
+    })
+}
+
+fn words(frame: &Frame, into: &mut String) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => words(&group.frame, into),
+            FrameItem::Text(text) => {
+                into.push_str(&text.text);
+                into.push('\n');
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The library and the templates: parsed once.
+struct Case {
+    library: LazyHash<Library>,
+    sources: BTreeMap<&'static str, Source>,
+    data: FileId,
+}
+
+static CASE: LazyLock<Case> = LazyLock::new(|| Case {
+    library: LazyHash::new(Library::default()),
+    sources: Template::FILES.iter().map(|(name, text)| (*name, Source::new(file(name), (*text).to_owned()))).collect(),
+    data: file("data.json"),
+});
+
+fn file(name: &str) -> FileId {
+    let path = VirtualPath::new(name).expect("the names of the templates are plain file names");
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+/// One paper's view of the press: the shared fonts, library and templates, and its own data.
+struct Sheet {
+    main: Template,
+    data: Bytes,
+}
+
+impl World for Sheet {
+    fn library(&self) -> &LazyHash<Library> {
+        &CASE.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &FONTS.book
+    }
+
+    fn main(&self) -> FileId {
+        file(self.main.file())
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let name = id.vpath().get_without_slash();
+        CASE.sources.get(name).cloned().ok_or_else(|| FileError::NotFound(name.into()))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == CASE.data { Ok(self.data.clone()) } else { Err(FileError::NotFound(id.vpath().get_without_slash().into())) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.faces.get(index).cloned()
+    }
+
+    /// Papers carry the days of their acts, never the day of printing.
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

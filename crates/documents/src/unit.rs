@@ -1,0 +1,118 @@
+//! What a unit's papers call it: its place, its committee, its voters.
+
+use statute::Body;
+
+use crate::paper::UnitInfo;
+
+/// Endings under which the division tables list a committee, longest first, and the ending of its place.
+const ENDINGS: [(&str, &str); 9] = [
+    ("社区居民委员会", "社区"),
+    ("社区居委会", "社区"),
+    ("社区委员会", "社区"),
+    ("牧民委员会", "村"),
+    ("村民委员会", "村"),
+    ("居民委员会", "社区"),
+    ("村委会", "村"),
+    ("牧委会", "村"),
+    ("居委会", "社区"),
+];
+
+impl UnitInfo {
+    /// 纳尔宗村, 博爱巷社区: the place without the committee. A name already in that form stays.
+    #[must_use]
+    pub fn place(&self) -> String {
+        for (ending, place) in ENDINGS {
+            if let Some(stem) = self.name.strip_suffix(ending) {
+                let stem = stem.strip_suffix(place).unwrap_or(stem);
+                return format!("{stem}{place}");
+            }
+        }
+        self.name.clone()
+    }
+
+    /// 天峻县快尔玛乡纳尔宗村.
+    pub(crate) fn full_place(&self) -> String {
+        format!("{}{}{}", self.county, self.township, self.place())
+    }
+
+    /// 村民 or 居民.
+    pub(crate) fn people(&self) -> &'static str {
+        match self.body {
+            Body::VillageCommittee => "村民",
+            Body::ResidentsCommittee => "居民",
+        }
+    }
+
+    /// 本村 or 本社区.
+    pub(crate) fn here(&self) -> &'static str {
+        match self.body {
+            Body::VillageCommittee => "本村",
+            Body::ResidentsCommittee => "本社区",
+        }
+    }
+
+    /// 村民委员会 or 居民委员会.
+    pub(crate) fn body_name(&self) -> String {
+        format!("{}委员会", self.people())
+    }
+
+    /// 纳尔宗村村民委员会.
+    pub(crate) fn committee(&self) -> String {
+        format!("{}{}", self.place(), self.body_name())
+    }
+
+    /// 村民选举委员会 or 居民选举委员会.
+    pub(crate) fn election_body(&self) -> String {
+        format!("{}选举委员会", self.people())
+    }
+
+    /// 纳尔宗村村民选举委员会.
+    pub(crate) fn election_committee(&self) -> String {
+        format!("{}{}", self.place(), self.election_body())
+    }
+
+    /// 快尔玛乡人民政府, 昆仑路街道办事处; other township-like units by their own name.
+    pub(crate) fn township_office(&self) -> String {
+        if self.township.ends_with('乡') || self.township.ends_with('镇') {
+            format!("{}人民政府", self.township)
+        } else if self.township.ends_with("街道") {
+            format!("{}办事处", self.township)
+        } else {
+            self.township.clone()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, UnitInfo};
+
+    fn place(name: &str) -> String {
+        let unit = UnitInfo {
+            code: String::new(),
+            name: name.into(),
+            county: String::new(),
+            township: String::new(),
+            body: Body::VillageCommittee,
+            rehearsal: false,
+        };
+        unit.place()
+    }
+
+    #[test]
+    fn the_place_is_found_in_every_form_of_the_division_table() {
+        for (name, expected) in [
+            ("纳尔宗村民委员会", "纳尔宗村"),
+            ("纳尔宗村", "纳尔宗村"),
+            ("新村村委会", "新村"),
+            ("团结村委会", "团结村"),
+            ("斯台牧委会", "斯台村"),
+            ("博爱巷社区居委会", "博爱巷社区"),
+            ("团结湖路社区委员会", "团结湖路社区"),
+            ("莫河居民委员会", "莫河社区"),
+            ("青海某公司生活区", "青海某公司生活区"),
+        ] {
+            assert_eq!(place(name), expected);
+        }
+    }
+}
