@@ -3,14 +3,32 @@
 //! `.xlsx`, `.xls`, `.ods` and `.csv` (UTF-8, UTF-16, GB 18030) become voters; what is wrong comes back by sheet, row and column, and then
 //! nothing is loaded. Must not know the database, the web, or which day it is.
 
+mod category;
+mod cfb;
+mod date;
+mod error_workbook;
+mod grid;
 mod heading;
 pub mod id_number;
+mod limits;
+mod line;
 mod name;
+mod nationality;
+mod ods;
+mod open;
 mod problem;
+mod roll;
+mod template;
+mod text;
+mod xls;
+mod xls_text;
+mod xlsx;
 
+pub use error_workbook::error_workbook;
 pub use heading::{Field, FoundColumn};
 pub use name::{NameProblem, name};
 pub use problem::{Limit, Problem, Problems, SheetError, Why};
+pub use template::template;
 
 /// A roll that was read whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,20 +48,5 @@ pub struct RollSheet {
 /// # Errors
 /// The file cannot be read, is too large, has no header, or has rows with problems (all of them are listed).
 pub fn read_roll(bytes: &[u8]) -> Result<RollSheet, SheetError> {
-    if bytes.is_empty() { problem::unreadable(Why::Empty) } else { problem::unreadable(Why::NotATable) }
-}
-
-/// The clerk's own workbook with the wrong cells in red and one more column 问题 that says what is wrong.
-///
-/// # Errors
-/// The file cannot be read or is too large.
-pub fn error_workbook(bytes: &[u8], problems: &[Problem], say: &dyn Fn(&Problem) -> String) -> Result<Vec<u8>, SheetError> {
-    let _ = (problems, say);
-    read_roll(bytes).map(|_| Vec::new())
-}
-
-/// An empty roll workbook to fill in.
-#[must_use]
-pub fn template() -> Vec<u8> {
-    Vec::new()
+    roll::read(&open::grids(bytes)?)
 }

@@ -28,6 +28,8 @@ pub(crate) const MOST_ROWS: u64 = 200_000;
 pub(crate) const MOST_COLUMNS: u64 = 256;
 /// Cells with content in all sheets.
 pub(crate) const MOST_CELLS: u64 = 4_000_000;
+/// Bytes of text in one cell: the 32,767 characters of Excel, four bytes each.
+pub(crate) const MOST_CELL_TEXT: usize = 4 * 32_767;
 /// Sheets of a workbook.
 pub(crate) const MOST_SHEETS: u64 = 256;
 
@@ -65,6 +67,9 @@ impl Budget {
 
     /// One more cell with so many bytes of text.
     pub(crate) fn cell(&mut self, text: usize) -> Result<(), SheetError> {
+        if text > MOST_CELL_TEXT {
+            return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
+        }
         take(&mut self.cells, 1, Limit::Cells, MOST_CELLS)?;
         take(&mut self.text, text as u64, Limit::Unpacked, MOST_UNPACKED_MIB)
     }
@@ -80,8 +85,16 @@ fn take(left: &mut u64, amount: u64, limit: Limit, most: u64) -> Result<(), Shee
     }
 }
 
+/// A packed workbook that was found harmless.
+pub(crate) struct Unpacked<'a> {
+    /// Its parts.
+    pub zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Unpacked bytes of the largest part.
+    pub largest: u64,
+}
+
 /// Opens a packed workbook after unpacking it once to nowhere: what a part declares of its size is not believed.
-pub(crate) fn unpack(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, SheetError> {
+pub(crate) fn unpack(bytes: &[u8]) -> Result<Unpacked<'_>, SheetError> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return unreadable(Why::Damaged) };
     if zip.len() as u64 > MOST_PARTS {
         return too_large(Limit::Parts, MOST_PARTS);
@@ -94,11 +107,11 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, SheetErr
             return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
         }
     }
-    let mut left = MOST_UNPACKED_MIB * MIB;
+    let (mut left, mut largest) = (MOST_UNPACKED_MIB * MIB, 0);
     for at in 0..zip.len() {
-        count(&mut zip, at, &mut left)?;
+        largest = largest.max(count(&mut zip, at, &mut left)?);
     }
-    Ok(zip)
+    Ok(Unpacked { zip, largest })
 }
 
 fn bomb(unpacked: u64, packed: u64) -> bool {
@@ -106,19 +119,19 @@ fn bomb(unpacked: u64, packed: u64) -> bool {
 }
 
 /// Unpacks one part and counts its bytes and, where the reader keeps all of it, its tags.
-fn count(zip: &mut ZipArchive<Cursor<&[u8]>>, at: usize, left: &mut u64) -> Result<(), SheetError> {
+fn count(zip: &mut ZipArchive<Cursor<&[u8]>>, at: usize, left: &mut u64) -> Result<u64, SheetError> {
     let mut part = match zip.by_index(at) {
         Ok(part) => part,
         Err(ZipError::UnsupportedArchive(why)) if why == ZipError::PASSWORD_REQUIRED => return unreadable(Why::Encrypted),
         Err(_) => return unreadable(Why::Damaged),
     };
     let packed = part.compressed_size();
-    let most_tags = most_tags(part.name());
+    let most_tags = most_tags(&part.name().unwrap_or_default());
     let (mut unpacked, mut tags) = (0_u64, 0_u64);
     let mut chunk = [0_u8; 32 * 1024];
     loop {
         let read = match part.read(&mut chunk) {
-            Ok(0) => return Ok(()),
+            Ok(0) => return Ok(unpacked),
             Ok(read) => read,
             Err(_) => return unreadable(Why::Damaged),
         };

@@ -80,6 +80,12 @@ pub(crate) fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
+/// A remark on one line: NFC, control characters and marks of direction gone, runs of blanks single.
+pub(crate) fn plain(text: &str) -> String {
+    let visible: String = text.nfc().map(|c| if is_control(c) { ' ' } else { c }).collect();
+    single_blanks(&visible)
+}
+
 fn single_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

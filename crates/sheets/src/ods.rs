@@ -1,0 +1,188 @@
+//! `.ods` of LibreOffice and WPS, read as a stream of XML events. (calamine's own reader keeps a dense table of up to a hundred million
+//! cells and waits for ever on a file that breaks off.) Entities other than the five of XML and character numbers are refused.
+
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use zip::ZipArchive;
+
+use crate::grid::{Cell, Grid};
+use crate::limits::{Budget, MOST_CELL_TEXT, MOST_COLUMNS, MOST_SHEETS, MOST_UNPACKED_MIB, too_large};
+use crate::problem::{Limit, SheetError, Why, unreadable};
+
+const DAMAGED: SheetError = SheetError::Unreadable { why: Why::Damaged };
+
+/// All sheets of a document.
+pub(crate) fn grids(zip: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<Grid>, SheetError> {
+    if is_locked(zip) {
+        return unreadable(Why::Encrypted);
+    }
+    let content = zip.by_name("content.xml").map_err(|_| DAMAGED)?;
+    let mut xml = Reader::from_reader(BufReader::new(content));
+    xml.config_mut().expand_empty_elements = true;
+    Document { xml, budget: Budget::new(), hidden: HashSet::new() }.read()
+}
+
+fn is_locked(zip: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
+    let mut manifest = String::new();
+    zip.by_name("META-INF/manifest.xml").is_ok_and(|mut part| part.read_to_string(&mut manifest).is_ok())
+        && manifest.contains("encryption-data")
+}
+
+struct Document<R> {
+    xml: Reader<R>,
+    budget: Budget,
+    /// Styles of hidden sheets.
+    hidden: HashSet<String>,
+}
+
+impl<R: BufRead> Document<R> {
+    fn read(mut self) -> Result<Vec<Grid>, SheetError> {
+        let (mut grids, mut style, mut buffer) = (Vec::new(), String::new(), Vec::new());
+        loop {
+            buffer.clear();
+            match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
+                Event::Start(tag) => match tag.name().as_ref() {
+                    "style:style" => style = attribute(&tag, "style:name")?.unwrap_or_default(),
+                    "style:table-properties" if attribute(&tag, "table:display")?.as_deref() == Some("false") => {
+                        self.hidden.insert(style.clone());
+                    }
+                    "table:table" => {
+                        if grids.len() as u64 == MOST_SHEETS {
+                            return too_large(Limit::Sheets, MOST_SHEETS);
+                        }
+                        let name = attribute(&tag, "table:name")?.unwrap_or_default();
+                        let hidden = attribute(&tag, "table:style-name")?.is_some_and(|style| self.hidden.contains(&style));
+                        grids.push(self.table(Grid::new(&name, hidden))?.in_order());
+                    }
+                    _ => {}
+                },
+                Event::Eof => return Ok(grids),
+                _ => {}
+            }
+        }
+    }
+
+    /// Up to the end of the table. A table inside a cell is passed over.
+    fn table(&mut self, mut grid: Grid) -> Result<Grid, SheetError> {
+        let (mut row, mut buffer) = (0_u32, Vec::new());
+        loop {
+            buffer.clear();
+            match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
+                Event::Start(tag) if tag.name().as_ref() == "table:table-row" => {
+                    let times = repeats(&tag, "table:number-rows-repeated")?;
+                    let cells = self.row()?;
+                    for at in 0..if cells.is_empty() || grid.hidden { 0 } else { times } {
+                        for (column, cell) in &cells {
+                            grid.put(&mut self.budget, row.saturating_add(at), *column, cell.clone())?;
+                        }
+                    }
+                    row = row.saturating_add(times);
+                }
+                Event::End(tag) if tag.name().as_ref() == "table:table" => return Ok(grid),
+                Event::Eof => return Err(DAMAGED),
+                _ => {}
+            }
+        }
+    }
+
+    fn row(&mut self) -> Result<Vec<(u32, Cell)>, SheetError> {
+        let (mut cells, mut column, mut buffer) = (Vec::new(), 0_u32, Vec::new());
+        loop {
+            buffer.clear();
+            match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
+                Event::Start(tag) if is_cell(tag.name().as_ref()) => {
+                    let times = repeats(&tag, "table:number-columns-repeated")?;
+                    let value = value(&tag)?;
+                    let text = self.text_until_cell_ends()?;
+                    let end = column.saturating_add(times);
+                    if let Some(cell) = value.or_else(|| Cell::text(&text)) {
+                        if u64::from(end) > MOST_COLUMNS {
+                            return too_large(Limit::Columns, MOST_COLUMNS);
+                        }
+                        cells.extend((column..end).map(|at| (at, cell.clone())));
+                    }
+                    column = end;
+                }
+                Event::End(tag) if tag.name().as_ref() == "table:table-row" => return Ok(cells),
+                Event::Eof => return Err(DAMAGED),
+                _ => {}
+            }
+        }
+    }
+
+    /// Text of the paragraphs of a cell, without notes and tables inside it.
+    fn text_until_cell_ends(&mut self) -> Result<String, SheetError> {
+        let (mut text, mut aside, mut buffer) = (String::new(), 0_u32, Vec::new());
+        loop {
+            buffer.clear();
+            if text.len() > MOST_CELL_TEXT {
+                return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
+            }
+            match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
+                Event::Start(tag) => match tag.name().as_ref() {
+                    "office:annotation" | "table:table" => aside += 1,
+                    "text:p" if aside == 0 && !text.is_empty() => text.push('\n'),
+                    "text:s" | "text:tab" if aside == 0 => text.push(' '),
+                    _ => {}
+                },
+                Event::End(tag) => match tag.name().as_ref() {
+                    "office:annotation" | "table:table" => aside = aside.saturating_sub(1),
+                    name if aside == 0 && is_cell(name) => return Ok(text),
+                    _ => {}
+                },
+                Event::Text(part) if aside == 0 => text.push_str(&part.xml10_content()),
+                Event::CData(part) if aside == 0 => text.push_str(&part.xml10_content()),
+                Event::GeneralRef(part) if aside == 0 => text.push(character(&part)?),
+                Event::Eof => return Err(DAMAGED),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_cell(name: &str) -> bool {
+    matches!(name, "table:table-cell" | "table:covered-table-cell")
+}
+
+/// What the attributes of a cell say; text stands in its paragraphs.
+fn value(tag: &BytesStart<'_>) -> Result<Option<Cell>, SheetError> {
+    if attribute(tag, "calcext:value-type")?.as_deref() == Some("error") {
+        return Ok(Some(Cell::Error));
+    }
+    Ok(match attribute(tag, "office:value-type")?.as_deref() {
+        Some("float" | "currency" | "percentage") => attribute(tag, "office:value")?.and_then(|v| v.parse().ok()).map(Cell::Number),
+        Some("date") => attribute(tag, "office:date-value")?.and_then(|v| v.get(..10)?.parse().ok()).map(Cell::Day),
+        Some("string") => attribute(tag, "office:string-value")?.and_then(|v| Cell::text(&v)),
+        _ => None,
+    })
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, SheetError> {
+    match tag.try_get_attribute(name).map_err(|_| DAMAGED)? {
+        Some(attribute) => Ok(Some(attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| DAMAGED)?.into_owned())),
+        None => Ok(None),
+    }
+}
+
+fn repeats(tag: &BytesStart<'_>, name: &str) -> Result<u32, SheetError> {
+    attribute(tag, name)?.map_or(Ok(1), |times| times.parse().map_err(|_| DAMAGED))
+}
+
+/// One of the five entities of XML, or a character number.
+fn character(part: &BytesRef<'_>) -> Result<char, SheetError> {
+    if let Some(c) = part.resolve_char_ref().map_err(|_| DAMAGED)? {
+        return Ok(c);
+    }
+    match &*part.xml10_content() {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "apos" => Ok('\''),
+        "quot" => Ok('"'),
+        _ => Err(DAMAGED),
+    }
+}

@@ -1,0 +1,249 @@
+//! `.xls` of Excel 97 to 2003 and WPS `.et` ([MS-XLS], BIFF8), record by record into rows with the same limits as every other kind.
+//! (calamine's own reader builds a dense table per sheet and copies shared texts without a limit.)
+
+use crate::cfb::{Compound, f64_at, u16_at, u32_at};
+use crate::date::of_serial;
+use crate::grid::{Cell, Grid};
+use crate::limits::{Budget, MOST_SHEETS, too_large};
+use crate::problem::{Limit, SheetError, Why, unreadable};
+use crate::xls_text::{long_text, shared_texts, short_text};
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+const CONTINUE: u16 = 0x003C;
+const FILE_PASS: u16 = 0x002F;
+const DATE_MODE: u16 = 0x0022;
+const FORMAT: u16 = 0x041E;
+const XF: u16 = 0x00E0;
+const BOUND_SHEET: u16 = 0x0085;
+const SST: u16 = 0x00FC;
+const BIFF8: u16 = 0x0600;
+
+const DAMAGED: SheetError = SheetError::Unreadable { why: Why::Damaged };
+
+/// All sheets of a workbook in a compound file.
+pub(crate) fn grids(bytes: &[u8]) -> Result<Vec<Grid>, SheetError> {
+    let file = Compound::open(bytes).ok_or(DAMAGED)?;
+    if file.has("EncryptedPackage") {
+        return unreadable(Why::Encrypted);
+    }
+    if !file.has("Workbook") {
+        return unreadable(if file.has("Book") { Why::OtherWorkbook } else { Why::NotATable });
+    }
+    let stream = file.stream("Workbook").ok_or(DAMAGED)?;
+    let book = Book::read(&stream)?;
+    let mut budget = Budget::new();
+    let mut grids = Vec::new();
+    let mut read = 0;
+    for (name, hidden, at) in &book.sheets {
+        let mut grid = Grid::new(name, *hidden);
+        if !hidden {
+            let part = stream.get(*at..).ok_or(DAMAGED)?;
+            read += sheet(part, &book, &mut grid, &mut budget)?;
+        }
+        // Two sheets may point to the same place.
+        if read > 8 * stream.len() {
+            return too_large(Limit::Sheets, MOST_SHEETS);
+        }
+        grids.push(grid.in_order());
+    }
+    Ok(grids)
+}
+
+/// Records one after the other; ends where they break off.
+struct Records<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (kind, length) = (u16_at(self.bytes, self.at)?, usize::from(u16_at(self.bytes, self.at + 2)?));
+        let data = self.bytes.get(self.at + 4..self.at + 4 + length)?;
+        self.at += 4 + length;
+        Some((kind, data))
+    }
+}
+
+/// What all sheets share.
+#[derive(Default)]
+struct Book {
+    /// Name, hidden, place in the stream.
+    sheets: Vec<(String, bool, usize)>,
+    texts: Vec<Box<str>>,
+    /// By cell format: whether numbers are shown as days.
+    days: Vec<bool>,
+    since_1904: bool,
+}
+
+impl Book {
+    fn read(stream: &[u8]) -> Result<Self, SheetError> {
+        let mut book = Self::default();
+        let (mut formats, mut cell_formats, mut shared) = (Vec::new(), Vec::new(), Vec::new());
+        let mut last = 0;
+        for (at, (kind, data)) in (Records { bytes: stream, at: 0 }).enumerate() {
+            match kind {
+                BOF if at == 0 && u16_at(data, 0) != Some(BIFF8) => return unreadable(Why::OtherWorkbook),
+                BOF if at == 0 => {}
+                _ if at == 0 => return Err(DAMAGED),
+                FILE_PASS => return unreadable(Why::Encrypted),
+                DATE_MODE => book.since_1904 = u16_at(data, 0) == Some(1),
+                FORMAT => formats.extend(u16_at(data, 0).zip(long_text(data, 2))),
+                XF => cell_formats.push(u16_at(data, 2).unwrap_or(0)),
+                BOUND_SHEET => book.sheets.extend(bound_sheet(data)),
+                SST => shared.push(data),
+                CONTINUE if last == SST => shared.push(data),
+                EOF => break,
+                _ => {}
+            }
+            last = if kind == CONTINUE { last } else { kind };
+        }
+        if book.sheets.len() as u64 > MOST_SHEETS {
+            return too_large(Limit::Sheets, MOST_SHEETS);
+        }
+        book.texts = shared_texts(shared).ok_or(DAMAGED)?;
+        book.days = cell_formats.into_iter().map(|format| shows_days(format, &formats)).collect();
+        Ok(book)
+    }
+
+    /// A number in a cell of this format.
+    fn number(&self, format: u16, number: f64) -> Cell {
+        let serial = number.trunc().to_string().parse::<i64>();
+        match (self.days.get(usize::from(format)), serial) {
+            (Some(true), Ok(serial)) => of_serial(serial, self.since_1904).map_or(Cell::Number(number), Cell::Day),
+            _ => Cell::Number(number),
+        }
+    }
+}
+
+/// Worksheets only: charts and macros have no cells.
+fn bound_sheet(data: &[u8]) -> Option<(String, bool, usize)> {
+    let (place, hidden, kind) = (u32_at(data, 0)?, *data.get(4)? & 3 != 0, *data.get(5)?);
+    (kind == 0).then_some((short_text(data, 6)?, hidden, usize::try_from(place).ok()?))
+}
+
+/// Built-in formats of days by their numbers (those of East Asia included), else by the letters of a written format.
+fn shows_days(format: u16, written: &[(u16, String)]) -> bool {
+    match written.iter().find(|(number, _)| *number == format) {
+        Some((_, pattern)) => {
+            let mut quoted = false;
+            pattern.chars().any(|c| {
+                quoted ^= matches!(c, '"' | '[' | ']');
+                !quoted && matches!(c, 'y' | 'Y' | 'd' | 'D')
+            })
+        }
+        None => matches!(format, 14..=17 | 22 | 27..=31 | 34..=36 | 50..=58),
+    }
+}
+
+/// Reads one sheet and says how many bytes it took.
+fn sheet(part: &[u8], book: &Book, grid: &mut Grid, budget: &mut Budget) -> Result<usize, SheetError> {
+    let mut records = Records { bytes: part, at: 0 };
+    let (mut depth, mut formula) = (0_u32, None);
+    while let Some((kind, data)) = records.next() {
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => return Ok(records.at),
+            EOF => depth -= 1,
+            _ if depth == 1 => record(kind, data, book, grid, budget, &mut formula)?,
+            _ => {}
+        }
+    }
+    Err(DAMAGED)
+}
+
+fn record(
+    kind: u16,
+    data: &[u8],
+    book: &Book,
+    grid: &mut Grid,
+    budget: &mut Budget,
+    formula: &mut Option<(u16, u16)>,
+) -> Result<(), SheetError> {
+    if kind == MULTIPLE_RK {
+        return numbers(data, book, grid, budget).ok_or(DAMAGED)?;
+    }
+    let place = if kind == TEXT_RESULT { formula.take() } else { u16_at(data, 0).zip(u16_at(data, 2)) };
+    let Some((row, column)) = place else { return Ok(()) };
+    if kind == FORMULA && is_text_result(data) {
+        *formula = Some((row, column));
+    }
+    match content(kind, data, book) {
+        Some(cell) => grid.put(budget, row.into(), column.into(), cell),
+        None => Ok(()),
+    }
+}
+
+const NUMBER: u16 = 0x0203;
+const RK: u16 = 0x027E;
+const MULTIPLE_RK: u16 = 0x00BD;
+const SHARED_TEXT: u16 = 0x00FD;
+const LABEL: u16 = 0x0204;
+const RICH_LABEL: u16 = 0x00D6;
+const FORMULA: u16 = 0x0006;
+const TEXT_RESULT: u16 = 0x0207;
+const TRUTH: u16 = 0x0205;
+
+fn content(kind: u16, data: &[u8], book: &Book) -> Option<Cell> {
+    let format = u16_at(data, 4);
+    match kind {
+        NUMBER => Some(book.number(format?, f64_at(data, 6)?)),
+        RK => Some(book.number(format?, rk(u32_at(data, 6)?))),
+        SHARED_TEXT => Cell::text(book.texts.get(usize::try_from(u32_at(data, 6)?).ok()?)?),
+        LABEL | RICH_LABEL => Cell::text(&long_text(data, 6)?),
+        TEXT_RESULT => Cell::text(&long_text(data, 0)?),
+        TRUTH if *data.get(7)? == 1 => Some(Cell::Error),
+        TRUTH => Cell::text(if *data.get(6)? == 1 { "TRUE" } else { "FALSE" }),
+        FORMULA if u16_at(data, 12)? != 0xFFFF => Some(book.number(format?, f64_at(data, 6)?)),
+        FORMULA if *data.get(6)? == 1 => Cell::text(if *data.get(8)? == 1 { "TRUE" } else { "FALSE" }),
+        FORMULA if *data.get(6)? == 2 => Some(Cell::Error),
+        _ => None,
+    }
+}
+
+/// The text itself follows in a record of its own.
+fn is_text_result(data: &[u8]) -> bool {
+    u16_at(data, 12) == Some(0xFFFF) && data.get(6) == Some(&0)
+}
+
+/// A run of numbers in one row.
+fn numbers(data: &[u8], book: &Book, grid: &mut Grid, budget: &mut Budget) -> Option<Result<(), SheetError>> {
+    let (row, first) = (u16_at(data, 0)?, u16_at(data, 2)?);
+    let run = data.get(4..data.len().checked_sub(2)?)?;
+    for (column, pair) in (u32::from(first)..).zip(run.chunks_exact(6)) {
+        let cell = book.number(u16_at(pair, 0)?, rk(u32_at(pair, 2)?));
+        if let Err(error) = grid.put(budget, row.into(), column, cell) {
+            return Some(Err(error));
+        }
+    }
+    Some(Ok(()))
+}
+
+/// A number in 30 bits: the upper bits of a double or an integer, perhaps times a hundred.
+fn rk(bits: u32) -> f64 {
+    let number = if bits & 2 == 0 { f64::from_bits(u64::from(bits & !3) << 32) } else { f64::from(bits.cast_signed() >> 2) };
+    if bits & 1 == 0 { number } else { number / 100.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{rk, shows_days};
+
+    #[test]
+    fn short_numbers_are_unpacked() {
+        assert_eq!(rk((31_113 << 2) | 2), 31_113.0);
+        assert_eq!(rk((198_503 << 2) | 3), 1985.03);
+        assert_eq!(rk(((-5_i32 << 2) | 2).cast_unsigned()), -5.0);
+        assert_eq!(rk(0x3FF0_0000), 1.0);
+    }
+
+    #[test]
+    fn formats_of_days_are_known() {
+        let written =
+            [(164, "yyyy\"年\"m\"月\"".to_owned()), (165, "0.00".to_owned()), (166, "[Red]0".to_owned()), (167, "\"d\"0".to_owned())];
+        assert!(shows_days(14, &written) && shows_days(57, &written) && shows_days(164, &written));
+        assert!(!shows_days(0, &written) && !shows_days(165, &written) && !shows_days(166, &written) && !shows_days(167, &written));
+    }
+}
