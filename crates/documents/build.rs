@@ -11,7 +11,9 @@ fn main() {
     makepad_fonts_chinese_bold::live_design(&mut registered);
     makepad_fonts_chinese_bold_2::live_design(&mut registered);
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo gives build scripts an OUT_DIR"));
-    let [regular, regular_2, bold, bold_2] = registered.roots.as_slice() else { panic!("four font crates register, not {registered:?}", registered = registered.roots) };
+    let [regular, regular_2, bold, bold_2] = registered.roots.as_slice() else {
+        panic!("four font crates register, not {registered:?}", registered = registered.roots)
+    };
     join(&[regular, regular_2], "LXGWWenKaiRegular.ttf", &out.join("regular.ttf"));
     join(&[bold, bold_2], "LXGWWenKaiBold.ttf", &out.join("bold.ttf"));
     println!("cargo::rerun-if-changed=build.rs");

@@ -35,9 +35,7 @@ fn main() {
     let dir = std::env::args().nth(1).unwrap_or_else(|| "/tmp/papers".to_owned());
     std::fs::create_dir_all(&dir).expect("the directory can be made");
     let press = Press::new();
-    for (body, label, rehearsal) in
-        [(Body::VillageCommittee, "village", false), (Body::ResidentsCommittee, "residents", true)]
-    {
+    for (body, label, rehearsal) in [(Body::VillageCommittee, "village", false), (Body::ResidentsCommittee, "residents", true)] {
         let unit = UnitInfo { rehearsal, ..unit(body) };
         let posted = played(body, 300, Until::RollPosted).state;
         let end = played(body, 300, Until::HandedOver).state;

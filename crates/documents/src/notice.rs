@@ -10,7 +10,7 @@ use crate::names;
 use crate::paper::{Paper, Template, UnitInfo};
 use crate::zh;
 
-/// Columns of a list of names, and the ems each has for its name (four-hundred-and-forty points at 14 points).
+/// Columns of a list of names, and the ems each has for its name: 156 mm, six columns, type of 14 points.
 const NAME_COLUMNS: u32 = 6;
 const NAME_ROOM: f64 = 4.6;
 
@@ -18,7 +18,7 @@ const NAME_ROOM: f64 = 4.6;
 pub(crate) struct Column {
     /// Heading.
     pub(crate) title: &'static str,
-    /// Share of the width; zero: as wide as its heading.
+    /// Share of the width.
     pub(crate) share: u32,
 }
 
@@ -106,6 +106,11 @@ impl<'a> Notice<'a> {
         });
         Paper { template: Template::Notice, title: format!("{}{}", self.occasion, self.title), data: Arc::new(data), copies: 1 }
     }
+}
+
+/// A person's name as a cell; none once it is erased.
+pub(crate) fn named(state: &Election, id: PersonId) -> Option<Value> {
+    Some(json!({ "name": name(state, id)? }))
 }
 
 /// The name of a person; none once it is erased.

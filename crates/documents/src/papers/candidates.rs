@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use statute::Key;
 
 use super::{nationality, occasion, planned, seats, series, sex, standing};
-use crate::notice::{Notice, column, name, of_round, tall};
+use crate::notice::{Notice, column, name, named, of_round, tall};
 use crate::paper::{Paper, UnitInfo};
 use crate::zh;
 
@@ -28,7 +28,7 @@ pub fn candidate_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
             }
             let person = candidate.person;
             row.extend([
-                json!(name(state, person)?),
+                named(state, person)?,
                 json!(sex(state, person)),
                 json!(nationality(state, person)),
                 json!(candidate.votes.to_string()),

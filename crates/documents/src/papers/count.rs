@@ -12,9 +12,6 @@ use crate::notice::name;
 use crate::paper::{Paper, Template, UnitInfo};
 use crate::zh;
 
-/// Ems of the name column.
-const ROOM: f64 = 6.5;
-
 /// The sheet on which one bundle of ballots is called and tallied, with cells for 正.
 #[must_use]
 pub fn count_sheet(state: &Election, unit: &UnitInfo) -> Option<Paper> {
@@ -22,7 +19,7 @@ pub fn count_sheet(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let round = state.round()?;
     let mut posts: Vec<Value> = Vec::new();
     for post in round.seats.posts() {
-        let names: Option<Vec<Value>> = standing(round, post).iter().map(|c| Some(names::cell(name(state, c.person)?, 1, ROOM))).collect();
+        let names: Option<Vec<Value>> = standing(round, post).iter().map(|c| line(name(state, c.person)?)).collect();
         let write_ins = if rules.flag(Key::WriteInElectable) { round.seats.of(post) } else { 0 };
         posts.push(json!({
             "name": statute::post_name(post),
@@ -40,6 +37,11 @@ pub fn count_sheet(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         "rehearsal": unit.rehearsal,
     });
     Some(Paper { template: Template::CountSheet, title, data: Arc::new(data), copies: 1 })
+}
+
+/// A name with its width, by which the template chooses the type.
+fn line(name: &str) -> Option<Value> {
+    Some(json!({ "name": name, "ems": names::ems(name) }))
 }
 
 fn kind(occasion: &'static str) -> &'static str {

@@ -1,12 +1,14 @@
 //! 投票公告, 流动票箱投票人员名单, 委托投票公告.
 
+use std::collections::BTreeSet;
+
 use election::Election;
-use election::command::{BallotBox, StaffMember};
+use election::command::{BallotBox, Duty, StaffMember};
 use serde_json::{Value, json};
 use statute::Key;
 
 use super::{occasion, planned, series};
-use crate::notice::{Notice, column, name, of_round};
+use crate::notice::{Notice, column, name, named, of_round};
 use crate::paper::{Paper, UnitInfo};
 use crate::zh;
 
@@ -17,15 +19,14 @@ pub fn poll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let round = state.round()?;
     let arranged = round.arrangement.as_ref().filter(|a| !a.place.is_empty())?;
     let boxes = arranged.boxes.iter().map(|b| vec![json!(b.id.to_string()), json!(zh::guarded(&b.name)), json!(zh::word("box", &b.kind))]);
-    let mut notice =
-        Notice::new(unit, term, &format!("{}投票时间和地点公告", occasion(round)), &of_round(series::POLL, round.number))
-            .p(format!("{}，现将投票的时间、地点、票箱和工作人员公告如下。", zh::under(&rules, &[Key::PollNoticeDays, Key::SecretBallot])))
-            .h("一、投票时间")
-            .p(format!("{}{}至{}。", zh::date_and_weekday(round.day), zh::time(arranged.opens), zh::time(arranged.closes)))
-            .h("二、投票地点")
-            .p(format!("{}。", zh::guarded(arranged.place.trim_end_matches('。'))))
-            .h("三、票箱")
-            .table(&[column("编号", 1), column("名称", 4), column("类别", 2)], boxes.collect());
+    let mut notice = Notice::new(unit, term, &format!("{}投票时间和地点公告", occasion(round)), &of_round(series::POLL, round.number))
+        .p(format!("{}，现将投票的时间、地点、票箱和工作人员公告如下。", zh::under(&rules, &[Key::PollNoticeDays, Key::SecretBallot])))
+        .h("一、投票时间")
+        .p(format!("{}{}至{}。", zh::date_and_weekday(round.day), zh::time(arranged.opens), zh::time(arranged.closes)))
+        .h("二、投票地点")
+        .p(format!("{}。", zh::guarded(arranged.place.trim_end_matches('。'))))
+        .h("三、票箱")
+        .table(&[column("编号", 1), column("名称", 4), column("类别", 2)], boxes.collect());
     if !arranged.staff.is_empty() {
         let columns = [column("职责", 3), column("姓名", 5), column("岗位", 4)];
         notice = notice.h("四、工作人员").table(&columns, staff(state, &arranged.staff, &arranged.boxes)?);
@@ -35,15 +36,19 @@ pub fn poll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     Some(notice.p("特此公告。").issued(&unit.election_committee(), arranged.on))
 }
 
-/// Staff in order of duty, with the box each serves.
+/// Staff by duty and box, in the order of the count.
 fn staff(state: &Election, workers: &[StaffMember], boxes: &[BallotBox]) -> Option<Vec<Vec<Value>>> {
-    let mut workers: Vec<&StaffMember> = workers.iter().collect();
-    workers.sort_by_key(|w| (zh::word("duty", &w.duty), w.at_box));
-    let at = |id: Option<u32>| id.and_then(|id| boxes.iter().find(|b| b.id == id)).map_or("会场", |b| b.name.as_str());
-    workers
-        .into_iter()
-        .map(|w| Some(vec![json!(zh::word("duty", &w.duty)), json!(name(state, w.person)?), json!(zh::guarded(at(w.at_box)))]))
-        .collect()
+    let mut rows = Vec::new();
+    for duty in [Duty::Scrutineer, Duty::Caller, Duty::Teller, Duty::Issuer, Duty::Scribe] {
+        let places: BTreeSet<Option<u32>> = workers.iter().filter(|w| w.duty == duty).map(|w| w.at_box).collect();
+        for place in places {
+            let here = workers.iter().filter(|w| w.duty == duty && w.at_box == place);
+            let names: Option<Vec<&str>> = here.map(|w| name(state, w.person)).collect();
+            let label = place.and_then(|id| boxes.iter().find(|b| b.id == id)).map_or("会场", |b| b.name.as_str());
+            rows.push(vec![json!(zh::word("duty", &duty)), json!(names?.join("、")), json!(zh::guarded(label))]);
+        }
+    }
+    Some(rows)
 }
 
 /// Who votes at a mobile box: names and groups. Why stays with the committee: it may be a matter of health.
@@ -53,19 +58,21 @@ pub fn mobile_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let round = state.round()?;
     let arranged = round.arrangement.as_ref().filter(|a| a.mobile.values().any(|(voters, _)| !voters.is_empty()))?;
     let mut notice =
-        Notice::new(unit, term, &format!("{}流动票箱投票人员名单公告", occasion(round)), &of_round(series::MOBILE, round.number)).p(format!(
-            "{}，下列{}可以在流动票箱投票，投票日为{}，现予公布。",
-            zh::under(&rules, &[Key::MobileStaffMin]),
-            unit.people(),
-            zh::date_and_weekday(round.day)
-        ));
+        Notice::new(unit, term, &format!("{}流动票箱投票人员名单公告", occasion(round)), &of_round(series::MOBILE, round.number)).p(
+            format!(
+                "{}，下列{}可以在流动票箱投票，投票日为{}，现予公布。",
+                zh::under(&rules, &[Key::MobileStaffMin]),
+                unit.people(),
+                zh::date_and_weekday(round.day)
+            ),
+        );
     for (id, (voters, staff)) in &arranged.mobile {
         let label = arranged.boxes.iter().find(|b| b.id == *id).map(|b| zh::guarded(&b.name));
         notice = notice.h(format!("{}号票箱（{}）", id, label.unwrap_or_else(|| "流动票箱".to_owned())));
         let mut rows = Vec::new();
         for (at, (voter, _)) in voters.iter().enumerate() {
             let group = state.person(*voter).map(|p| p.group.clone()).unwrap_or_default();
-            rows.push(vec![json!((at + 1).to_string()), json!(name(state, *voter)?), json!(group)]);
+            rows.push(vec![json!((at + 1).to_string()), named(state, *voter)?, json!(group)]);
         }
         let staff: Option<Vec<&str>> = staff.iter().map(|id| name(state, *id)).collect();
         notice = notice
@@ -87,9 +94,9 @@ pub fn proxy_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         let relation = proxy.relation.map_or_else(|| format!("同{}", unit.people()), |r| zh::word("relation", &r));
         rows.push(vec![
             json!((at + 1).to_string()),
-            json!(name(state, proxy.principal)?),
+            named(state, proxy.principal)?,
             json!(group),
-            json!(name(state, proxy.holder)?),
+            named(state, proxy.holder)?,
             json!(relation),
         ]);
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 use statute::{Body, Key, Rules};
 
 use super::{planned, seats, series};
-use crate::notice::{Notice, column, name};
+use crate::notice::{Notice, column, name, named};
 use crate::paper::{Paper, UnitInfo};
 use crate::zh;
 
@@ -18,7 +18,8 @@ pub fn plan_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let committee = state.election_committee.as_ref()?;
     let latest = statute::shift(plan.election_day, -i64::from(rules.number(Key::RollPublicationDays)));
     let women = rules.number(Key::WomenMin);
-    let women = if women > 0 { format!("成员中妇女不少于{women}名{}。", zh::article(&rules, Key::WomenMin)) } else { String::new() };
+    let women =
+        if women > 0 { format!("成员中妇女不少于{women}名{}。", zh::article(&rules, Key::WomenMin)) } else { String::new() };
     let mut notice = Notice::new(unit, term, "选举日和选民登记公告", series::PLAN)
         .p(format!(
             "{}，{}进行第{}届{}换届选举。现将选举日和选民登记的有关事项公告如下。",
@@ -83,7 +84,7 @@ pub fn committee_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     seats.sort_by_key(|s| rank(s.office));
     let mut rows = Vec::new();
     for seat in &seats {
-        rows.push(vec![json!(office(seat.office)), json!(name(state, seat.person)?)]);
+        rows.push(vec![json!(office(seat.office)), named(state, seat.person)?]);
     }
     let by = match committee.chosen_by {
         ChosenBy::Meeting => format!("{}会议", unit.people()),
@@ -98,7 +99,8 @@ pub fn committee_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         zh::number(term),
         unit.body_name()
     );
-    let number = if committee.left.is_empty() { series::COMMITTEE.to_owned() } else { format!("{}-{}", series::COMMITTEE, committee.left.len()) };
+    let number =
+        if committee.left.is_empty() { series::COMMITTEE.to_owned() } else { format!("{}-{}", series::COMMITTEE, committee.left.len()) };
     let mut notice = Notice::new(unit, term, &format!("{}名单公告", unit.election_body()), &number)
         .p(intro)
         .table(&[column("职务", 1), column("姓名", 2)], rows);

@@ -11,7 +11,7 @@ use statute::{Because, Confidence, CountedKind, Key, NextStep, Post, Rules};
 use words::Lang;
 
 use super::{occasion, planned, seats, series};
-use crate::notice::{Notice, column, name, of_round, tall};
+use crate::notice::{Notice, column, name, named, of_round, tall};
 use crate::paper::{Paper, Template, UnitInfo};
 use crate::zh;
 
@@ -21,13 +21,13 @@ pub fn result_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let round = state.rounds.iter().rev().find(|r| r.announced.is_some())?;
     let on = round.announced?;
-    let mut notice = Notice::new(unit, term, &format!("{}选举结果公告", prefix(round)), &of_round(series::RESULT, round.number)).p(format!(
+    let mut notice = Notice::new(unit, term, &title(round), &of_round(series::RESULT, round.number)).p(format!(
         "{}于{}依法进行第{}届{}{}，现将选举结果公告如下。",
         unit.place(),
         zh::date(round.day),
         zh::number(term),
         unit.body_name(),
-        if prefix(round).is_empty() { "换届选举" } else { prefix(round) }
+        kind(round)
     ));
     if let Some(account) = &round.account {
         notice = notice.h("一、投票情况").p(turnout(state, round, account, &rules));
@@ -42,18 +42,19 @@ pub fn result_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     if outcome.election_valid == Some(false) {
         notice = notice.p("本次选举无效。");
     } else {
-        notice = notice.p(elected(state, unit, round)?);
+        for line in elected(state, unit, round)? {
+            notice = notice.p(line);
+        }
     }
     notice = notice.p(follows(state, round, &rules));
     Some(notice.p("特此公告。").issued(&unit.election_committee(), on))
 }
 
-const VOTES: [crate::notice::Column; 4] = [column("职务", 4), column("姓名", 7), column("得票", 3), column("结果", 4)];
-
-/// 另行选举 before 选举结果 reads 另行选举结果.
-fn prefix(round: &Round) -> &'static str {
-    occasion(round)
+fn title(round: &Round) -> String {
+    if round.number > 1 { format!("{}结果公告", occasion(round)) } else { "选举结果公告".to_owned() }
 }
+
+const VOTES: [crate::notice::Column; 4] = [column("职务", 4), column("姓名", 7), column("得票", 3), column("结果", 4)];
 
 /// Registered, issued, returned, valid, void; and the majority, if its article is confirmed.
 fn turnout(state: &Election, round: &Round, account: &BallotAccount, rules: &Rules) -> String {
@@ -87,37 +88,37 @@ fn votes(state: &Election, round: &Round) -> Option<Vec<Vec<Value>>> {
                 (false, CountedKind::Candidate) => "—",
                 (false, CountedKind::WriteIn) => "另选他人",
             };
-            row.extend([json!(name(state, line.person)?), json!(line.votes.to_string()), json!(result)]);
+            row.extend([named(state, line.person)?, json!(line.votes.to_string()), json!(result)]);
             rows.push(row);
         }
     }
     Some(rows)
 }
 
-/// 当选名单 of the round, and of the whole committee where earlier rounds filled seats.
-fn elected(state: &Election, unit: &UnitInfo, round: &Round) -> Option<String> {
-    let mut text = match names_by_post(state, |r| r == round.number)? {
-        none if none.is_empty() => "本次投票无人当选。".to_owned(),
-        names => format!("当选人员：{names}。"),
-    };
+/// Who was elected in the round, and the whole committee where earlier rounds filled seats.
+fn elected(state: &Election, unit: &UnitInfo, round: &Round) -> Option<Vec<String>> {
+    let now = names_by_post(state, |r| r == round.number)?;
+    let mut lines = vec![if now.is_empty() { "本次投票无人当选。" } else { "当选人员：" }.to_owned()];
+    lines.extend(now);
     if round.number > 1 && state.elected.iter().any(|e| e.round < round.number) {
-        let all = names_by_post(state, |r| r <= round.number)?;
-        text.push_str(&format!("连同此前选出的人员，{}现有成员：{all}。", unit.committee()));
+        lines.push(format!("连同此前选出的人员，{}成员为：", unit.committee()));
+        lines.extend(names_by_post(state, |r| r <= round.number)?);
     }
-    Some(text)
+    Some(lines)
 }
 
-fn names_by_post(state: &Election, counts: impl Fn(u32) -> bool) -> Option<String> {
-    let mut parts = Vec::new();
+/// 委员：甲、乙、丙。 A line per post.
+fn names_by_post(state: &Election, counts: impl Fn(u32) -> bool) -> Option<Vec<String>> {
+    let mut lines = Vec::new();
     for post in [Post::Chair, Post::ViceChair, Post::Member, Post::WomenMember] {
         let names: Option<Vec<&str>> =
             state.elected.iter().filter(|e| e.post == post && counts(e.round)).map(|e| name(state, e.person)).collect();
         let names = names?;
         if !names.is_empty() {
-            parts.push(format!("{} {}", statute::post_name(post), names.join("、")));
+            lines.push(format!("{}：{}。", statute::post_name(post), names.join("、")));
         }
     }
-    Some(parts.join("；"))
+    Some(lines)
 }
 
 /// What follows the round. Days are named only where their article is confirmed.

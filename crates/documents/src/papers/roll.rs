@@ -51,7 +51,12 @@ pub fn corrected_roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper>
         return None;
     }
     let notice = Notice::new(unit, term, "更正后的选民名单公告", series::CORRECTED_ROLL)
-        .p(format!("{}，{}{}，现将更正后的名单公布如下，共{registered}名。", zh::under(&rules, &[Key::ObjectionRulingDays]), unit.election_committee(), handled(state)))
+        .p(format!(
+            "{}，{}{}，现将更正后的名单公布如下，共{registered}名。",
+            zh::under(&rules, &[Key::ObjectionRulingDays]),
+            unit.election_committee(),
+            handled(state)
+        ))
         .p(format!("本名单为第{}届{}换届选举登记参加选举的{}名单。", zh::number(term), unit.body_name(), unit.people()));
     let notice = lists(state, unit, notice);
     Some(notice.p("特此公告。").issued(&unit.election_committee(), on))

@@ -255,12 +255,7 @@ pub fn tally(play: &mut Play, returned: u32, votes: [[u32; 2]; 3]) {
         TallySection::Post { post: Post::ViceChair, votes: vec![line(play, 0, vice[0]), line(play, 2, vice[1])], write_ins: Vec::new() },
         TallySection::Post {
             post: Post::Member,
-            votes: vec![
-                line(play, 3, members[0]),
-                line(play, 4, members[1]),
-                line(play, 5, members[1] - 10),
-                line(play, 6, 30),
-            ],
+            votes: vec![line(play, 3, members[0]), line(play, 4, members[1]), line(play, 5, members[1] - 10), line(play, 6, 30)],
             write_ins: vec![line(play, 60, 9)],
         },
     ];
