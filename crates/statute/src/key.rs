@@ -73,6 +73,7 @@ keys! {
     CampaignOnDay = "campaign_on_day", "选举日可否介绍候选人 (campaign on election day).";
     PollNoticeDays = "poll_notice_days", "投票安排：选举日前几日公布 (poll arrangement posted, days before).";
     ChairFromElectedMembers = "chair_from_elected_members", "主任从当选委员中产生 (chair from elected members).";
+    StaffExcluded = "staff_excluded", "候选人的哪些亲属不得担任工作人员 (relatives of candidates who may not be poll workers).";
     MobileStaffMin = "mobile_staff_min", "流动票箱工作人员最少人数 (mobile box staff, at least).";
     ProxyScope = "proxy_scope", "谁可以受委托 (who may hold a proxy).";
     ProxyReason = "proxy_reason", "可以委托的原因 (reason for a proxy).";
@@ -96,6 +97,7 @@ keys! {
     DownwardAdding = "downward_adding", "票数下加 (downward adding).";
     WinThreshold = "win_threshold", "当选票数 (votes needed).";
     WriteInElectable = "write_in_electable", "另选他人可当选 (write-ins may be elected).";
+    BarsBindWriteIns = "bars_bind_write_ins", "不得提名的情形适用于另选他人 (bars apply to write-ins).";
     TieRule = "tie_rule", "票数相同的处理 (ties).";
     RunoffThreshold = "runoff_threshold", "另行选举当选票数 (votes needed in a runoff).";
     RunoffSurplus = "runoff_surplus", "另行选举差额 (surplus in a runoff).";

@@ -82,6 +82,14 @@ impl Pack {
             && self.in_force_until.is_none_or(|until| on <= until)
     }
 
+    /// Reads a pack from the text of its file.
+    ///
+    /// # Errors
+    /// What cannot be read; an unknown parameter is named.
+    pub fn read(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
     /// The article as people cite it.
     #[must_use]
     pub fn cited(&self, article: &str) -> String {
@@ -113,7 +121,7 @@ pub fn all() -> &'static [Pack] {
     static PACKS: OnceLock<Vec<Pack>> = OnceLock::new();
     PACKS.get_or_init(|| {
         let mut packs: Vec<Pack> =
-            SOURCES.iter().map(|text| toml::from_str(text).expect("the repository's packs are read by a test")).collect();
+            SOURCES.iter().map(|text| Pack::read(text).expect("the repository's packs are read by a test")).collect();
         packs.sort_by_key(|pack| (pack.level, pack.in_force_from));
         packs
     })

@@ -1,7 +1,7 @@
 //! The rules in force for one election: packs stacked by rank, conflicts found.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use jiff::civil::Date;
 
@@ -78,9 +78,13 @@ pub enum ResolveError {
 struct Inner {
     body: Body,
     packs: Vec<AppliedPack>,
-    settings: BTreeMap<Key, Setting>,
+    /// One place for each key, in the order of [`Key::ALL`]. Settings are shared, so that replacing one value copies no text.
+    settings: Vec<Option<Arc<Setting>>>,
     conflicts: Vec<Conflict>,
 }
+
+/// Rules that were stacked once: the packs, by their place in [`pack::all`], and the body.
+type Stacked = RwLock<BTreeMap<(Body, Vec<usize>), Rules>>;
 
 /// The rules in force for one election. Cheap to clone.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,11 +109,12 @@ impl Rules {
     /// # Errors
     /// If no national law for the body is known for that day.
     pub fn resolve(division: &str, body: Body, on: Date) -> Result<Self, ResolveError> {
-        let stack: Vec<&Pack> = pack::all().iter().filter(|p| p.applies(division, body, on)).collect();
-        if !stack.iter().any(|p| p.level == Level::Law) {
+        let packs = pack::all();
+        let stack: Vec<usize> = (0..packs.len()).filter(|at| packs[*at].applies(division, body, on)).collect();
+        if !stack.iter().any(|at| packs[*at].level == Level::Law) {
             return Err(ResolveError::NoLaw { body, on });
         }
-        Ok(Self::stack(body, &stack))
+        Ok(Self::stacked(body, stack))
     }
 
     /// The packs named, for example `CN-VCL-2025+GC2013`. A province's pack alone stands on the national law of its day.
@@ -117,22 +122,39 @@ impl Rules {
     /// # Errors
     /// If a name is not known.
     pub fn named(spec: &str) -> Result<Self, ResolveError> {
-        let mut stack: Vec<&Pack> = Vec::new();
+        let packs = pack::all();
+        let place = |id: &str| packs.iter().position(|p| p.id == id);
+        let mut stack: Vec<usize> = Vec::new();
         for id in spec.split('+').map(str::trim) {
-            stack.push(pack::find(id).ok_or_else(|| ResolveError::UnknownPack(id.to_owned()))?);
+            stack.push(place(id).ok_or_else(|| ResolveError::UnknownPack(id.to_owned()))?);
         }
-        let body = stack.first().and_then(|p| p.bodies.first()).copied().unwrap_or(Body::VillageCommittee);
-        if !stack.iter().any(|p| p.level == Level::Law) {
+        let body = stack.first().and_then(|at| packs[*at].bodies.first()).copied().unwrap_or(Body::VillageCommittee);
+        if !stack.iter().any(|at| packs[*at].level == Level::Law) {
             let law = if body == Body::VillageCommittee { "CN-VCL-2018" } else { "CN-RCL-2025" };
-            stack.extend(pack::find(law));
+            stack.extend(place(law));
         }
-        stack.extend(pack::find("CN-DEFAULT"));
-        stack.sort_by_key(|p| (p.level, p.in_force_from));
-        Ok(Self::stack(body, &stack))
+        stack.extend(place("CN-DEFAULT"));
+        stack.sort_unstable();
+        stack.dedup();
+        Ok(Self::stacked(body, stack))
+    }
+
+    /// Stacks packs once and keeps the result: a nation has a few dozen stacks, and every page asks for one.
+    fn stacked(body: Body, places: Vec<usize>) -> Self {
+        static STACKED: OnceLock<Stacked> = OnceLock::new();
+        let known = STACKED.get_or_init(Stacked::default);
+        let key = (body, places);
+        if let Some(rules) = known.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return rules.clone();
+        }
+        let stack: Vec<&Pack> = key.1.iter().map(|at| &pack::all()[*at]).collect();
+        let rules = Self::stack(body, &stack);
+        known.write().unwrap_or_else(PoisonError::into_inner).insert(key, rules.clone());
+        rules
     }
 
     fn stack(body: Body, stack: &[&'static Pack]) -> Self {
-        let mut settings: BTreeMap<Key, Setting> = BTreeMap::new();
+        let mut settings = vec![None; Key::ALL.len()];
         let mut conflicts = Vec::new();
         for key in Key::ALL.iter().copied() {
             let law = stack.iter().rev().find(|p| p.level == Level::Law && p.parameters.contains_key(&key));
@@ -151,9 +173,7 @@ impl Rules {
                 }
                 (law, province) => province.or(law).or(below),
             };
-            if let Some(found) = in_force.and_then(|p| setting(p, key)) {
-                settings.insert(key, found);
-            }
+            settings[key as usize] = in_force.and_then(|p| setting(p, key)).map(Arc::new);
         }
         let packs = stack
             .iter()
@@ -169,19 +189,17 @@ impl Rules {
     /// If the value is of another kind than the parameter's.
     pub fn with(&self, key: Key, value: Value) -> Result<Self, ResolveError> {
         if let Some(present) = self.get(key)
+            && !present.value.is_none()
             && std::mem::discriminant(&present.value) != std::mem::discriminant(&value)
         {
             return Err(ResolveError::BadValue { key: key.name().to_owned(), why: format!("{value} is not like {}", present.value) });
         }
         let mut settings = self.0.settings.clone();
-        settings.insert(
-            key,
-            Setting {
-                value,
-                citation: Citation { pack: "override".into(), article: "本次指定".into(), confidence: Confidence::Default },
-                note: String::new(),
-            },
-        );
+        settings[key as usize] = Some(Arc::new(Setting {
+            value,
+            citation: Citation { pack: "override".into(), article: "本次指定".into(), confidence: Confidence::Default },
+            note: String::new(),
+        }));
         Ok(Self(Arc::new(Inner { body: self.0.body, packs: self.0.packs.clone(), settings, conflicts: self.0.conflicts.clone() })))
     }
 
@@ -211,13 +229,13 @@ impl Rules {
 
     /// Everything in force.
     pub fn settings(&self) -> impl Iterator<Item = (Key, &Setting)> {
-        self.0.settings.iter().map(|(key, setting)| (*key, setting))
+        Key::ALL.iter().filter_map(|key| Some((*key, self.get(*key)?)))
     }
 
     /// The value of a parameter, if any text or default has one.
     #[must_use]
     pub fn get(&self, key: Key) -> Option<&Setting> {
-        self.0.settings.get(&key)
+        self.0.settings.get(key as usize)?.as_deref()
     }
 
     /// Where the value of a parameter stands; an unknown parameter cites our default reading.
@@ -238,7 +256,8 @@ impl Rules {
         }
     }
 
-    /// A number; zero where none is in force (a test shows that each number asked for is in force in every national stack).
+    /// A number; zero where none is in force. A test shows that each number asked for without [`Rules::maybe_number`]
+    /// is in force in every stack.
     #[must_use]
     pub fn number(&self, key: Key) -> u32 {
         self.maybe_number(key).unwrap_or(0)
