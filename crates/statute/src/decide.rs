@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::key::Key;
-use crate::outcome::{Because, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Tie};
+use crate::outcome::{
+    Because, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Sitting, Tie,
+};
 use crate::rules::Rules;
-use crate::seats::{self, Contender, Seated};
+use crate::seats::{self, Contender, Seated, Women};
 use crate::types::{Post, Sex};
 use crate::value::Fraction;
 
@@ -22,8 +24,21 @@ pub(crate) fn because(rules: &Rules, rule: &'static str, key: Key, met: bool, fi
 }
 
 /// Decides a count: validity first, then the posts from the highest to the lowest, then what follows.
+///
+/// Of a runoff it is not told who sits already; [`decide_after`] is.
 #[must_use]
 pub fn decide(rules: &Rules, round: CountRound, input: &CountInput) -> Outcome {
+    decide_knowing(rules, round, input, None)
+}
+
+/// The same, told who was elected in earlier rounds: they are not elected again, their relatives step back, and a woman
+/// among them fulfils the duty.
+#[must_use]
+pub fn decide_after(rules: &Rules, round: CountRound, input: &CountInput, sitting: &[Sitting]) -> Outcome {
+    decide_knowing(rules, round, input, Some(sitting))
+}
+
+fn decide_knowing(rules: &Rules, round: CountRound, input: &CountInput, sitting: Option<&[Sitting]>) -> Outcome {
     let mut outcome = Outcome::default();
     if !validity(rules, round, input, &mut outcome) {
         return outcome;
@@ -40,7 +55,9 @@ pub fn decide(rules: &Rules, round: CountRound, input: &CountInput) -> Outcome {
         }
         return outcome;
     }
-    let count = Count { rules, round, input, win_min, base };
+    let mut posts: Vec<&PostCount> = input.posts.iter().collect();
+    posts.sort_by_key(|p| p.post);
+    let count = Count { rules, round, posts, win_min, base, told: sitting.is_some(), sitting: sitting.unwrap_or_default() };
     let seated = count.seat_all(&mut outcome);
     count.follow(&seated, &mut outcome);
     outcome
@@ -91,7 +108,7 @@ fn validity(rules: &Rules, round: CountRound, input: &CountInput, outcome: &mut 
                 ("returned", returned.to_string()),
                 ("needed", fraction.min(registered).to_string()),
             ]);
-            outcome.because.push(because(rules, "turnout", Key::TurnoutThreshold, met, facts));
+            outcome.because.push(because(rules, "turnout", key, met, facts));
             if !met {
                 return invalid(outcome, "turnout_not_majority", rules);
             }
@@ -125,28 +142,25 @@ fn box_totals(rules: &Rules, input: &CountInput, outcome: &mut Outcome) -> (Opti
     (Some(ballots), Some(voters))
 }
 
-struct Count<'a> {
-    rules: &'a Rules,
-    round: CountRound,
-    input: &'a CountInput,
-    win_min: u32,
-    base: u32,
+pub(crate) struct Count<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) round: CountRound,
+    /// Highest post first.
+    posts: Vec<&'a PostCount>,
+    pub(crate) win_min: u32,
+    pub(crate) base: u32,
+    /// Whether those who sit from earlier rounds are known.
+    pub(crate) told: bool,
+    pub(crate) sitting: &'a [Sitting],
 }
 
-impl Count<'_> {
-    fn posts(&self) -> Vec<&PostCount> {
-        let mut posts: Vec<&PostCount> = self.input.posts.iter().collect();
-        posts.sort_by_key(|p| p.post);
-        posts
-    }
-
+impl<'a> Count<'a> {
     /// Votes of a person for a post, with those for higher posts where the law adds them down in the final count.
-    fn votes(&self, post: Post, person: &CountedPerson) -> u32 {
+    pub(crate) fn votes(&self, post: Post, person: &CountedPerson) -> u32 {
         if self.rules.choice(Key::DownwardAdding) != "final" {
             return person.votes;
         }
-        self.input
-            .posts
+        self.posts
             .iter()
             .filter(|p| p.post < post)
             .flat_map(|p| &p.candidates)
@@ -154,17 +168,18 @@ impl Count<'_> {
             .fold(person.votes, |sum, c| sum.saturating_add(c.votes))
     }
 
-    fn seat_all(&self, outcome: &mut Outcome) -> Vec<Seated> {
-        let mut all: Vec<Seated> = Vec::new();
-        let mut taken: BTreeSet<&str> = BTreeSet::new();
-        for post in self.posts() {
+    fn seat_all(&self, outcome: &mut Outcome) -> Vec<Seated<'a>> {
+        let mut all: Vec<Seated<'a>> = Vec::new();
+        let mut taken: BTreeSet<&str> = self.sitting.iter().map(|s| s.person.name.as_str()).collect();
+        for post in self.posts.iter().copied() {
             let contenders = self.contenders(post, &taken);
-            let seated = self.seat_post(post, &contenders, &all, outcome);
-            for (name, votes) in &seated.elected {
-                if let Some(person) = post.candidates.iter().find(|c| &c.name == name) {
-                    taken.insert(&person.name);
-                }
-                outcome.elected.push(ElectedPerson { post: post.post, name: name.clone(), votes: *votes });
+            let seated = self.seat_post(post, &contenders, &all);
+            for (person, votes) in &seated.elected {
+                taken.insert(&person.name);
+                outcome.elected.push(ElectedPerson { post: post.post, name: person.name.clone(), votes: *votes });
+            }
+            if seated.women_seat_open {
+                outcome.reserved.insert(post.post, "women".to_owned());
             }
             self.explain_post(post, &contenders, &seated, outcome);
             outcome.seats_left.insert(post.post, seated.open);
@@ -173,9 +188,10 @@ impl Count<'_> {
         all
     }
 
-    fn contenders<'b>(&self, post: &'b PostCount, taken: &BTreeSet<&str>) -> Vec<Contender<'b>> {
+    /// Those who may take a seat of a post, best first.
+    fn contenders(&self, post: &'a PostCount, taken: &BTreeSet<&str>) -> Vec<Contender<'a>> {
         let write_ins = self.rules.flag(Key::WriteInElectable);
-        let mut list: Vec<Contender<'b>> = post
+        let mut list: Vec<Contender<'a>> = post
             .candidates
             .iter()
             .filter(|c| !taken.contains(c.name.as_str()) && !c.disqualified)
@@ -187,105 +203,67 @@ impl Count<'_> {
         list
     }
 
-    fn seat_post(&self, post: &PostCount, contenders: &[Contender<'_>], before: &[Seated], outcome: &mut Outcome) -> Seated {
-        let winners: Vec<&Contender<'_>> = contenders.iter().filter(|c| c.votes >= self.win_min).collect();
-        let reserved = self.woman_first(post, &winners, contenders, before);
-        let seated = seats::seat(self.rules, post, &winners, before, reserved);
-        if seated.women_seat_open {
-            outcome.reserved.insert(post.post, "women".to_owned());
-        }
-        seated
+    fn seat_post(&self, post: &PostCount, contenders: &[Contender<'a>], before: &[Seated<'a>]) -> Seated<'a> {
+        let winners: Vec<&Contender<'a>> = contenders.iter().filter(|c| c.votes >= self.win_min).collect();
+        let higher = before.iter().flat_map(|s| &s.elected).map(|(person, _)| *person);
+        let above: Vec<&CountedPerson> =
+            self.sitting.iter().filter(|s| s.post <= post.post).map(|s| &s.person).chain(higher).collect();
+        seats::seat(self.rules, post, &winners, &above, self.women(post, &winners, contenders, before))
     }
 
-    /// 规程: with no woman in a higher post, the best woman with a majority takes a member's seat first;
-    /// with no such woman a seat is held for a runoff of women. Applied only where the sex of all is known.
-    fn woman_first(&self, post: &PostCount, winners: &[&Contender<'_>], contenders: &[Contender<'_>], before: &[Seated]) -> seats::Women {
+    /// 规程: with no woman in a higher post, the best woman with a majority takes a member's seat first; with no such woman
+    /// a seat is held for a runoff of women, until it is filled. Applied only where the sex of all is known, and after the
+    /// first round only where it is known who sits already.
+    fn women(&self, post: &PostCount, winners: &[&Contender<'_>], contenders: &[Contender<'_>], before: &[Seated<'_>]) -> Women {
+        let female = |person: &CountedPerson| person.sex == Some(Sex::Female);
         let applies = self.rules.choice(Key::WomenMechanism) == "guarantee_best_majority"
             && post.post == Post::Member
             && post.seats > 0
             && self.round != CountRound::TieRevote
             && !contenders.is_empty()
             && contenders.iter().all(|c| c.person.sex.is_some())
-            && !self.input.posts.iter().any(|p| p.post == Post::WomenMember);
-        if !applies {
-            return seats::Women::NoRule;
-        }
-        let sex_of = |name: &str| self.input.posts.iter().flat_map(|p| &p.candidates).find(|c| c.name == name).and_then(|c| c.sex);
-        let higher = before.iter().flat_map(|s| &s.elected).any(|(name, _)| sex_of(name) == Some(Sex::Female));
-        if higher {
-            return seats::Women::NoRule;
-        }
-        match winners.iter().find(|c| c.person.sex == Some(Sex::Female)) {
-            Some(best) => seats::Women::First(best.person.name.clone()),
-            None if self.round == CountRound::First => seats::Women::HoldSeat,
-            None => seats::Women::NoRule,
-        }
+            && !self.posts.iter().any(|p| p.post == Post::WomenMember);
+        let sits = before.iter().flat_map(|s| &s.elected).any(|(person, _)| female(person)) || self.sitting.iter().any(|s| female(&s.person));
+        let known = self.round == CountRound::First || self.told || winners.iter().any(|c| female(c.person));
+        if applies && !sits && known { Women::Ensure } else { Women::NoRule }
     }
 
-    fn explain_post(&self, post: &PostCount, contenders: &[Contender<'_>], seated: &Seated, outcome: &mut Outcome) {
-        let enough = u32::try_from(contenders.iter().filter(|c| c.votes >= self.win_min).count()).unwrap_or(u32::MAX);
-        let (rule, key) = match self.round {
-            CountRound::First => ("majority", Key::WinThreshold),
-            CountRound::Runoff => ("one_third", Key::RunoffThreshold),
-            CountRound::TieRevote => ("more_votes", Key::TieRule),
+    fn follow(&self, seated: &[Seated<'a>], outcome: &mut Outcome) {
+        let tied = |relatives| {
+            let of_kind = move |s: &&Seated<'a>| s.tie.as_ref().is_some_and(|t| t.relatives == relatives);
+            self.posts.iter().zip(seated).find(|(_, s)| of_kind(s))
         };
-        let facts = figures([
-            ("post", post_name(post.post).to_owned()),
-            ("base", self.base.to_string()),
-            ("needed", self.win_min.to_string()),
-            ("seats", post.seats.to_string()),
-            ("reached", enough.to_string()),
-        ]);
-        outcome.because.push(because(self.rules, rule, key, seated.open == 0, facts));
-        for (name, other, relation) in &seated.dropped {
-            let facts = figures([("name", name.clone()), ("other", other.clone()), ("relation", relation.clone())]);
-            outcome.because.push(because(self.rules, "relatives", Key::RelativesRule, false, facts));
+        let found = tied(false).or_else(|| tied(true)).and_then(|(post, s)| Some((post.post, s.tie.clone()?)));
+        if let Some((post, tie)) = &found {
+            outcome.tie = Some(Tie { post: *post, names: tie.names.clone() });
+            outcome.tie_seats = Some(tie.seats).filter(|n| outcome.seats_left.get(post) != Some(n));
         }
-        if let Some(names) = &seated.tie {
-            let facts = figures([("post", post_name(post.post).to_owned()), ("names", names.join("、"))]);
-            outcome.because.push(because(self.rules, "tie", Key::TieRule, false, facts));
-        }
-    }
-
-    fn follow(&self, seated: &[Seated], outcome: &mut Outcome) {
-        let posts = self.posts();
-        if let Some((post, tied)) = posts.iter().zip(seated).find_map(|(p, s)| s.tie.clone().map(|names| (p.post, names))) {
-            outcome.tie = Some(Tie { post, names: tied });
-        }
-        self.duties(outcome);
-        let open: u32 = outcome.seats_left.values().fold(0, |sum, n| sum.saturating_add(*n));
-        let relation_tie = seated.iter().any(|s| s.relation_tie.is_some());
-        let women_only = seated.iter().any(|s| s.women_seat_open);
-        let step = if outcome.tie.is_some() {
-            NextStep::TieRevote
-        } else if relation_tie {
-            NextStep::RelationTieRevote
-        } else if open == 0 {
-            self.when_full(outcome)
-        } else if self.round == CountRound::Runoff {
-            NextStep::VacancyOrByElection
-        } else if self.may_stop_after_first(outcome) {
-            NextStep::LeaveVacantAllowed
-        } else if women_only {
-            NextStep::RunoffWomenOnly
-        } else {
-            NextStep::Runoff
+        self.duties(seated, outcome);
+        let step = match found {
+            Some((_, tie)) if tie.relatives => NextStep::RelationTieRevote,
+            Some(_) => NextStep::TieRevote,
+            None if outcome.seats_left.values().all(|open| *open == 0) => self.when_full(outcome),
+            None if self.round == CountRound::Runoff => NextStep::VacancyOrByElection,
+            None if self.may_stop_after_first(outcome) => NextStep::LeaveVacantAllowed,
+            None if self.women_only(outcome) => NextStep::RunoffWomenOnly,
+            None => NextStep::Runoff,
         };
         if matches!(step, NextStep::Runoff | NextStep::RunoffWomenOnly | NextStep::LeaveVacantAllowed) {
-            self.runoff_candidates(outcome);
+            outcome.runoff_candidates = self.runoff_candidates(seated, outcome);
             outcome.deadline_days = self.rules.maybe_number(Key::RunoffDeadlineDays);
         }
         outcome.next_step = Some(step);
     }
 
+    /// Every seat still open is held for a woman.
+    fn women_only(&self, outcome: &Outcome) -> bool {
+        outcome.seats_left.iter().all(|(post, open)| *open == u32::from(outcome.reserved.contains_key(post)))
+    }
+
     fn when_full(&self, outcome: &Outcome) -> NextStep {
         let write_in = outcome.elected.iter().any(|e| {
-            self.input
-                .posts
-                .iter()
-                .filter(|p| p.post == e.post)
-                .flat_map(|p| &p.candidates)
-                .any(|c| c.name == e.name && c.kind == CountedKind::WriteIn)
+            let of_post = self.posts.iter().filter(|p| p.post == e.post).flat_map(|p| &p.candidates);
+            of_post.into_iter().any(|c| c.name == e.name && c.kind == CountedKind::WriteIn)
         });
         if write_in && self.rules.flag(Key::PostVoteEligibilityCheck) { NextStep::EligibilityCheckThenPublish } else { NextStep::Done }
     }
@@ -297,53 +275,58 @@ impl Count<'_> {
             && u32::try_from(outcome.elected.len()).unwrap_or(u32::MAX) >= self.rules.number(Key::CommitteeMin)
     }
 
-    fn runoff_candidates(&self, outcome: &mut Outcome) {
-        let elected: BTreeSet<&str> = outcome.elected.iter().map(|e| e.name.as_str()).collect();
-        let extra = if self.rules.flag(Key::RunoffSurplus) { 1 } else { 0 };
+    /// Per open post the best of those not elected, one more than the seats where the law wants a choice; equal votes at the
+    /// last place all stand. For a seat held for a woman the best women stand.
+    fn runoff_candidates(&self, seated: &[Seated<'a>], outcome: &Outcome) -> BTreeMap<Post, Vec<String>> {
+        let elected: BTreeSet<&str> =
+            outcome.elected.iter().map(|e| e.name.as_str()).chain(self.sitting.iter().map(|s| s.person.name.as_str())).collect();
+        let extra = u32::from(self.rules.flag(Key::RunoffSurplus));
         let mut lists = BTreeMap::new();
-        for post in self.posts() {
+        for post in &self.posts {
             let open = outcome.seats_left.get(&post.post).copied().unwrap_or(0);
             if open == 0 {
                 continue;
             }
-            let mut losers: Vec<Contender<'_>> = self.contenders(post, &elected);
-            if outcome.reserved.contains_key(&post.post) {
-                losers.retain(|c| c.person.sex == Some(Sex::Female));
+            let mut losers: Vec<Contender<'a>> = self.contenders(post, &elected);
+            losers.retain(|c| !self.has_relative_seated(c.person, seated));
+            let women: Vec<&Contender<'a>> = losers.iter().filter(|c| c.person.sex == Some(Sex::Female)).collect();
+            let all: Vec<&Contender<'a>> = losers.iter().collect();
+            let held = u32::from(outcome.reserved.contains_key(&post.post));
+            let mut standing = if open > held { best(&all, open - held + extra) } else { Vec::new() };
+            if held > 0 {
+                add(&mut standing, best(&women, held + extra));
             }
-            let places = usize::try_from(open.saturating_add(extra)).unwrap_or(usize::MAX);
-            let last = losers.get(places.saturating_sub(1)).map_or(0, |c| c.votes);
-            losers.retain(|c| c.votes >= last);
-            if self.rules.choice(Key::WomenMechanism) == "runoff_candidate" {
-                self.add_best_woman(post, &elected, &mut losers);
+            if self.rules.choice(Key::WomenMechanism) == "runoff_candidate" && !self.woman_in(post, &elected) {
+                add(&mut standing, women.first().copied().into_iter().collect());
             }
-            let names = losers.iter().map(|c| c.person.name.clone()).collect();
-            lists.insert(post.post, names);
+            standing.sort_by(|a, b| b.votes.cmp(&a.votes).then_with(|| a.person.name.cmp(&b.person.name)));
+            lists.insert(post.post, standing.iter().map(|c| c.person.name.clone()).collect());
         }
-        outcome.runoff_candidates = lists;
+        lists
     }
 
-    /// SX 38(3): with no woman elected, the best losing woman stands in the runoff.
-    fn add_best_woman<'b>(&self, post: &'b PostCount, elected: &BTreeSet<&str>, losers: &mut Vec<Contender<'b>>) {
-        let any = post.candidates.iter().any(|c| c.sex == Some(Sex::Female) && elected.contains(c.name.as_str()))
-            || losers.iter().any(|c| c.person.sex == Some(Sex::Female));
-        if any {
-            return;
-        }
-        let best = self.contenders(post, elected).into_iter().find(|c| c.person.sex == Some(Sex::Female));
-        losers.extend(best);
+    /// A relative of someone seated cannot win where the law keeps the higher post or the higher votes.
+    fn has_relative_seated(&self, person: &CountedPerson, seated: &[Seated<'a>]) -> bool {
+        let mut here = seated.iter().flat_map(|s| &s.elected).map(|(sits, _)| *sits).chain(self.sitting.iter().map(|s| &s.person));
+        self.rules.choice(Key::RelativesRule).starts_with("keep_higher") && here.any(|sits| seats::related(self.rules, sits, person).is_some())
     }
 
-    /// Duties that do not change the result: a woman, a member of a minority, relatives.
-    fn duties(&self, outcome: &mut Outcome) {
-        if outcome.elected.is_empty() || self.round != CountRound::First {
-            return;
-        }
-        let people: Vec<&CountedPerson> =
-            self.input.posts.iter().flat_map(|p| &p.candidates).filter(|c| outcome.elected.iter().any(|e| e.name == c.name)).collect();
-        let full = outcome.seats_left.values().all(|n| *n == 0);
-        if self.rules.number(Key::WomenMin) > 0 && full && people.iter().all(|p| p.sex == Some(Sex::Male)) {
-            outcome.flags.push("woman_missing".to_owned());
-            outcome.because.push(because(self.rules, "woman", Key::WomenMin, false, figures([])));
+    fn woman_in(&self, post: &PostCount, elected: &BTreeSet<&str>) -> bool {
+        post.candidates.iter().any(|c| c.sex == Some(Sex::Female) && elected.contains(c.name.as_str()))
+    }
+}
+
+/// The best so many, and whoever has as many votes as the last of them.
+fn best<'b, 'a>(line: &[&'b Contender<'a>], places: u32) -> Vec<&'b Contender<'a>> {
+    let places = usize::try_from(places).unwrap_or(usize::MAX);
+    let last = line.get(places.saturating_sub(1)).map_or(0, |c| c.votes);
+    line.iter().copied().filter(|c| c.votes >= last).collect()
+}
+
+fn add<'b, 'a>(standing: &mut Vec<&'b Contender<'a>>, more: Vec<&'b Contender<'a>>) {
+    for contender in more {
+        if !standing.iter().any(|c| c.person.name == contender.person.name) {
+            standing.push(contender);
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod ballot;
 pub mod calendar;
 pub mod case;
 pub mod decide;
+mod explain;
 pub mod key;
 pub mod outcome;
 pub mod pack;
@@ -18,10 +19,10 @@ pub mod types;
 pub mod value;
 
 pub use calendar::{CalendarStep, Step, calendar, earliest_election_day, shift};
-pub use decide::{decide, post_name};
+pub use decide::{decide, decide_after, post_name};
 pub use key::Key;
 pub use outcome::{
-    Because, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Tie,
+    Because, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Sitting, Tie,
 };
 pub use rules::{AppliedPack, Conflict, ResolveError, Rules, Setting};
 pub use special::may_leave_vacant;

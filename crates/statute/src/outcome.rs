@@ -118,6 +118,15 @@ pub struct ElectedPerson {
     pub votes: u32,
 }
 
+/// Someone who sits already, from an earlier round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sitting {
+    /// To which post elected.
+    pub post: Post,
+    /// Who; the votes are those of that round.
+    pub person: CountedPerson,
+}
+
 /// A tie at the last seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -192,6 +201,9 @@ pub struct Outcome {
     /// Tie at the last seat.
     #[serde(default)]
     pub tie: Option<Tie>,
+    /// Seats the tied contest, where more than these are open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tie_seats: Option<u32>,
     /// What follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_step: Option<NextStep>,
@@ -207,7 +219,7 @@ pub struct Outcome {
     /// Seats reserved, for example `{member: "women"}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub reserved: BTreeMap<Post, String>,
-    /// Duties not met that do not change the result (a missing minority member, a missing woman).
+    /// Duties not met that do not change the result: `woman_missing`, `minority_member_missing`, `relatives_together`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
     /// The reasons, in the order in which they were asked.

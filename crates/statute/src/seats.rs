@@ -3,7 +3,7 @@
 use crate::key::Key;
 use crate::outcome::{CountedPerson, PostCount};
 use crate::rules::Rules;
-use crate::types::Relation;
+use crate::types::{Relation, Sex};
 
 /// Someone who may take a seat, with the votes that count.
 pub(crate) struct Contender<'a> {
@@ -12,22 +12,40 @@ pub(crate) struct Contender<'a> {
 }
 
 /// What the women's rule says for a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Women {
+    /// Nothing.
     NoRule,
-    First(String),
-    HoldSeat,
+    /// A woman sits: the best of those with enough votes, or else a seat is held for a woman.
+    Ensure,
 }
 
 /// Seats of one post after the count.
 #[derive(Debug, Default)]
-pub(crate) struct Seated {
-    pub(crate) elected: Vec<(String, u32)>,
+pub(crate) struct Seated<'a> {
+    /// Who sits, in the order of seating.
+    pub(crate) elected: Vec<(&'a CountedPerson, u32)>,
+    /// Seats not filled.
     pub(crate) open: u32,
-    pub(crate) tie: Option<Vec<String>>,
-    pub(crate) relation_tie: Option<(String, String)>,
-    pub(crate) dropped: Vec<(String, String, String)>,
+    /// Equal votes that leave seats undecided.
+    pub(crate) tie: Option<SeatTie>,
+    /// Those who step back for a relative: who, for whom, what they are to each other.
+    pub(crate) dropped: Vec<(String, String, &'static str)>,
+    /// The woman who took a seat before men with more votes.
+    pub(crate) woman_first: Option<String>,
+    /// A seat is held for a woman.
     pub(crate) women_seat_open: bool,
-    people: Vec<CountedPerson>,
+}
+
+/// Equal votes.
+#[derive(Debug, Clone)]
+pub(crate) struct SeatTie {
+    /// Between whom.
+    pub(crate) names: Vec<String>,
+    /// Seats they contest.
+    pub(crate) seats: u32,
+    /// Between relatives of whom one may sit (ZJ 31).
+    pub(crate) relatives: bool,
 }
 
 fn word(relation: Relation) -> &'static str {
@@ -52,87 +70,128 @@ pub(crate) fn related(rules: &Rules, a: &CountedPerson, b: &CountedPerson) -> Op
         .find(|word| scope.iter().any(|s| s == word))
 }
 
-/// Fills the seats of a post from those with enough votes, best first.
-pub(crate) fn seat(rules: &Rules, post: &PostCount, winners: &[&Contender<'_>], before: &[Seated], women: Women) -> Seated {
+/// Fills the seats of a post from those with enough votes, best first; `above` sit already, in this post or a higher one.
+pub(crate) fn seat<'a>(
+    rules: &Rules,
+    post: &PostCount,
+    winners: &[&Contender<'a>],
+    above: &[&CountedPerson],
+    women: Women,
+) -> Seated<'a> {
     let mut seated = Seated::default();
-    let mut places = usize::try_from(post.seats).unwrap_or(usize::MAX);
-    let mut line = keep_relatives_apart(rules, winners, before, &mut places, &mut seated);
-    match women {
-        Women::NoRule => {}
-        Women::First(name) => {
-            let within = line.iter().take(places).any(|c| c.person.name == name);
-            if !within && let Some(at) = line.iter().position(|c| c.person.name == name) {
-                let woman = line.remove(at);
-                line.insert(0, woman);
-            }
-        }
-        Women::HoldSeat => {
-            seated.women_seat_open = true;
-            places = places.saturating_sub(1);
-        }
+    let mut line = Line { people: Vec::new(), places: usize::try_from(post.seats).unwrap_or(usize::MAX) };
+    keep_relatives_apart(rules, winners, above, &mut line, &mut seated);
+    if women == Women::Ensure {
+        woman_first(&mut line, &mut seated);
     }
-    let cut = tie_at_cut(&line, places);
-    let take = cut.as_ref().map_or(places.min(line.len()), |(from, _)| *from);
-    for contender in line.iter().take(take) {
-        seated.elected.push((contender.person.name.clone(), contender.votes));
-        seated.people.push(contender.person.clone());
+    let cut = line.cut();
+    let take = cut.as_ref().map_or(line.places.min(line.people.len()), |(from, _)| *from);
+    seated.elected.extend(line.people.iter().take(take).map(|c| (c.person, c.votes)));
+    if let (Some((from, names)), None | Some(SeatTie { relatives: true, .. })) = (cut, &seated.tie) {
+        let seats = u32::try_from(line.places - from).unwrap_or(u32::MAX);
+        seated.tie = Some(SeatTie { names, seats, relatives: false });
     }
-    seated.tie = cut.map(|(_, names)| names);
     let filled = u32::try_from(seated.elected.len()).unwrap_or(u32::MAX);
     seated.open = post.seats.saturating_sub(filled);
     seated
 }
 
-/// Those who would sit beside a relative step back: the higher post stays, within a post the higher votes (ZJ 31, HA 8).
-fn keep_relatives_apart<'b>(
+/// Those still to be seated, best first, and the places left for them.
+struct Line<'b, 'a> {
+    people: Vec<&'b Contender<'a>>,
+    places: usize,
+}
+
+impl Line<'_, '_> {
+    /// Who sits beside or above: the first of the line for whom there is a place.
+    fn within(&self) -> usize {
+        self.places.min(self.people.len())
+    }
+
+    /// A tie at the last place: from which position on, and who.
+    fn cut(&self) -> Option<(usize, Vec<String>)> {
+        let last = self.people.get(self.places.checked_sub(1)?)?;
+        let next = self.people.get(self.places)?;
+        if last.votes != next.votes {
+            return None;
+        }
+        let from = self.people.iter().position(|c| c.votes == last.votes)?;
+        Some((from, self.people.iter().filter(|c| c.votes == last.votes).map(|c| c.person.name.clone()).collect()))
+    }
+}
+
+/// 规程: the best woman with enough votes sits, if need be before men with more; with none a seat is held for a woman.
+fn woman_first<'a>(line: &mut Line<'_, 'a>, seated: &mut Seated<'a>) {
+    let female = |c: &&&Contender<'_>| c.person.sex == Some(Sex::Female);
+    let safe = line.cut().map_or(line.within(), |(from, _)| from);
+    if line.people.iter().take(safe).any(|c| female(&c)) {
+        return;
+    }
+    let Some(best) = line.people.iter().filter(female).map(|c| c.votes).max() else {
+        seated.women_seat_open = line.places > 0;
+        line.places = line.places.saturating_sub(1);
+        return;
+    };
+    if line.places == 0 {
+        return;
+    }
+    let equal: Vec<String> = line.people.iter().filter(female).filter(|c| c.votes == best).map(|c| c.person.name.clone()).collect();
+    line.places -= 1;
+    if let [only] = equal.as_slice() {
+        seated.woman_first = Some(only.clone());
+        if let Some(at) = line.people.iter().position(|c| c.person.name == *only) {
+            let woman = line.people.remove(at);
+            seated.elected.push((woman.person, woman.votes));
+        }
+    } else {
+        line.people.retain(|c| !equal.contains(&c.person.name));
+        seated.tie = Some(SeatTie { names: equal, seats: 1, relatives: false });
+    }
+}
+
+/// Those who would sit beside a relative step back: the higher post stays, within a post the higher votes; with equal
+/// votes the two are voted on again (ZJ 31, HA 8).
+fn keep_relatives_apart<'b, 'a>(
     rules: &Rules,
-    winners: &[&'b Contender<'b>],
-    before: &[Seated],
-    places: &mut usize,
-    seated: &mut Seated,
-) -> Vec<&'b Contender<'b>> {
-    let rule = rules.choice(Key::RelativesRule);
-    let fill = match rule {
+    winners: &[&'b Contender<'a>],
+    above: &[&CountedPerson],
+    line: &mut Line<'b, 'a>,
+    seated: &mut Seated<'a>,
+) {
+    let fill = match rules.choice(Key::RelativesRule) {
         "keep_higher_fill" => true,
         "keep_higher" => false,
-        _ => return winners.to_vec(),
+        _ => {
+            line.people.extend(winners);
+            return;
+        }
     };
-    let mut line: Vec<&Contender<'_>> = Vec::new();
+    let mut pending: Vec<&CountedPerson> = Vec::new();
     for contender in winners {
-        let higher = before.iter().flat_map(|s| &s.people);
-        let in_higher = higher.filter_map(|p| related(rules, p, contender.person).map(|r| (p.name.clone(), r))).next();
-        let beside = line.iter().take(*places).find_map(|c| related(rules, c.person, contender.person).map(|r| (c, r)));
-        let (other, relation) = match (in_higher, beside) {
-            (Some((name, relation)), _) => (name, relation),
-            (None, Some((c, relation))) => {
-                if c.votes == contender.votes {
-                    seated.relation_tie = Some((c.person.name.clone(), contender.person.name.clone()));
-                }
-                (c.person.name.clone(), relation)
+        let me = contender.person;
+        let beside = line.people.iter().take(line.places).position(|c| related(rules, c.person, me).is_some());
+        let other = above.iter().chain(&pending).copied().find(|p| related(rules, p, me).is_some());
+        let other = match (other, beside) {
+            (Some(other), _) => other,
+            (None, Some(at)) if line.people[at].votes == contender.votes => {
+                let equal = line.people.remove(at).person;
+                line.places = line.places.saturating_sub(if fill { 1 } else { 2 });
+                pending.extend([equal, me]);
+                seated.tie.get_or_insert(SeatTie { names: vec![equal.name.clone(), me.name.clone()], seats: 1, relatives: true });
+                continue;
             }
+            (None, Some(at)) => line.people[at].person,
             (None, None) => {
-                line.push(contender);
+                line.people.push(contender);
                 continue;
             }
         };
-        if line.len() < *places {
-            seated.dropped.push((contender.person.name.clone(), other, relation.to_owned()));
+        if line.people.len() < line.places {
+            let relation = related(rules, other, me).unwrap_or_default();
+            seated.dropped.push((me.name.clone(), other.name.clone(), relation));
             if !fill {
-                *places -= 1;
+                line.places -= 1;
             }
         }
     }
-    line
-}
-
-/// A tie at the last seat: from which place on, and who.
-fn tie_at_cut(line: &[&Contender<'_>], places: usize) -> Option<(usize, Vec<String>)> {
-    let last = line.get(places.checked_sub(1)?)?;
-    let next = line.get(places)?;
-    if last.votes != next.votes {
-        return None;
-    }
-    let from = line.iter().position(|c| c.votes == last.votes)?;
-    let names = line.iter().filter(|c| c.votes == last.votes).map(|c| c.person.name.clone()).collect();
-    Some((from, names))
 }
