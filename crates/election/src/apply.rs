@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::command::{Seats, TallySection};
-use crate::decide::slot;
+use crate::command::{BoxKind, CommitteeOffice, Seats, TallySection};
+use crate::decide::{person_of, slot};
 use crate::fact::{Candidate, CommitteeSeat, Fact, RoundKind, Sealed, SectionId};
 use crate::person::{Kinship, PersonId, Voter};
 use crate::state::{
@@ -64,14 +64,13 @@ impl Election {
             Fact::KinshipDeclared { a, b, relation } => self.kinship.push(Kinship { a: *a, b: *b, relation: *relation }),
             Fact::ElectionCommitteeMemberLeft { on, member, reason } => {
                 if let Some(committee) = &mut self.election_committee {
-                    committee.leave(*member);
+                    let _ = committee.leave(*member);
                     committee.left.push((*member, *on, *reason));
                 }
             }
             Fact::ReserveSeated { person, office, .. } => {
                 if let Some(committee) = &mut self.election_committee {
-                    committee.reserve.retain(|id| id != person);
-                    committee.seats.push(CommitteeSeat { person: *person, office: *office });
+                    committee.seat(*person, *office);
                 }
             }
             _ => self.apply_roll(fact, sealed),
@@ -157,7 +156,9 @@ impl Election {
             Fact::CandidatesPublished { on, numbers, candidates } => {
                 self.candidates =
                     Some(CandidateList { on: *on, numbers: numbers.clone(), candidates: candidates.clone(), withdrawn: Vec::new() });
-                if let Some(plan) = &self.plan {
+                if let Some(round) = self.rounds.last_mut().filter(|r| r.awaits_candidates()) {
+                    round.candidates.clone_from(candidates);
+                } else if let Some(plan) = &self.plan {
                     self.rounds.push(Round::new(1, RoundKind::First, plan.election_day, plan.seats, candidates.clone()));
                 }
             }
@@ -167,14 +168,20 @@ impl Election {
     }
 
     fn candidate_gone(&mut self, on: jiff::civil::Date, person: PersonId, post: statute::Post, filled_by: Option<Candidate>) {
-        let Some(list) = &mut self.candidates else { return };
-        list.candidates.retain(|c| !(c.person == person && c.post == post));
-        list.candidates.extend(filled_by);
-        list.candidates.sort_by(|a, b| a.post.cmp(&b.post).then(b.votes.cmp(&a.votes)).then(a.person.cmp(&b.person)));
-        list.withdrawn.push((person, post, on));
-        let candidates = list.candidates.clone();
+        let change = |candidates: &mut Vec<Candidate>| {
+            candidates.retain(|c| !(c.person == person && c.post == post));
+            candidates.extend(filled_by);
+            candidates.sort_by(|a, b| a.post.cmp(&b.post).then(b.votes.cmp(&a.votes)).then(a.person.cmp(&b.person)));
+        };
+        let first = self.rounds.last().is_none_or(|r| matches!(r.kind, RoundKind::First | RoundKind::Rerun));
+        if let Some(list) = &mut self.candidates {
+            list.withdrawn.push((person, post, on));
+            if first {
+                change(&mut list.candidates);
+            }
+        }
         if let Some(round) = self.rounds.last_mut() {
-            round.candidates = candidates;
+            change(&mut round.candidates);
             round.printed = 0;
         }
     }
@@ -182,10 +189,20 @@ impl Election {
     fn apply_poll(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         match fact {
             Fact::ProxyRegistered { on, principal, holder, relation, reason } => {
-                self.proxies.push(Proxy { on: *on, principal: *principal, holder: *holder, relation: *relation, reason: *reason });
+                self.proxies.push(Proxy {
+                    on: *on,
+                    principal: *principal,
+                    holder: *holder,
+                    relation: *relation,
+                    reason: *reason,
+                    published: false,
+                });
             }
             Fact::ProxyCancelled { principal, .. } => self.proxies.retain(|p| p.principal != *principal),
-            Fact::ProxiesPublished { on, .. } => self.proxies_published = Some(*on),
+            Fact::ProxiesPublished { on, .. } => {
+                self.proxies_published = Some(*on);
+                self.proxies.iter_mut().for_each(|p| p.published = true);
+            }
             _ => {
                 if let Some(round) = self.rounds.last_mut() {
                     round.apply(fact, sealed);
@@ -197,18 +214,25 @@ impl Election {
     fn apply_result(&mut self, fact: &Fact) {
         match fact {
             Fact::ResultConfirmed { round, outcome, .. } => {
-                let number = |name: &str| name.strip_prefix('p').and_then(|n| n.parse().ok()).map(PersonId);
                 for e in &outcome.elected {
-                    if let Some(person) = number(&e.name) {
+                    if let Some(person) = person_of(&e.name) {
                         self.elected.push(Elected { person, post: e.post, votes: e.votes, round: *round });
                     }
                 }
             }
-            Fact::PollDeclaredInvalid { round, .. } => self.elected.retain(|e| e.round != *round),
+            Fact::PollDeclaredInvalid { round, .. } => {
+                self.elected.retain(|e| e.round != *round);
+                self.left_vacant = None;
+            }
             Fact::RoundCalled { round, kind, day, seats, candidates, .. } => {
                 self.proxies.clear();
                 self.proxies_published = None;
-                self.rounds.push(Round::new(*round, *kind, *day, *seats, candidates.clone()));
+                let called = Round::new(*round, *kind, *day, *seats, candidates.clone());
+                if called.awaits_candidates() {
+                    self.nomination = None;
+                    self.candidates = None;
+                }
+                self.rounds.push(called);
             }
             Fact::SeatsLeftVacant { on } => self.left_vacant = Some(*on),
             Fact::CertificatesIssued { on, numbers } => {
@@ -224,14 +248,23 @@ impl Election {
 }
 
 impl ElectionCommittee {
-    /// Takes a member off; a deputy follows a leaving chair.
-    fn leave(&mut self, member: PersonId) {
-        use crate::command::CommitteeOffice::{Chair, Deputy};
-        let was_chair = self.seats.iter().any(|s| s.person == member && s.office == Chair);
+    /// Takes a member off; a deputy follows a leaving chair. Tells the office that is free now.
+    pub(crate) fn leave(&mut self, member: PersonId) -> Option<CommitteeOffice> {
+        let office = self.seats.iter().find(|s| s.person == member)?.office;
         self.seats.retain(|s| s.person != member);
-        if was_chair && let Some(deputy) = self.seats.iter_mut().find(|s| s.office == Deputy) {
-            deputy.office = Chair;
+        match self.seats.iter_mut().find(|s| s.office == CommitteeOffice::Deputy) {
+            Some(deputy) if office == CommitteeOffice::Chair => {
+                deputy.office = CommitteeOffice::Chair;
+                Some(CommitteeOffice::Member)
+            }
+            _ => Some(office),
         }
+    }
+
+    /// Seats one of the reserve.
+    pub(crate) fn seat(&mut self, person: PersonId, office: CommitteeOffice) {
+        self.reserve.retain(|id| *id != person);
+        self.seats.push(CommitteeSeat { person, office });
     }
 }
 
@@ -266,6 +299,8 @@ impl Round {
             }
             Fact::PollArranged { on, opens, closes, boxes, staff, .. } => {
                 let (_, place) = words(sealed);
+                let mobile = self.arrangement.take().map(|a| a.mobile).unwrap_or_default();
+                let still = |id: u32| boxes.iter().any(|b| b.id == id && b.kind == BoxKind::Mobile);
                 self.arrangement = Some(Arrangement {
                     on: *on,
                     place,
@@ -273,7 +308,7 @@ impl Round {
                     closes: *closes,
                     boxes: boxes.clone(),
                     staff: staff.clone(),
-                    mobile: std::collections::BTreeMap::new(),
+                    mobile: mobile.into_iter().filter(|(id, _)| still(*id)).collect(),
                 });
             }
             Fact::MobileVotersListed { box_id, voters, staff, .. } => {

@@ -134,6 +134,8 @@ pub struct Proxy {
     pub relation: Option<Relation>,
     /// Why.
     pub reason: ProxyReason,
+    /// On the posted list of principals and holders.
+    pub published: bool,
 }
 
 /// Arrangement of one round's poll.
@@ -344,9 +346,29 @@ impl Election {
         self.roll.voters.get(&id).map(|v| &v.person).or_else(|| self.people.get(&id))
     }
 
+    /// The day of the vote at hand: of the last round, else of the plan.
+    #[must_use]
+    pub fn voting_day(&self) -> Option<Date> {
+        self.round().map(|r| r.day).or(self.plan.as_ref().map(|p| p.election_day))
+    }
+
     /// The round at hand.
     #[must_use]
     pub fn round(&self) -> Option<&Round> {
         self.rounds.last()
+    }
+}
+
+impl Round {
+    /// A rerun for which candidates are nominated anew.
+    #[must_use]
+    pub fn awaits_candidates(&self) -> bool {
+        self.kind == RoundKind::Rerun && self.candidates.is_empty()
+    }
+
+    /// Whether the vote was decided and stands.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.invalid.is_none() && self.outcome.as_ref().is_some_and(|(_, o)| o.election_valid != Some(false))
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use statute::{Citation, Key, NextStep, Post, Rules, Sex, shift};
+use statute::{Citation, Key, Post, Rules, Sex, shift};
 
 use crate::fact::RoundKind;
 use crate::state::{Election, Round, SectionState};
@@ -154,7 +154,7 @@ impl Election {
             Stage::HandedOver
         } else if !self.certificates.is_empty() {
             Stage::Certified
-        } else if let Some(round) = self.round() {
+        } else if let Some(round) = self.round().filter(|r| !r.awaits_candidates()) {
             self.stage_of_round(round)
         } else if self.nomination.is_some() {
             Stage::Nominated
@@ -191,9 +191,9 @@ impl Election {
     #[must_use]
     pub fn due(&self) -> Option<Due> {
         let rules = self.rules()?;
-        let plan = self.plan.as_ref()?;
+        let day = self.voting_day()?;
         let at = |what: &str, by: Date, key: Key| Some(Due { what: what.to_owned(), by, citation: rules.cite(key) });
-        let before = |key: Key| shift(plan.election_day, -i64::from(rules.number(key)));
+        let before = |key: Key| shift(day, -i64::from(rules.number(key)));
         match self.stage() {
             Stage::NotPlanned => None,
             Stage::Planned => at("election-committee", before(Key::RollPublicationDays), Key::ElectoralCommitteeChosenBy),
@@ -221,7 +221,7 @@ impl Election {
         let round = self.round()?;
         let (what, key, days) = if round.arrangement.is_none() && round.number == 1 {
             ("poll-notice", Key::PollNoticeDays, rules.number(Key::PollNoticeDays))
-        } else if !self.proxies.is_empty() && self.proxies_published.is_none() {
+        } else if self.proxies.iter().any(|p| !p.published) {
             ("proxies", Key::ProxyPublishDays, rules.number(Key::ProxyPublishDays))
         } else {
             ("poll", Key::TurnoutThreshold, 0)
@@ -238,8 +238,15 @@ impl Election {
             RoundKind::First | RoundKind::Runoff => ("runoff", Key::RunoffDeadlineDays),
         };
         let from = round.invalid.map_or(round.day, |(day, _)| day);
-        let days = rules.maybe_number(key).or_else(|| rules.maybe_number(Key::RunoffDeadlineDays))?;
+        let days = rules.maybe_number(key)?;
         Some(Due { what: what.to_owned(), by: shift(from, i64::from(days)), citation: rules.cite(key) })
+    }
+
+    /// The election committee has fewer members than the law wants, and nobody is left in the reserve.
+    #[must_use]
+    pub fn committee_short(&self) -> bool {
+        let (Some(committee), Some(rules)) = (&self.election_committee, self.rules()) else { return false };
+        small(committee.seats.len()) < rules.number(Key::ElectoralCommitteeMin)
     }
 
     /// The day on which the new committee stood.
@@ -260,6 +267,9 @@ impl Election {
         if self.roll.corrected.is_none() && self.next_ruling().is_some() {
             return Some("objections-open");
         }
+        if self.committee_short() && self.handover.is_none() {
+            return Some("committee-short");
+        }
         let round = self.round()?;
         if round.account.is_some() && round.outcome.is_none() {
             let differs = round.tally.iter().any(|s| matches!(s, SectionState::Differing { .. }));
@@ -279,8 +289,7 @@ impl Election {
     #[must_use]
     pub fn summary(&self) -> Summary {
         let posted = self.roll.corrected.or(self.roll.published).map_or(0, |(_, n)| n);
-        let first =
-            self.rounds.iter().find(|r| r.outcome.as_ref().is_some_and(|(_, o)| o.election_valid != Some(false)) && r.invalid.is_none());
+        let first = self.rounds.iter().find(|r| r.stands());
         let women = self.elected.iter().filter(|e| self.person(e.person).and_then(|p| p.sex) == Some(Sex::Female)).count();
         Summary {
             stage: self.stage(),
@@ -296,7 +305,7 @@ impl Election {
             women: small(women),
             candidates: self.round().map_or(0, |r| small(r.candidates.len())),
             rounds: small(self.rounds.iter().filter(|r| r.account.is_some()).count()),
-            first_round_success: self.rounds.first().and_then(|r| r.outcome.as_ref()).map(|(_, o)| o.next_step == Some(NextStep::Done)),
+            first_round_success: self.rounds.first().and_then(Round::filled),
         }
     }
 
@@ -304,6 +313,14 @@ impl Election {
     #[must_use]
     pub fn chair(&self) -> Option<crate::person::PersonId> {
         self.elected.iter().find(|e| e.post == Post::Chair).map(|e| e.person)
+    }
+}
+
+impl Round {
+    /// Whether this round alone filled all its seats; `None` before it is decided.
+    fn filled(&self) -> Option<bool> {
+        let (_, outcome) = self.outcome.as_ref()?;
+        Some(self.stands() && outcome.tie.is_none() && outcome.seats_left.values().all(|open| *open == 0))
     }
 }
 

@@ -206,8 +206,7 @@ impl<'a> Count<'a> {
     fn seat_post(&self, post: &PostCount, contenders: &[Contender<'a>], before: &[Seated<'a>]) -> Seated<'a> {
         let winners: Vec<&Contender<'a>> = contenders.iter().filter(|c| c.votes >= self.win_min).collect();
         let higher = before.iter().flat_map(|s| &s.elected).map(|(person, _)| *person);
-        let above: Vec<&CountedPerson> =
-            self.sitting.iter().filter(|s| s.post <= post.post).map(|s| &s.person).chain(higher).collect();
+        let above: Vec<&CountedPerson> = self.sitting.iter().filter(|s| s.post <= post.post).map(|s| &s.person).chain(higher).collect();
         seats::seat(self.rules, post, &winners, &above, self.women(post, &winners, contenders, before))
     }
 
@@ -223,7 +222,8 @@ impl<'a> Count<'a> {
             && !contenders.is_empty()
             && contenders.iter().all(|c| c.person.sex.is_some())
             && !self.posts.iter().any(|p| p.post == Post::WomenMember);
-        let sits = before.iter().flat_map(|s| &s.elected).any(|(person, _)| female(person)) || self.sitting.iter().any(|s| female(&s.person));
+        let sits =
+            before.iter().flat_map(|s| &s.elected).any(|(person, _)| female(person)) || self.sitting.iter().any(|s| female(&s.person));
         let known = self.round == CountRound::First || self.told || winners.iter().any(|c| female(c.person));
         if applies && !sits && known { Women::Ensure } else { Women::NoRule }
     }
@@ -308,7 +308,8 @@ impl<'a> Count<'a> {
     /// A relative of someone seated cannot win where the law keeps the higher post or the higher votes.
     fn has_relative_seated(&self, person: &CountedPerson, seated: &[Seated<'a>]) -> bool {
         let mut here = seated.iter().flat_map(|s| &s.elected).map(|(sits, _)| *sits).chain(self.sitting.iter().map(|s| &s.person));
-        self.rules.choice(Key::RelativesRule).starts_with("keep_higher") && here.any(|sits| seats::related(self.rules, sits, person).is_some())
+        self.rules.choice(Key::RelativesRule).starts_with("keep_higher")
+            && here.any(|sits| seats::related(self.rules, sits, person).is_some())
     }
 
     fn woman_in(&self, post: &PostCount, elected: &BTreeSet<&str>) -> bool {

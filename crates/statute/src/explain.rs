@@ -82,8 +82,7 @@ impl<'a> Count<'a> {
                     if !outcome.flags.iter().any(|f| f == "relatives_together") {
                         outcome.flags.push("relatives_together".to_owned());
                     }
-                    let facts =
-                        figures([("name", first.name.clone()), ("other", second.name.clone()), ("relation", relation.to_owned())]);
+                    let facts = figures([("name", first.name.clone()), ("other", second.name.clone()), ("relation", relation.to_owned())]);
                     outcome.because.push(because(self.rules, "relatives_together", Key::RelativesRule, false, facts));
                 }
             }

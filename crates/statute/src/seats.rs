@@ -3,7 +3,7 @@
 use crate::key::Key;
 use crate::outcome::{CountedPerson, PostCount};
 use crate::rules::Rules;
-use crate::types::{Relation, Sex};
+use crate::types::Sex;
 
 /// Someone who may take a seat, with the votes that count.
 pub(crate) struct Contender<'a> {
@@ -48,36 +48,18 @@ pub(crate) struct SeatTie {
     pub(crate) relatives: bool,
 }
 
-fn word(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Spouse => "spouse",
-        Relation::Parent => "parent",
-        Relation::Child => "child",
-        Relation::Sibling => "sibling",
-        Relation::Grandparent => "grandparent",
-        Relation::Grandchild => "grandchild",
-        Relation::Other => "other",
-    }
-}
-
 /// How two people are related within the scope of the rule, whichever of them said it.
 pub(crate) fn related(rules: &Rules, a: &CountedPerson, b: &CountedPerson) -> Option<&'static str> {
     let scope = rules.list(Key::RelativesScope);
     [a.relatives.get(&b.name), b.relatives.get(&a.name)]
         .into_iter()
         .flatten()
-        .map(|relation| word(*relation))
+        .map(|relation| relation.name())
         .find(|word| scope.iter().any(|s| s == word))
 }
 
 /// Fills the seats of a post from those with enough votes, best first; `above` sit already, in this post or a higher one.
-pub(crate) fn seat<'a>(
-    rules: &Rules,
-    post: &PostCount,
-    winners: &[&Contender<'a>],
-    above: &[&CountedPerson],
-    women: Women,
-) -> Seated<'a> {
+pub(crate) fn seat<'a>(rules: &Rules, post: &PostCount, winners: &[&Contender<'a>], above: &[&CountedPerson], women: Women) -> Seated<'a> {
     let mut seated = Seated::default();
     let mut line = Line { people: Vec::new(), places: usize::try_from(post.seats).unwrap_or(usize::MAX) };
     keep_relatives_apart(rules, winners, above, &mut line, &mut seated);

@@ -64,6 +64,22 @@ pub enum Relation {
     Other,
 }
 
+impl Relation {
+    /// The word used in packs and messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Spouse => "spouse",
+            Self::Parent => "parent",
+            Self::Child => "child",
+            Self::Sibling => "sibling",
+            Self::Grandparent => "grandparent",
+            Self::Grandchild => "grandchild",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// How sure a value is (law.md 0.2). Anything but `Text` is shown as unconfirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

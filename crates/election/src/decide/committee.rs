@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use statute::{Key, Relation, Rules};
 
 use super::{Answer, person_figure, rules_of, same_person, under};
-use crate::command::{Command, CommitteeMemberInput, CommitteeOffice, ExitReason, PersonInput};
+use crate::command::{ChosenBy, Command, CommitteeMemberInput, CommitteeOffice, ExitReason, PersonInput};
 use crate::fact::{CommitteeSeat, Fact, Recorded, Sealed};
 use crate::person::{Kinship, Person, PersonId};
 use crate::refusal::Refusal;
@@ -18,9 +18,10 @@ pub(super) fn form(state: &Election, command: &Command) -> Answer {
     };
     let (rules, plan) = rules_of(state)?;
     super::not_before(*on, Some(plan.on))?;
-    if state.roll.published.is_some() {
+    if state.roll.published.is_some() && !state.committee_short() {
         return Err(Refusal::new("committee_fixed"));
     }
+    chosen_lawfully(&rules, *chosen_by)?;
     size_lawful(&rules, members)?;
     let mut known = Known { state, people: Vec::new(), next: state.next_person, ids: BTreeSet::new() };
     let mut seats = Vec::new();
@@ -32,8 +33,32 @@ pub(super) fn form(state: &Election, command: &Command) -> Answer {
         ranked.push(known.person(who)?);
     }
     let people = known.people;
+    may_sit(state, &rules, seats.iter().map(|s| s.person))?;
     let fact = Fact::ElectionCommitteeFormed { on: *on, chosen_by: *chosen_by, seats, reserve: ranked };
     Ok(vec![Recorded { fact, sealed: Some(Sealed::People { people }) }])
+}
+
+/// Communities know no groups' meeting (RCL-2025 15).
+fn chosen_lawfully(rules: &Rules, chosen_by: ChosenBy) -> Result<(), Refusal> {
+    let word = match chosen_by {
+        ChosenBy::Meeting => "meeting",
+        ChosenBy::Representatives => "representatives",
+        ChosenBy::Groups => "groups",
+    };
+    let ways = rules.list(Key::ElectoralCommitteeChosenBy);
+    if ways.is_empty() || ways.iter().any(|way| way == word) {
+        return Ok(());
+    }
+    Err(under("election_committee_chosen_by", rules.cite(Key::ElectoralCommitteeChosenBy)))
+}
+
+/// A committee chosen anew late in the election has no nominee on it, nor a nominee's near relative.
+fn may_sit(state: &Election, rules: &Rules, members: impl Iterator<Item = PersonId>) -> Result<(), Refusal> {
+    let leave = leaving(rules, &state.kinship, members, &must_leave_for(state, rules));
+    match leave.first() {
+        Some((person, _)) => Err(under("member_is_nominee", rules.cite(Key::EcExitTrigger)).figure("person", person_figure(*person))),
+        None => Ok(()),
+    }
 }
 
 fn size_lawful(rules: &Rules, members: &[CommitteeMemberInput]) -> Result<(), Refusal> {
@@ -86,7 +111,7 @@ impl Known<'_> {
 
     fn new_person(&mut self, name: &str, input: &PersonInput) -> PersonId {
         let id = PersonId(self.next);
-        self.next += 1;
+        self.next = self.next.saturating_add(1);
         self.people.push(Person {
             id,
             name: name.to_owned(),
@@ -101,12 +126,16 @@ impl Known<'_> {
 }
 
 pub(super) fn leave(state: &Election, on: Date, member: PersonId, reason: ExitReason) -> Answer {
+    let (rules, _) = rules_of(state)?;
     let committee = committee(state)?;
     super::not_before(on, Some(committee.on))?;
+    if reason == ExitReason::Absent && rules.maybe_number(Key::EcAbsenceLimit).is_none() {
+        return Err(under("absence_no_rule", rules.cite(Key::EcAbsenceLimit)));
+    }
     if !committee.seats.iter().any(|s| s.person == member) {
         return Err(Refusal::new("not_on_election_committee").figure("person", person_figure(member)));
     }
-    Ok(exits(state, &state.kinship, on, &[(member, reason)], &nominees(state)))
+    Ok(exits(state, &rules, &state.kinship, on, &[(member, reason)], &must_leave_for(state, &rules)))
 }
 
 pub(super) fn kinship(state: &Election, today: Date, a: PersonId, b: PersonId, relation: Relation) -> Answer {
@@ -125,7 +154,7 @@ pub(super) fn kinship(state: &Election, today: Date, a: PersonId, b: PersonId, r
     let mut kin = state.kinship.clone();
     kin.push(Kinship { a, b, relation });
     if let Ok((rules, _)) = rules_of(state) {
-        facts.extend(forced_exits(state, &rules, &kin, today, &nominees(state)));
+        facts.extend(forced_exits(state, &rules, &kin, today, &must_leave_for(state, &rules)));
     }
     Ok(facts)
 }
@@ -134,10 +163,20 @@ fn committee(state: &Election) -> Result<&ElectionCommittee, Refusal> {
     state.election_committee.as_ref().ok_or_else(|| Refusal::new("no_election_committee"))
 }
 
-/// Everyone nominated and not withdrawn from everything.
-pub(super) fn nominees(state: &Election) -> BTreeSet<PersonId> {
+/// Those whose nomination makes a member leave: the nominees, or, where a province says so, the candidates (SH 7, HA 12).
+pub(super) fn must_leave_for(state: &Election, rules: &Rules) -> BTreeSet<PersonId> {
+    let standing = state.round().into_iter().flat_map(|r| &r.candidates).map(|c| c.person);
+    if rules.choice(Key::EcExitTrigger) == "confirmed" { standing.collect() } else { standing.chain(nominees(state)).collect() }
+}
+
+/// Everyone nominated who has not withdrawn from all posts.
+fn nominees(state: &Election) -> BTreeSet<PersonId> {
     let Some(nomination) = &state.nomination else { return BTreeSet::new() };
-    nomination.votes.values().flatten().map(|(person, _)| *person).collect()
+    let posts = nomination.votes.iter().flat_map(|(post, line)| line.iter().map(move |(person, _)| (*person, *post)));
+    posts
+        .filter(|(person, post)| !nomination.withdrawn.iter().any(|(who, from, _)| who == person && from.is_none_or(|p| p == *post)))
+        .map(|(person, _)| person)
+        .collect()
 }
 
 /// Whether two people are near relatives as declared (民法典 1045: spouse, parents, children, siblings, grandparents, grandchildren).
@@ -148,37 +187,49 @@ pub(super) fn near_relatives(kin: &[Kinship], a: PersonId, b: PersonId) -> bool 
 /// Members who must leave because they, or from 2026 their near relatives, are nominated (VCL-2025 15(3)).
 pub(super) fn forced_exits(state: &Election, rules: &Rules, kin: &[Kinship], on: Date, nominated: &BTreeSet<PersonId>) -> Vec<Recorded> {
     let Some(committee) = &state.election_committee else { return Vec::new() };
+    let leaving = leaving(rules, kin, committee.seats.iter().map(|s| s.person), nominated);
+    exits(state, rules, kin, on, &leaving, nominated)
+}
+
+fn leaving(
+    rules: &Rules,
+    kin: &[Kinship],
+    members: impl Iterator<Item = PersonId>,
+    nominated: &BTreeSet<PersonId>,
+) -> Vec<(PersonId, ExitReason)> {
     let relatives = rules.flag(Key::EcExitRelatives);
-    let leaving: Vec<(PersonId, ExitReason)> = committee
-        .seats
-        .iter()
-        .filter_map(|seat| {
-            if nominated.contains(&seat.person) {
-                Some((seat.person, ExitReason::Nominated))
-            } else if relatives && nominated.iter().any(|n| near_relatives(kin, seat.person, *n)) {
-                Some((seat.person, ExitReason::RelativeNominated))
+    members
+        .filter_map(|member| {
+            if nominated.contains(&member) {
+                Some((member, ExitReason::Nominated))
+            } else if relatives && nominated.iter().any(|n| near_relatives(kin, member, *n)) {
+                Some((member, ExitReason::RelativeNominated))
             } else {
                 None
             }
         })
-        .collect();
-    exits(state, kin, on, &leaving, nominated)
+        .collect()
 }
 
-/// Exits and the next in order taking the seats. The deputy follows a leaving chair; the reserve sits as a member.
-/// A reserve who is himself nominated, or a near relative of a nominee, is passed over.
-fn exits(state: &Election, kin: &[Kinship], on: Date, leaving: &[(PersonId, ExitReason)], nominated: &BTreeSet<PersonId>) -> Vec<Recorded> {
-    let Some(committee) = &state.election_committee else { return Vec::new() };
-    let free = |id: &&PersonId| !nominated.iter().any(|n| n == *id || near_relatives(kin, **id, *n));
-    let mut reserve = committee.reserve.iter().filter(free);
+/// Exits, one after the other, and the next in order taking each seat. The deputy follows a leaving chair and the reserve
+/// sits as a member; without a deputy the reserve takes the office left. A reserve who would have to leave at once is passed over.
+fn exits(
+    state: &Election,
+    rules: &Rules,
+    kin: &[Kinship],
+    on: Date,
+    gone: &[(PersonId, ExitReason)],
+    nominated: &BTreeSet<PersonId>,
+) -> Vec<Recorded> {
+    let Some(mut committee) = state.election_committee.clone() else { return Vec::new() };
     let mut facts = Vec::new();
-    for (member, reason) in leaving {
-        let office = committee.seats.iter().find(|s| s.person == *member).map_or(CommitteeOffice::Member, |s| s.office);
+    for (member, reason) in gone {
+        let left = committee.leave(*member);
         facts.push(Fact::ElectionCommitteeMemberLeft { on, member: *member, reason: *reason });
-        let Some(next) = reserve.next() else { continue };
-        let deputy = committee.seats.iter().any(|s| s.office == CommitteeOffice::Deputy);
-        let seat = if office == CommitteeOffice::Chair && deputy { CommitteeOffice::Member } else { office };
-        facts.push(Fact::ReserveSeated { on, person: *next, office: seat });
+        let next = committee.reserve.iter().copied().find(|id| leaving(rules, kin, std::iter::once(*id), nominated).is_empty());
+        let (Some(next), Some(office)) = (next, left) else { continue };
+        committee.seat(next, office);
+        facts.push(Fact::ReserveSeated { on, person: next, office });
     }
     facts.into_iter().map(|fact| Recorded { fact, sealed: None }).collect()
 }

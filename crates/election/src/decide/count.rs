@@ -78,6 +78,7 @@ pub(super) fn enter(state: &Election, context: &Context, sections: &[TallySectio
             if other.normal() == section.normal() { agreed.push(id) } else { differing.push(id) }
         }
     }
+    reopen_impossible(round, sections, &mut agreed, &mut differing);
     let entered =
         Fact::TallyEntered { round: round.number, entrant: me.clone(), sections: sections.iter().map(TallySection::normal).collect() };
     let mut facts = vec![Recorded { fact: entered, sealed: None }];
@@ -85,6 +86,40 @@ pub(super) fn enter(state: &Election, context: &Context, sections: &[TallySectio
         facts.push(Recorded { fact: Fact::TallyCompared { round: round.number, agreed, differing }, sealed: None });
     }
     Ok(facts)
+}
+
+/// Two entries may agree on a post before they agree on the ballots. Posts that cannot be with the valid ballots agreed
+/// now are entered again from the paper.
+fn reopen_impossible(round: &Round, sections: &[TallySection], agreed: &mut Vec<SectionId>, differing: &mut Vec<SectionId>) {
+    if !agreed.contains(&SectionId::Ballots) {
+        return;
+    }
+    let Some(valid) = sections.iter().find_map(valid_of) else { return };
+    for post in round.seats.posts() {
+        let id = SectionId::Post { post };
+        let present = slot(round, id).and_then(|at| round.tally.get(at));
+        let taken = match present {
+            Some(SectionState::Agreed(section)) => Some(section),
+            _ => sections.iter().find(|s| s.id() == id && agreed.contains(&id)),
+        };
+        if taken.is_some_and(|section| !fits(section, valid, round.seats.of(post))) {
+            agreed.retain(|other| *other != id);
+            differing.push(id);
+        }
+    }
+}
+
+fn fits(section: &TallySection, valid: u32, seats: u32) -> bool {
+    let TallySection::Post { votes, write_ins, .. } = section else { return true };
+    let lines = || votes.iter().chain(write_ins).map(|l| l.votes);
+    lines().all(|n| n <= valid) && lines().map(u64::from).sum::<u64>() <= u64::from(valid) * u64::from(seats)
+}
+
+fn valid_of(section: &TallySection) -> Option<u32> {
+    match section {
+        TallySection::Ballots { valid, .. } => Some(*valid),
+        TallySection::Post { .. } => None,
+    }
 }
 
 /// Sections in the order of the sheet: ballots, then the posts voted on.
@@ -122,8 +157,12 @@ fn possible(state: &Election, round: &Round, account: &BallotAccount, section: &
         TallySection::Post { post, votes, write_ins } => {
             let valid = valid_ballots(round, all).unwrap_or(returned);
             every_candidate_once(round, *post, votes.iter().map(|v| v.person).collect())?;
+            let mut written = BTreeSet::new();
             for line in write_ins {
                 on_roll(state, line.person)?;
+                if !written.insert(line.person) {
+                    return Err(Refusal::new("person_twice").figure("person", person_figure(line.person)));
+                }
                 if round.candidates.iter().any(|c| c.post == *post && c.person == line.person) {
                     return Err(Refusal::new("write_in_is_candidate").figure("person", person_figure(line.person)));
                 }
@@ -153,13 +192,9 @@ fn possible(state: &Election, round: &Round, account: &BallotAccount, section: &
 
 /// Valid ballots: as agreed, else as entered together with the posts.
 fn valid_ballots(round: &Round, all: &[TallySection]) -> Option<u32> {
-    let of = |s: &TallySection| match s {
-        TallySection::Ballots { valid, .. } => Some(*valid),
-        TallySection::Post { .. } => None,
-    };
     match round.tally.first() {
-        Some(SectionState::Agreed(section)) => of(section),
-        _ => all.iter().find_map(of),
+        Some(SectionState::Agreed(section)) => valid_of(section),
+        _ => all.iter().find_map(valid_of),
     }
 }
 

@@ -8,8 +8,10 @@ mod plan;
 mod poll;
 mod result;
 mod roll;
+mod rounds;
 
 pub use count::slot;
+pub(crate) use result::number as person_of;
 pub use result::{agreed_ballots, agreed_votes, count_input};
 
 use jiff::civil::Date;
@@ -65,8 +67,8 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::ConfirmResult { on } => result::confirm(state, *on),
         Command::DeclareInvalid { on, ground } => result::declare_invalid(state, *on, *ground),
         Command::AnnounceResult { on } => result::announce(state, *on),
-        Command::CallRound { on, day } => result::call(state, *on, *day),
-        Command::LeaveVacant { on } => result::leave_vacant(state, *on),
+        Command::CallRound { on, day } => rounds::call(state, *on, *day),
+        Command::LeaveVacant { on } => rounds::leave_vacant(state, *on),
         Command::IssueCertificates { on } => closing::certificates(state, *on),
         Command::RecordHandover { .. } => closing::handover(state, command),
     }

@@ -7,11 +7,11 @@ use statute::{Key, Post, Rules, Sex};
 
 use super::committee::forced_exits;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, under};
-use crate::command::{Command, PostNominations, PostNumber, Review};
-use crate::fact::{Candidate, Fact, Recorded};
+use crate::command::{Command, NominationMode, PostNominations, PostNumber, Review};
+use crate::fact::{Candidate, Fact, Recorded, RoundKind};
 use crate::person::PersonId;
 use crate::refusal::Refusal;
-use crate::state::{CandidateList, Election, Nomination};
+use crate::state::{CandidateList, Election, Nomination, Round};
 
 pub(super) fn record(state: &Election, command: &Command) -> Answer {
     let Command::RecordNominations { on, mode, participants, posts } = command else {
@@ -23,12 +23,19 @@ pub(super) fn record(state: &Election, command: &Command) -> Answer {
     if state.candidates.is_some() {
         return Err(Refusal::new("candidates_published"));
     }
-    if *on >= plan.election_day {
-        return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", plan.election_day));
+    let day = state.voting_day().unwrap_or(plan.election_day);
+    if *on >= day {
+        return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", day));
+    }
+    if *mode == NominationMode::PartyAndVoters && !rules.list(Key::Nominator).iter().any(|who| who == "party_organisation") {
+        return Err(under("party_may_not_nominate", rules.cite(Key::Nominator)));
     }
     turnout(&rules, *participants, registered)?;
     let mut nominated = BTreeSet::new();
-    for each in posts {
+    for (at, each) in posts.iter().enumerate() {
+        if posts.iter().take(at).any(|p| p.post == each.post) {
+            return Err(Refusal::new("section_twice"));
+        }
         if plan.seats.of(each.post) == 0 {
             return Err(Refusal::new("no_seat_for_post").figure("post", statute::post_name(each.post)));
         }
@@ -37,7 +44,9 @@ pub(super) fn record(state: &Election, command: &Command) -> Answer {
     }
     let recorded = Fact::NominationsRecorded { on: *on, mode: *mode, participants: *participants, posts: posts.clone() };
     let mut facts = vec![Recorded { fact: recorded, sealed: None }];
-    facts.extend(forced_exits(state, &rules, &state.kinship, *on, &nominated));
+    if rules.choice(Key::EcExitTrigger) != "confirmed" {
+        facts.extend(forced_exits(state, &rules, &state.kinship, *on, &nominated));
+    }
     Ok(facts)
 }
 
@@ -135,12 +144,13 @@ pub(super) fn publish(state: &Election, on: Date, numbers: &[PostNumber]) -> Ans
     if state.candidates.is_some() {
         return Err(Refusal::new("candidates_published"));
     }
-    by_days_before(on, plan.election_day, &rules, Key::CandidateListDays, "candidate_list_too_late")?;
+    let day = state.voting_day().unwrap_or(plan.election_day);
+    by_days_before(on, day, &rules, Key::CandidateListDays, "candidate_list_too_late")?;
     let mut candidates: Vec<Candidate> = Vec::new();
     for post in plan.seats.posts() {
         let number = numbers.iter().find(|n| n.post == post).map_or(0, |n| n.number);
         surplus(&rules, post, plan.seats.of(post), number)?;
-        candidates.extend(best(nomination, post, number)?);
+        candidates.extend(best(line(&rules, nomination, post, &candidates), post, number)?);
     }
     one_post_each(&candidates)?;
     candidates.extend(woman(state, &rules, nomination, &candidates));
@@ -177,8 +187,26 @@ fn surplus(rules: &Rules, post: Post, seats: u32, number: u32) -> Result<(), Ref
     }
 }
 
-fn best(nomination: &Nomination, post: Post, number: u32) -> Result<Vec<Candidate>, Refusal> {
-    let line = standing(nomination, post);
+/// The nominees of a post, best first. Where the law merges votes down at the nomination (HA 25), those not placed in a
+/// higher post bring the votes they had there.
+fn line(rules: &Rules, nomination: &Nomination, post: Post, placed: &[Candidate]) -> Vec<(PersonId, u32)> {
+    let mut line = standing(nomination, post);
+    if rules.choice(Key::DownwardAdding) != "nomination_only" {
+        return line;
+    }
+    line.retain(|(id, _)| !placed.iter().any(|c| c.person == *id));
+    for (higher, votes) in nomination.votes.iter().filter(|(p, _)| **p < post) {
+        for (id, more) in votes.iter().filter(|(id, _)| !placed.iter().any(|c| c.person == *id && c.post <= *higher)) {
+            if let Some((_, sum)) = line.iter_mut().find(|(in_line, _)| in_line == id) {
+                *sum = sum.saturating_add(*more);
+            }
+        }
+    }
+    line.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    line
+}
+
+fn best(line: Vec<(PersonId, u32)>, post: Post, number: u32) -> Result<Vec<Candidate>, Refusal> {
     let places = usize::try_from(number).unwrap_or(usize::MAX);
     if line.len() < places {
         return Err(Refusal::new("not_enough_nominees")
@@ -221,38 +249,70 @@ fn woman(state: &Election, rules: &Rules, nomination: &Nomination, candidates: &
     Some(Candidate { person, post: Post::Member, votes })
 }
 
+/// A candidate steps down before the vote. The next in votes fills the place; the ballots are printed anew, and whoever
+/// fills it holds no proxies any more and sits on no election committee.
 pub(super) fn withdraw_candidate(state: &Election, on: Date, person: PersonId, post: Post) -> Answer {
-    let (rules, plan) = rules_of(state)?;
+    let (rules, _) = rules_of(state)?;
     let list = state.candidates.as_ref().ok_or_else(|| Refusal::new("no_candidates"))?;
     not_before(on, Some(list.on))?;
     let round = super::round_of(state)?;
-    if state.rounds.len() > 1 || round.account.is_some() || on >= plan.election_day {
-        return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", plan.election_day));
+    if round.account.is_some() || round.invalid.is_some() || on >= round.day {
+        return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", round.day));
     }
-    if rules.maybe_number(Key::CandidateWithdrawDays).is_some() {
-        by_days_before(on, plan.election_day, &rules, Key::CandidateWithdrawDays, "withdrawal_too_late")?;
-    }
-    if !list.candidates.iter().any(|c| c.person == person && c.post == post) {
+    in_time(&rules, on, list.on, round)?;
+    if !round.candidates.iter().any(|c| c.person == person && c.post == post) {
         return Err(Refusal::new("not_a_candidate").figure("person", person_figure(person)));
     }
-    let filled_by = next_in_votes(state, list, post);
-    let left = list.candidates.iter().filter(|c| c.post == post).count();
-    let seats = usize::try_from(plan.seats.of(post)).unwrap_or(usize::MAX);
+    let filled_by = next_in_votes(state, &rules, list, round, post);
+    let left = round.candidates.iter().filter(|c| c.post == post).count();
+    let seats = usize::try_from(round.seats.of(post)).unwrap_or(usize::MAX);
     if filled_by.is_none() && left <= seats.saturating_add(1) {
         return Err(under("withdrawal_leaves_no_surplus", rules.cite(Key::SurplusRequired))
             .figure("person", person_figure(person))
             .figure("left", left.saturating_sub(1))
             .figure("seats", seats));
     }
-    fact(Fact::CandidateWithdrew { on, person, post, filled_by })
+    let mut facts = vec![Recorded { fact: Fact::CandidateWithdrew { on, person, post, filled_by }, sealed: None }];
+    if let Some(new) = filled_by {
+        let held = state.proxies.iter().filter(|p| p.holder == new.person && !rules.flag(Key::ProxyCandidateMayHold));
+        facts.extend(held.map(|p| Recorded { fact: Fact::ProxyCancelled { on, principal: p.principal }, sealed: None }));
+        facts.extend(forced_exits(state, &rules, &state.kinship, on, &BTreeSet::from([new.person])));
+    }
+    Ok(facts)
 }
 
-/// The next in nomination votes, reviewed and cleared, not yet standing.
-fn next_in_votes(state: &Election, list: &CandidateList, post: Post) -> Option<Candidate> {
-    let nomination = state.nomination.as_ref()?;
-    let taken = |id: PersonId| list.candidates.iter().any(|c| c.person == id) || list.withdrawn.iter().any(|(w, _, _)| *w == id);
-    standing(nomination, post)
-        .into_iter()
-        .find(|(id, _)| !taken(*id) && nomination.reviews.contains_key(id))
-        .map(|(person, votes)| Candidate { person, post, votes })
+/// ZJ 19: by so many days before the vote; HA 26: within so many days of the list. Both speak of the first vote.
+fn in_time(rules: &Rules, on: Date, listed: Date, round: &Round) -> Result<(), Refusal> {
+    if matches!(round.kind, RoundKind::Runoff | RoundKind::TieRevote) {
+        return Ok(());
+    }
+    if rules.maybe_number(Key::CandidateWithdrawDays).is_some() {
+        by_days_before(on, round.day, rules, Key::CandidateWithdrawDays, "withdrawal_too_late")?;
+    }
+    let Some(days) = rules.maybe_number(Key::CandidateWithdrawAfterDays) else { return Ok(()) };
+    let latest = statute::shift(listed, i64::from(days));
+    if on > latest {
+        return Err(under("withdrawal_too_late", rules.cite(Key::CandidateWithdrawAfterDays)).figure("on", on).figure("latest", latest));
+    }
+    Ok(())
+}
+
+/// In the first vote the next in nomination votes, reviewed and cleared; in a runoff the next in votes of the vote before.
+fn next_in_votes(state: &Election, rules: &Rules, list: &CandidateList, round: &Round, post: Post) -> Option<Candidate> {
+    let taken = |id: PersonId| {
+        round.candidates.iter().any(|c| c.person == id)
+            || list.withdrawn.iter().any(|(w, _, _)| *w == id)
+            || state.elected.iter().any(|e| e.person == id)
+    };
+    match round.kind {
+        RoundKind::TieRevote => None,
+        RoundKind::Runoff => super::rounds::voted_before(state, post).into_iter().find(|c| !taken(c.person)),
+        RoundKind::First | RoundKind::Rerun => {
+            let nomination = state.nomination.as_ref()?;
+            line(rules, nomination, post, &round.candidates)
+                .into_iter()
+                .find(|(id, _)| !taken(*id) && nomination.reviews.contains_key(id))
+                .map(|(person, votes)| Candidate { person, post, votes })
+        }
+    }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use statute::{Key, Relation, Rules};
 
-use super::committee::near_relatives;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, registered, round_of, rules_of, sealed, under};
 use crate::command::{BoxKind, Command, ProxyReason};
 use crate::fact::{Fact, Sealed};
@@ -16,15 +15,24 @@ use crate::state::{Election, Proxy, Round};
 /// The round at hand, still before its ballots are counted out.
 fn open_round(state: &Election) -> Result<&Round, Refusal> {
     let round = round_of(state)?;
+    if round.awaits_candidates() {
+        return Err(Refusal::new("no_candidates"));
+    }
     if round.account.is_some() || round.invalid.is_some() {
         return Err(Refusal::new("poll_closed"));
     }
     Ok(round)
 }
 
+/// The act by which the round at hand began: the candidate list, or the announcement of the round before.
+fn begun(state: &Election) -> Option<Date> {
+    let before = state.rounds.iter().rev().nth(1).and_then(|r| r.announced);
+    state.candidates.as_ref().map(|c| c.on).max(before)
+}
+
 pub(super) fn print(state: &Election, on: Date, copies: u32) -> Answer {
     let round = open_round(state)?;
-    not_before(on, state.candidates.as_ref().map(|c| c.on))?;
+    not_before(on, begun(state))?;
     if copies == 0 || copies > registered(state).saturating_mul(2) {
         return Err(Refusal::new("copies").figure("copies", copies).figure("registered", registered(state)));
     }
@@ -44,8 +52,12 @@ pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
     };
     let (rules, _) = rules_of(state)?;
     let round = open_round(state)?;
-    not_before(*on, state.candidates.as_ref().map(|c| c.on))?;
-    if round.number == 1 {
+    not_before(*on, begun(state))?;
+    if *on > round.day {
+        return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", round.day));
+    }
+    let same = round.arrangement.as_ref().is_some_and(|a| a.opens == *opens && a.closes == *closes && a.boxes == *boxes);
+    if round.number == 1 && !same {
         by_days_before(*on, round.day, &rules, Key::PollNoticeDays, "poll_notice_too_late")?;
     }
     if place.trim().is_empty() || place.chars().count() > 200 {
@@ -59,14 +71,7 @@ pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
         return Err(Refusal::new("central_box").figure("boxes", boxes.len()));
     }
     for worker in staff {
-        if is_candidate(round, worker.person) {
-            return Err(Refusal::new("staff_is_candidate").figure("person", person_figure(worker.person)));
-        }
-        if let Some(c) = round.candidates.iter().find(|c| near_relatives(&state.kinship, c.person, worker.person)) {
-            return Err(Refusal::new("staff_is_relative")
-                .figure("person", person_figure(worker.person))
-                .figure("candidate", person_figure(c.person)));
-        }
+        may_work(state, &rules, round, worker.person)?;
     }
     let arranged =
         Fact::PollArranged { on: *on, round: round.number, opens: *opens, closes: *closes, boxes: boxes.clone(), staff: staff.clone() };
@@ -92,11 +97,16 @@ pub(super) fn mobile(state: &Election, command: &Command) -> Answer {
     if u32::try_from(people.len()).unwrap_or(u32::MAX) < least {
         return Err(under("mobile_staff", rules.cite(Key::MobileStaffMin)).figure("staff", people.len()).figure("min", least));
     }
-    if let Some(id) = staff.iter().find(|id| is_candidate(round, **id)) {
-        return Err(Refusal::new("staff_is_candidate").figure("person", person_figure(*id)));
+    for id in staff {
+        may_work(state, &rules, round, *id)?;
     }
+    let mut listed: BTreeSet<PersonId> =
+        arrangement.mobile.iter().filter(|(other, _)| *other != box_id).flat_map(|(_, (voters, _))| voters).map(|(id, _)| *id).collect();
     for (id, _) in voters {
         on_roll(state, *id)?;
+        if !listed.insert(*id) {
+            return Err(Refusal::new("person_twice").figure("person", person_figure(*id)));
+        }
         if state.proxies.iter().any(|p| p.principal == *id) {
             return Err(Refusal::new("mobile_voter_has_proxy").figure("person", person_figure(*id)));
         }
@@ -127,15 +137,32 @@ pub(super) fn proxy(state: &Election, command: &Command) -> Answer {
     fact(Fact::ProxyRegistered { on: *on, principal: *principal, holder: *holder, relation: *relation, reason: *reason })
 }
 
+/// Candidates and their relatives do not work at the poll (SH 14, BJ 21, ZJ 22, HA 32).
+fn may_work(state: &Election, rules: &Rules, round: &Round, person: PersonId) -> Result<(), Refusal> {
+    if state.person(person).is_none() {
+        return Err(Refusal::new("unknown_person").figure("person", person_figure(person)));
+    }
+    if is_candidate(round, person) {
+        return Err(under("staff_is_candidate", rules.cite(Key::StaffExcluded)).figure("person", person_figure(person)));
+    }
+    let excluded = rules.list(Key::StaffExcluded);
+    let kin = |c: PersonId| {
+        state.kinship.iter().any(|k| {
+            let of_two = (k.a, k.b) == (c, person) || (k.a, k.b) == (person, c);
+            of_two && excluded.iter().any(|word| word == k.relation.name())
+        })
+    };
+    match round.candidates.iter().find(|c| kin(c.person)) {
+        Some(c) => Err(under("staff_is_relative", rules.cite(Key::StaffExcluded))
+            .figure("person", person_figure(person))
+            .figure("candidate", person_figure(c.person))),
+        None => Ok(()),
+    }
+}
+
 fn scope(rules: &Rules, relation: Option<Relation>, reason: ProxyReason) -> Result<(), Refusal> {
     let near = relation.is_some_and(|r| r != Relation::Other);
-    let listed = matches!(relation, Some(Relation::Spouse | Relation::Parent | Relation::Child | Relation::Sibling));
-    let inside = match rules.choice(Key::ProxyScope) {
-        "near_relative" => near,
-        "listed_relatives" => listed,
-        _ => true,
-    };
-    if !inside {
+    if rules.choice(Key::ProxyScope) == "near_relative" && !near {
         return Err(under("proxy_scope", rules.cite(Key::ProxyScope)));
     }
     if reason == ProxyReason::Special && rules.choice(Key::ProxyReason) == "away" {
@@ -224,7 +251,14 @@ pub(super) fn close(state: &Election, command: &Command) -> Answer {
                 .figure("over", each.returned - each.issued));
         }
     }
-    proxies_possible(state, *by_proxy)?;
+    for worker in &arrangement.staff {
+        may_work(state, &rules, round, worker.person)?;
+    }
+    let unlisted = |id: u32| arrangement.boxes.iter().any(|b| b.id == id && b.kind == BoxKind::Mobile) && !arrangement.mobile.contains_key(&id);
+    if let Some(each) = boxes.iter().find(|b| b.issued > 0 && unlisted(b.id)) {
+        return Err(under("mobile_list_missing", rules.cite(Key::MobileStaffMin)).figure("box", each.id).figure("issued", each.issued));
+    }
+    proxies_possible(state, *by_proxy, issued)?;
     if u64::from(*scribed) > issued {
         return Err(Refusal::new("scribed_exceed_issued").figure("scribed", scribed).figure("issued", issued));
     }
@@ -255,10 +289,12 @@ fn balance(printed: u32, issued: u64, spoiled: u32, unused: u32) -> Result<(), R
         .figure("difference", sum.abs_diff(u64::from(printed))))
 }
 
-fn proxies_possible(state: &Election, by_proxy: u32) -> Result<(), Refusal> {
+fn proxies_possible(state: &Election, by_proxy: u32, issued: u64) -> Result<(), Refusal> {
     let given = u32::try_from(state.proxies.len()).unwrap_or(u32::MAX);
-    let published = state.proxies_published.is_some();
-    let most = if published { given } else { 0 };
+    let most = u32::try_from(state.proxies.iter().filter(|p| p.published).count()).unwrap_or(u32::MAX);
+    if u64::from(by_proxy) > issued {
+        return Err(Refusal::new("proxies_exceed_issued").figure("by_proxy", by_proxy).figure("issued", issued));
+    }
     if by_proxy > most {
         return Err(Refusal::new("proxies_not_published").figure("by_proxy", by_proxy).figure("given", given).figure("published", most));
     }

@@ -1,16 +1,16 @@
-//! Step 8: the result, and the rounds it opens.
+//! Step 8: the result of the round at hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use statute::{CountInput, CountRound, CountedKind, CountedPerson, Key, NextStep, Outcome, Post, PostCount, Relation, Rules};
+use statute::{Because, CountInput, CountedKind, CountedPerson, Key, Nationality, Outcome, Post, PostCount, Relation, Rules, Sitting};
 
 use super::{Answer, fact, not_before, person_figure, registered, round_of, rules_of, under};
-use crate::command::{InvalidGround, PersonVotes, Seats, TallySection};
-use crate::fact::{Candidate, Fact, RoundKind};
+use crate::command::{InvalidGround, PersonVotes, Review, TallySection};
+use crate::fact::Fact;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
-use crate::state::{Election, Round, SectionState};
+use crate::state::{Elected, Election, Round, SectionState};
 
 /// Agreed votes of a post, candidates and write-ins together.
 #[must_use]
@@ -44,6 +44,13 @@ fn converse(relation: Relation) -> Relation {
     }
 }
 
+/// Whether the review found a bar. Where bars bind write-ins too, votes do not elect such a person.
+fn barred(state: &Election, person: PersonId) -> bool {
+    let bars = state.rules().is_some_and(|r| r.flag(Key::BarsBindWriteIns));
+    let review = state.nomination.as_ref().and_then(|n| n.reviews.get(&person));
+    bars && matches!(review, Some(Review::Barred { .. }))
+}
+
 fn counted(state: &Election, line: PersonVotes, kind: CountedKind) -> CountedPerson {
     let person = state.person(line.person);
     let relatives = state
@@ -66,7 +73,7 @@ fn counted(state: &Election, line: PersonVotes, kind: CountedKind) -> CountedPer
         sex: person.and_then(|p| p.sex),
         nationality: person.and_then(|p| p.nationality.clone()),
         relatives,
-        disqualified: false,
+        disqualified: kind == CountedKind::WriteIn && barred(state, line.person),
     }
 }
 
@@ -95,16 +102,38 @@ pub fn count_input(state: &Election, round: &Round) -> Option<CountInput> {
     })
 }
 
-fn count_round(state: &Election, round: &Round) -> CountRound {
-    match round.kind {
-        RoundKind::First => CountRound::First,
-        RoundKind::Runoff => CountRound::Runoff,
-        RoundKind::TieRevote => CountRound::TieRevote,
-        RoundKind::Rerun => {
-            let before = state.rounds.iter().rev().skip(1).find(|r| r.kind != RoundKind::Rerun);
-            before.map_or(CountRound::First, |r| count_round(state, r))
-        }
+/// Those who sit from rounds before the one at hand, as `statute` asks for them.
+fn sitting(state: &Election) -> Vec<Sitting> {
+    let as_counted = |e: &Elected| counted(state, PersonVotes { person: e.person, votes: e.votes }, CountedKind::Candidate);
+    state.elected.iter().map(|e| Sitting { post: e.post, person: as_counted(e) }).collect()
+}
+
+/// Qinghai 2(2): a member of a smaller nationality where several live together. A duty without a method: the result stands.
+fn minority_missing(state: &Election, rules: &Rules, outcome: &mut Outcome) {
+    let of = |id: PersonId| state.person(id).and_then(|p| p.nationality.as_ref());
+    let mut sizes: BTreeMap<&Nationality, u32> = BTreeMap::new();
+    for nationality in state.roll.voters.values().filter_map(|v| v.person.nationality.as_ref()) {
+        *sizes.entry(nationality).or_insert(0) += 1;
     }
+    let Some((largest, _)) = sizes.iter().max_by_key(|(_, n)| **n) else { return };
+    let here = outcome.elected.iter().filter_map(|e| number(&e.name)).chain(state.elected.iter().map(|e| e.person));
+    let elected: Vec<_> = here.map(of).collect();
+    let full = outcome.seats_left.values().all(|open| *open == 0) && !elected.is_empty();
+    if !rules.flag(Key::MinorityMemberRequired) || sizes.len() < 2 || !full || !elected.iter().all(|n| n == &Some(*largest)) {
+        return;
+    }
+    outcome.flags.push("minority_member_missing".to_owned());
+    outcome.because.push(Because {
+        rule: "minority".into(),
+        met: false,
+        figures: BTreeMap::from([("nationalities".into(), sizes.len().to_string())]),
+        citation: rules.cite(Key::MinorityMemberRequired),
+    });
+}
+
+/// The person behind a name of the count.
+pub(crate) fn number(name: &str) -> Option<PersonId> {
+    name.strip_prefix('p').and_then(|n| n.parse().ok()).map(PersonId)
 }
 
 pub(super) fn confirm(state: &Election, on: Date) -> Answer {
@@ -133,7 +162,8 @@ pub(super) fn confirm(state: &Election, on: Date) -> Answer {
         }
     }
     let input = count_input(state, round).ok_or_else(|| Refusal::new("poll_not_closed"))?;
-    let outcome = statute::decide(&rules, count_round(state, round), &input);
+    let mut outcome = statute::decide_after(&rules, state.count_round(round), &input, &sitting(state));
+    minority_missing(state, &rules, &mut outcome);
     fact(Fact::ResultConfirmed { on, round: round.number, outcome: Box::new(outcome) })
 }
 
@@ -165,126 +195,4 @@ pub(super) fn announce(state: &Election, on: Date) -> Answer {
         return Err(under("announce_on_spot", rules.cite(Key::ResultOnSpot)).figure("on", on).figure("election_day", round.day));
     }
     fact(Fact::ResultAnnounced { on, round: round.number })
-}
-
-impl Election {
-    /// Seats not filled yet, over all rounds.
-    #[must_use]
-    pub fn open_seats(&self) -> Seats {
-        let mut open = self.plan.as_ref().map(|p| p.seats).unwrap_or_default();
-        for elected in &self.elected {
-            open.take(elected.post);
-        }
-        open
-    }
-
-    /// The next round, if one is due: its kind, seats and candidates.
-    #[must_use]
-    pub fn next_round(&self) -> Option<(RoundKind, Seats, Vec<Candidate>)> {
-        let round = self.round()?;
-        round.announced?;
-        if self.left_vacant.is_some() || !self.certificates.is_empty() {
-            return None;
-        }
-        let again = |round: &Round| Some((RoundKind::Rerun, round.seats, round.candidates.clone()));
-        if round.invalid.is_some() {
-            return again(round);
-        }
-        let (_, outcome) = round.outcome.as_ref()?;
-        if outcome.election_valid == Some(false) {
-            return again(round);
-        }
-        if let Some(tie) = &outcome.tie {
-            let mut seats = Seats::default();
-            seats.set(tie.post, outcome.seats_left.get(&tie.post).copied().unwrap_or(1));
-            let names: BTreeSet<&String> = tie.names.iter().collect();
-            let candidates = losers(round, tie.post).into_iter().filter(|c| names.contains(&person_figure(c.person))).collect();
-            return Some((RoundKind::TieRevote, seats, candidates));
-        }
-        let open = self.open_seats();
-        if open.total() == 0 {
-            return None;
-        }
-        let candidates = open.posts().into_iter().flat_map(|post| self.runoff_candidates(post, open.of(post), outcome)).collect();
-        Some((RoundKind::Runoff, open, candidates))
-    }
-
-    /// As the outcome named them; else the best of the last vote on the post, one more than the seats.
-    fn runoff_candidates(&self, post: Post, open: u32, outcome: &Outcome) -> Vec<Candidate> {
-        let voted = self.rounds.iter().rev().find(|r| r.seats.of(post) > 0 && r.outcome.is_some());
-        let elected: BTreeSet<PersonId> = self.elected.iter().map(|e| e.person).collect();
-        let mut line: Vec<Candidate> = voted.map(|r| losers(r, post)).unwrap_or_default();
-        line.retain(|c| !elected.contains(&c.person));
-        match outcome.runoff_candidates.get(&post) {
-            Some(named) => line.retain(|c| named.contains(&person_figure(c.person))),
-            None => line.truncate(usize::try_from(open.saturating_add(1)).unwrap_or(usize::MAX)),
-        }
-        line
-    }
-}
-
-/// Everyone voted for in a post, best first.
-fn losers(round: &Round, post: Post) -> Vec<Candidate> {
-    let mut line: Vec<Candidate> =
-        agreed_votes(round, post).into_iter().map(|(v, _)| Candidate { person: v.person, post, votes: v.votes }).collect();
-    line.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
-    line
-}
-
-pub(super) fn call(state: &Election, on: Date, day: Date) -> Answer {
-    let (rules, _) = rules_of(state)?;
-    let round = round_of(state)?;
-    let announced = round.announced.ok_or_else(|| Refusal::new("not_announced"))?;
-    not_before(on, Some(announced))?;
-    let (kind, seats, candidates) = state.next_round().ok_or_else(|| Refusal::new("no_round_due"))?;
-    not_before(day, Some(on))?;
-    deadline(&rules, kind, round.invalid.map_or(round.day, |(d, _)| d), day)?;
-    contested(&rules, kind, seats, &candidates)?;
-    fact(Fact::RoundCalled { on, round: round.number + 1, kind, day, seats, candidates })
-}
-
-fn deadline(rules: &Rules, kind: RoundKind, from: Date, day: Date) -> Result<(), Refusal> {
-    let key = if kind == RoundKind::Rerun { Key::RerunDeadlineDays } else { Key::RunoffDeadlineDays };
-    let Some(days) = rules.maybe_number(key) else { return Ok(()) };
-    let latest = statute::shift(from, i64::from(days));
-    if day > latest {
-        return Err(under("round_too_late", rules.cite(key)).figure("day", day).figure("latest", latest).figure("days", days));
-    }
-    Ok(())
-}
-
-fn contested(rules: &Rules, kind: RoundKind, seats: Seats, candidates: &[Candidate]) -> Result<(), Refusal> {
-    let mut per_post: BTreeMap<Post, u32> = BTreeMap::new();
-    for c in candidates {
-        *per_post.entry(c.post).or_insert(0) += 1;
-    }
-    for post in seats.posts() {
-        let standing = per_post.get(&post).copied().unwrap_or(0);
-        let need = if kind == RoundKind::Runoff && rules.flag(Key::RunoffSurplus) { seats.of(post) + 1 } else { 1 };
-        if standing < need {
-            return Err(under("runoff_surplus", rules.cite(Key::RunoffSurplus))
-                .figure("post", statute::post_name(post))
-                .figure("standing", standing)
-                .figure("seats", seats.of(post)));
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn leave_vacant(state: &Election, on: Date) -> Answer {
-    let (rules, _) = rules_of(state)?;
-    let round = round_of(state)?;
-    let announced = round.announced.ok_or_else(|| Refusal::new("not_announced"))?;
-    not_before(on, Some(announced))?;
-    if state.open_seats().total() == 0 || state.left_vacant.is_some() {
-        return Err(Refusal::new("no_seat_open"));
-    }
-    let tie = round.outcome.as_ref().is_some_and(|(_, o)| o.next_step == Some(NextStep::TieRevote));
-    let filled = u32::try_from(state.elected.len()).unwrap_or(u32::MAX);
-    let chair = state.elected.iter().any(|e| e.post == Post::Chair);
-    let after_runoff = round.kind == RoundKind::Runoff;
-    if tie || !statute::may_leave_vacant(&rules, filled, chair, after_runoff) {
-        return Err(under("may_not_leave_vacant", rules.cite(Key::VacancyRule)).figure("filled", filled));
-    }
-    fact(Fact::SeatsLeftVacant { on })
 }

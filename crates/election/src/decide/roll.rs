@@ -8,7 +8,7 @@ use statute::{Key, Rules, shift};
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, same_person, sealed, under};
 use crate::command::{Command, RollChange};
 use crate::fact::{Fact, Recorded, Sealed};
-use crate::person::{PersonId, Voter};
+use crate::person::{PersonId, Registration, Voter};
 use crate::refusal::Refusal;
 use crate::state::Election;
 
@@ -29,6 +29,7 @@ pub(super) fn import(state: &Election, voters: &[Voter], replace: bool) -> Answe
     let mut next = state.next_person;
     let mut lines = Vec::with_capacity(voters.len());
     for (at, voter) in voters.iter().enumerate() {
+        named(voter)?;
         if let Some(number) = voter.person.id_number.as_deref()
             && !numbers.insert(number)
         {
@@ -39,7 +40,7 @@ pub(super) fn import(state: &Election, voters: &[Voter], replace: bool) -> Answe
             .filter(|id| !taken.contains(id) && (alone || voter.person.id_number.is_some()));
         let id = known.unwrap_or_else(|| {
             let id = PersonId(next);
-            next += 1;
+            next = next.saturating_add(1);
             id
         });
         taken.insert(id);
@@ -91,11 +92,13 @@ fn changed(state: &Election, change: &RollChange) -> Result<Recorded, Refusal> {
     }
 }
 
-fn unique(state: &Election, voter: &Voter, own: Option<PersonId>) -> Result<(), Refusal> {
+fn named(voter: &Voter) -> Result<(), Refusal> {
     let length = voter.person.name.trim().chars().count();
-    if length == 0 || length > 100 {
-        return Err(Refusal::new("name_length").figure("length", length));
-    }
+    if length == 0 || length > 100 { Err(Refusal::new("name_length").figure("length", length)) } else { Ok(()) }
+}
+
+fn unique(state: &Election, voter: &Voter, own: Option<PersonId>) -> Result<(), Refusal> {
+    named(voter)?;
     let double = state
         .roll
         .voters
@@ -117,7 +120,7 @@ pub(super) fn publish(state: &Election, on: Date) -> Answer {
     let days = rules.number(Key::RollPublicationDays);
     by_days_before(on, plan.election_day, &rules, Key::RollPublicationDays, "roll_too_late")
         .map_err(|r| r.figure("earliest", shift(on, i64::from(days))))?;
-    entitled(state, &rules, plan.election_day)?;
+    entitled(state, &rules, on, plan.election_day)?;
     fact(Fact::RollPublished { on, registered: count(state) })
 }
 
@@ -125,9 +128,13 @@ fn count(state: &Election) -> u32 {
     u32::try_from(state.roll.voters.len()).unwrap_or(u32::MAX)
 }
 
-/// Nobody under age, nobody undecided.
-fn entitled(state: &Election, rules: &Rules, day: Date) -> Result<(), Refusal> {
-    let undecided: Vec<PersonId> = state.roll.voters.values().filter(|v| v.registration.undecided()).map(|v| v.person.id).collect();
+/// Nobody under age on the day of the vote, nobody whom the meeting has not agreed to by the day of the posting.
+fn entitled(state: &Election, rules: &Rules, on: Date, day: Date) -> Result<(), Refusal> {
+    let open = |v: &&Voter| match &v.registration {
+        Registration::Applicant { approved_on } => approved_on.is_none_or(|agreed| agreed > on),
+        _ => false,
+    };
+    let undecided: Vec<PersonId> = state.roll.voters.values().filter(open).map(|v| v.person.id).collect();
     if let Some(first) = undecided.first() {
         return Err(under("undecided_applicant", rules.cite(Key::ThirdCategoryApprovedBy))
             .figure("count", undecided.len())
@@ -155,6 +162,9 @@ pub(super) fn object(state: &Election, command: &Command) -> Answer {
     };
     let (rules, _) = rules_of(state)?;
     let (posted, _) = state.roll.published.ok_or_else(|| Refusal::new("roll_not_published"))?;
+    if state.roll.corrected.is_some() {
+        return Err(Refusal::new("roll_final"));
+    }
     not_before(*on, Some(posted))?;
     let days = rules.number(Key::ObjectionWindowDays);
     let last = shift(posted, i64::from(days));
@@ -224,11 +234,12 @@ pub(super) fn publish_corrected(state: &Election, on: Date) -> Answer {
             .figure("count", open.len())
             .figure("numbers", open.join("、")));
     }
+    not_before(on, state.roll.objections.iter().filter_map(|o| o.ruling.as_ref()).map(|r| r.on).max())?;
     if on >= plan.election_day {
         return Err(under("after_election_day", rules.cite(Key::RollPublicationDays))
             .figure("on", on)
             .figure("election_day", plan.election_day));
     }
-    entitled(state, &rules, plan.election_day)?;
+    entitled(state, &rules, on, plan.election_day)?;
     fact(Fact::CorrectedRollPublished { on, registered: count(state) })
 }
