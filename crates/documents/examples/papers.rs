@@ -8,7 +8,7 @@ use std::path::Path;
 
 use documents::{Paper, Press, UnitInfo, papers};
 use election::Election;
-use played::{Until, played, unit};
+use played::{Until, played, runoff_called, runoff_due, unit};
 use statute::Body;
 
 fn all(state: &Election, unit: &UnitInfo) -> Vec<(&'static str, Option<Paper>)> {
@@ -44,6 +44,23 @@ fn main() {
             write(&press, Path::new(&dir), &format!("{label}-{kind}"), &paper);
         }
     }
+    let (due, called, unit) = (runoff_due(300).state, runoff_called(300).state, unit(Body::VillageCommittee));
+    let of_runoff = [
+        ("1-result", papers::result_notice(&due, &unit)),
+        ("2-candidates", papers::candidate_notice(&called, &unit)),
+        ("3-ballot", papers::ballot(&called, &unit)),
+        ("4-count", papers::count_sheet(&called, &unit)),
+    ];
+    for (kind, paper) in of_runoff {
+        write(&press, Path::new(&dir), &format!("runoff-{kind}"), &paper.expect("the state holds every paper"));
+    }
+    let mut hard = called;
+    for voter in std::sync::Arc::make_mut(&mut hard.roll.voters).values_mut() {
+        voter.person.name = format!("{}·{}", voter.person.name.repeat(8), voter.person.name.repeat(3)).chars().take(50).collect();
+    }
+    let ballot = papers::ballot(&hard, &unit).expect("the state holds it");
+    write(&press, Path::new(&dir), "longest-ballot", &ballot);
+    write(&press, Path::new(&dir), "longest-count", &papers::count_sheet(&hard, &unit).expect("the state holds it"));
 }
 
 fn write(press: &Press, dir: &Path, name: &str, paper: &Paper) {

@@ -152,14 +152,17 @@ fn missing(frame: &Frame) -> Option<char> {
     })
 }
 
+/// The text of a frame, a line per inner frame.
 fn words(frame: &Frame, into: &mut String) {
     for (_, item) in frame.items() {
         match item {
-            FrameItem::Group(group) => words(&group.frame, into),
-            FrameItem::Text(text) => {
-                into.push_str(&text.text);
-                into.push('\n');
+            FrameItem::Group(group) => {
+                words(&group.frame, into);
+                if !into.is_empty() && !into.ends_with('\n') {
+                    into.push('\n');
+                }
             }
+            FrameItem::Text(text) => into.push_str(&text.text),
             _ => {}
         }
     }

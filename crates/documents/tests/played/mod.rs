@@ -57,7 +57,7 @@ pub fn made_name(n: u32) -> String {
     const THIRD: [char; 10] = ['花', '林', '梅', '山', '兰', '成', '英', '龙', '福', '草'];
     let at = |of: &[char], n: u32| of[usize::try_from(n).expect("small") % of.len()];
     let mut name = String::from(at(&FIRST, n));
-    if n % 7 != 0 {
+    if !n.is_multiple_of(7) {
         name.push(at(&SECOND, n / 20));
     }
     name.push(at(&THIRD, n / 200 + n));
@@ -142,7 +142,7 @@ pub fn played(body: Body, count: u32, until: Until) -> Play {
     if until >= Until::Announced {
         let returned = count - 14;
         count_out(&mut play, day(12, 20), count);
-        tally(&mut play, returned, [[returned - 40, 30], [returned - 60, 50], [returned - 30, returned - 35]]);
+        tally(&mut play, returned, [[returned * 4 / 5, 10], [returned * 3 / 4, 10], [returned - 30, returned - 35]]);
         play.does(Command::ConfirmResult { on: day(12, 20) });
         play.does(Command::AnnounceResult { on: day(12, 20) });
     }
@@ -261,4 +261,22 @@ pub fn tally(play: &mut Play, returned: u32, votes: [[u32; 2]; 3]) {
     ];
     play.by("counter-a", Role::Counter, Command::EnterTally { sections: sections.clone() });
     play.by("counter-b", Role::Counter, Command::EnterTally { sections });
+}
+
+/// A first round that fills chair and deputy only, announced: a runoff for the members is due.
+pub fn runoff_due(count: u32) -> Play {
+    let mut play = played(Body::VillageCommittee, count, Until::PollArranged);
+    let returned = count - 14;
+    count_out(&mut play, day(12, 20), count);
+    tally(&mut play, returned, [[returned * 4 / 5, 10], [returned * 3 / 4, 10], [returned / 2 - 20, returned / 2 - 30]]);
+    play.does(Command::ConfirmResult { on: day(12, 20) });
+    play.does(Command::AnnounceResult { on: day(12, 20) });
+    play
+}
+
+/// The same with the runoff called.
+pub fn runoff_called(count: u32) -> Play {
+    let mut play = runoff_due(count);
+    play.does(Command::CallRound { on: day(12, 21), day: day(12, 28) });
+    play
 }
