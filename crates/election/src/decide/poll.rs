@@ -254,7 +254,8 @@ pub(super) fn close(state: &Election, command: &Command) -> Answer {
     for worker in &arrangement.staff {
         may_work(state, &rules, round, worker.person)?;
     }
-    let unlisted = |id: u32| arrangement.boxes.iter().any(|b| b.id == id && b.kind == BoxKind::Mobile) && !arrangement.mobile.contains_key(&id);
+    let unlisted =
+        |id: u32| arrangement.boxes.iter().any(|b| b.id == id && b.kind == BoxKind::Mobile) && !arrangement.mobile.contains_key(&id);
     if let Some(each) = boxes.iter().find(|b| b.issued > 0 && unlisted(b.id)) {
         return Err(under("mobile_list_missing", rules.cite(Key::MobileStaffMin)).figure("box", each.id).figure("issued", each.issued));
     }

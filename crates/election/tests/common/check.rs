@@ -1,0 +1,152 @@
+//! What must hold of every state and every refusal.
+
+use std::collections::BTreeSet;
+
+use election::{Election, Refusal, Stage};
+use statute::Key;
+
+/// Refusals that no article stands behind: the order of steps, forms that cannot be, things already done.
+pub const ORDER_OR_FORM: &[&str] = &[
+    "after_election_day",
+    "already_announced",
+    "already_entered",
+    "already_invalid",
+    "already_on_roll",
+    "ballots_do_not_balance",
+    "before_previous_act",
+    "candidates_published",
+    "central_box",
+    "committee_fixed",
+    "copies",
+    "count_finished",
+    "date_in_future",
+    "duplicate_person",
+    "empty_roll",
+    "every_box",
+    "every_candidate_once",
+    "handed_over",
+    "issued_exceed_registered",
+    "kinship_known",
+    "mobile_voter_has_proxy",
+    "more_participants_than_registered",
+    "name_length",
+    "no_arrangement",
+    "no_ballots",
+    "no_candidates",
+    "no_election_committee",
+    "no_law",
+    "no_nomination",
+    "no_plan",
+    "no_proxies",
+    "no_result",
+    "no_round_due",
+    "no_seat_for_post",
+    "no_seat_open",
+    "no_such_proxy",
+    "nominated_for_two_posts",
+    "nomination_tie",
+    "nomination_votes_sum",
+    "not_a_candidate",
+    "not_a_mobile_box",
+    "not_announced",
+    "not_enough_nominees",
+    "not_nominated",
+    "not_on_election_committee",
+    "not_on_election_day",
+    "not_on_roll",
+    "nothing_entered",
+    "nothing_reviewed",
+    "objection_ruled",
+    "one_chair",
+    "person_twice",
+    "plan_fixed",
+    "poll_closed",
+    "poll_hours",
+    "poll_not_closed",
+    "proxies_exceed_issued",
+    "proxies_not_published",
+    "proxy_already_given",
+    "proxy_self",
+    "rejected_changes_nothing",
+    "role_not_allowed",
+    "roll_already_published",
+    "roll_final",
+    "roll_not_final",
+    "roll_not_published",
+    "ruling_needs_ground",
+    "scribed_exceed_issued",
+    "seats_open",
+    "section_agreed",
+    "section_twice",
+    "tally_incomplete",
+    "term_number",
+    "text_length",
+    "two_people_count",
+    "unknown_objection",
+    "unknown_person",
+    "valid_and_void",
+    "votes_exceed_ballots",
+    "votes_exceed_participants",
+    "votes_exceed_seats",
+    "write_in_is_candidate",
+    "certificates_issued",
+];
+
+pub fn messages(language: &str) -> String {
+    let path = format!("{}/../../locales/{language}/refusals.ftl", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).expect("the messages stand in the repository")
+}
+
+/// A refusal has its article where a statute is the reason, and its sentences in both languages take only figures it brings.
+pub fn readable(refusal: &Refusal) {
+    let plain = ORDER_OR_FORM.contains(&refusal.rule);
+    assert!(plain || refusal.citation.is_some(), "{} cites no article", refusal.rule);
+    let key = refusal.rule.replace('_', "-");
+    for language in ["zh-CN", "en"] {
+        for kind in ["refusal", "remedy"] {
+            let text = messages(language);
+            let begins = format!("{kind}-{key} = ");
+            let line = text.lines().find_map(|l| l.strip_prefix(&begins)).unwrap_or_else(|| panic!("{language}: no {begins}"));
+            for asked in line.split("{$").skip(1) {
+                let name = asked.split('}').next().unwrap_or_default().trim();
+                assert!(refusal.figures.contains_key(name), "{language}: {begins} asks for {name}, given {:?}", refusal.figures);
+            }
+        }
+    }
+}
+
+/// Nothing a lawful act may break.
+pub fn invariants(state: &Election) {
+    let Some(plan) = &state.plan else { return };
+    let mut people = BTreeSet::new();
+    for elected in &state.elected {
+        assert!(people.insert(elected.person), "{:?} is elected twice", elected.person);
+        let filled = state.elected.iter().filter(|e| e.post == elected.post).count();
+        assert!(u32::try_from(filled).expect("few") <= plan.seats.of(elected.post), "more elected than seats");
+    }
+    let rules = state.rules().expect("the plan's rules are known");
+    for proxy in &state.proxies {
+        assert_eq!(state.proxies.iter().filter(|p| p.principal == proxy.principal).count(), 1, "one proxy per principal");
+        let held = state.proxies.iter().filter(|p| p.holder == proxy.holder).count();
+        assert!(u32::try_from(held).expect("few") <= rules.number(Key::MaxProxies));
+    }
+    for round in &state.rounds {
+        if let Some(account) = &round.account {
+            assert_eq!(account.printed, account.issued() + account.spoiled + account.unused, "the ballots balance");
+            assert!(account.returned() <= account.issued());
+        }
+        let standing: BTreeSet<_> = round.candidates.iter().map(|c| (c.person, c.post)).collect();
+        assert_eq!(standing.len(), round.candidates.len(), "a candidate stands twice for a post");
+    }
+    if let Some(committee) = &state.election_committee {
+        let members: BTreeSet<_> = committee.seats.iter().map(|s| s.person).collect();
+        assert_eq!(members.len(), committee.seats.len());
+        assert!(committee.reserve.iter().all(|id| !members.contains(id)), "who sits is not in the reserve");
+    }
+    let summary = state.summary();
+    assert_eq!(summary.stage, state.stage());
+    assert_eq!(election::summary::timeline(state).len(), 9);
+    if let (Some(due), Stage::HandedOver) = (&summary.due, summary.stage) {
+        panic!("nothing is due after the handover, but {}", due.what);
+    }
+}
