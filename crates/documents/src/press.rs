@@ -19,7 +19,7 @@ use crate::fonts::FONTS;
 use crate::paper::{Paper, Template};
 
 /// How many papers a cached piece of layout outlives its last use.
-const CACHE_AGE: usize = 4;
+const CACHE_AGE: usize = 2;
 
 /// Dots per inch that a page picture may have: a screen's at least, a printer's at most.
 const DPI: std::ops::RangeInclusive<u32> = 36..=600;
