@@ -195,18 +195,17 @@ pub(crate) struct Column {
     pub field: Option<Field>,
     /// Another column further left says the same; this one is not read.
     pub repeats: Option<Field>,
+    /// It asks for a month: 出生年月.
+    pub asks_for_months: bool,
+    /// It holds a running number.
+    pub counts: bool,
 }
 
 impl Column {
-    /// It asks for a month: 出生年月.
-    pub(crate) fn asks_for_months(&self) -> bool {
-        let bare = bare(&self.heading);
-        bare.contains("年月") && !bare.contains('日')
-    }
-
-    /// A running number.
-    pub(crate) fn counts(&self) -> bool {
-        RUNNING.contains(&bare(&self.heading).as_str())
+    fn new(at: u16, heading: String, field: Option<Field>, repeats: Option<Field>) -> Self {
+        let bare = bare(&heading);
+        let asks_for_months = bare.contains("年月") && !bare.contains('日');
+        Self { at, field, repeats, asks_for_months, counts: RUNNING.contains(&bare.as_str()), heading }
     }
 }
 
@@ -305,7 +304,7 @@ fn told_apart(found: BTreeMap<u16, (String, Option<Field>)>) -> Vec<Column> {
     for (at, (heading, field)) in found {
         let again = field.is_some_and(|f| f != Field::Reason && columns.iter().any(|column| column.field == Some(f)));
         let (field, repeats) = if again { (None, field) } else { (field, None) };
-        columns.push(Column { at, heading, field, repeats });
+        columns.push(Column::new(at, heading, field, repeats));
     }
     columns
 }

@@ -85,7 +85,7 @@ pub fn check(text: &str) -> Result<Id, IdProblem> {
     if !old && digits.as_bytes()[17] != check {
         return Err(if digits.ends_with("000") { IdProblem::Damaged } else { IdProblem::CheckDigit });
     }
-    if !PROVINCES.iter().any(|p| body.starts_with(&p.to_string())) {
+    if !body[..2].parse().is_ok_and(|province| PROVINCES.contains(&province)) {
         return Err(IdProblem::Province);
     }
     let birth = day(&body[6..14]).ok_or(IdProblem::Birth)?;
@@ -95,6 +95,9 @@ pub fn check(text: &str) -> Result<Id, IdProblem> {
 
 /// The characters that count.
 fn tidy(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.to_owned();
+    }
     let kept = |c: &char| !c.is_whitespace() && !matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{200B}' | '\u{FEFF}');
     text.nfkc().filter(kept).map(|c| c.to_ascii_uppercase()).collect()
 }

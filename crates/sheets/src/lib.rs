@@ -29,6 +29,7 @@ pub use heading::{Field, FoundColumn};
 pub use name::{NameProblem, name};
 pub use problem::{Limit, Problem, Problems, SheetError, Why};
 pub use template::template;
+pub use text::decode;
 
 /// A roll that was read whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

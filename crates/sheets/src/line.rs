@@ -175,7 +175,7 @@ impl Lines<'_> {
             }
             return id.map(|id| id.birth);
         };
-        let spelled = if column.asks_for_months() { date::read_in_month_column(cell) } else { date::read(cell) };
+        let spelled = if column.asks_for_months { date::read_in_month_column(cell) } else { date::read(cell) };
         let problem = match (spelled, id) {
             (None, _) => "birth_unreadable",
             (Some(spelled), Some(id)) if spelled.fits(id.birth) => return Some(id.birth),

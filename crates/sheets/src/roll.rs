@@ -200,19 +200,18 @@ fn kind(row: &Row, header: &Header, ended: bool) -> Kind {
         return Kind::Nothing;
     }
     let name = header.one(Field::Name).map_or(0, |column| column.at);
-    if row.cell(name).is_none() || *first_column == name {
-        if SUMS.iter().any(|sum| words.starts_with(sum)) {
-            return Kind::Nothing;
-        }
-        if is_signature(&words) || (row.cells.len() <= 2 && row.cells.iter().any(|(_, cell)| is_seal(cell))) {
-            return Kind::Ended;
-        }
+    if SUMS.iter().any(|sum| words.starts_with(sum)) {
+        return Kind::Nothing;
+    }
+    let no_name = row.cell(name).is_none() || *first_column == name;
+    if is_signature(&words) || (no_name && row.cells.len() <= 2 && row.cells.iter().any(|(_, cell)| is_seal(cell))) {
+        return Kind::Ended;
     }
     if row.cell(name).is_some() {
         return Kind::Voter;
     }
     let filled = |read: bool| {
-        row.cells.iter().filter(|(at, _)| header.columns.iter().any(|c| c.at == *at && c.field.is_some() == read && !c.counts())).count()
+        row.cells.iter().filter(|(at, _)| header.columns.iter().any(|c| c.at == *at && c.field.is_some() == read && !c.counts)).count()
     };
     let outside = row.cells.iter().any(|(at, _)| !header.columns.iter().any(|c| c.at == *at));
     match (filled(true), filled(false)) {

@@ -34,8 +34,9 @@ pub(crate) fn grid(bytes: &[u8]) -> Result<Grid, SheetError> {
     split(&lines)
 }
 
-/// By its first bytes; without them UTF-8 if it is valid, UTF-16 if every second byte is zero, else GB 18030, which WPS writes.
-fn decode(bytes: &[u8]) -> Cow<'_, str> {
+/// Text of a file in an unknown encoding: by its first bytes; without them UTF-8 if it is valid, UTF-16 if every second byte is zero, else GB 18030, which WPS writes.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let zeros = |first: usize| bytes.iter().take(400).skip(first).step_by(2).filter(|b| **b == 0).count();
     let encoding = if bytes.starts_with(&[0xFF, 0xFE]) || (zeros(1) > 2 && zeros(0) == 0) {
         UTF_16LE

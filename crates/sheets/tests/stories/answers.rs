@@ -1,0 +1,110 @@
+//! What goes back to the clerk: the error workbook and the template.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, Xlsx};
+use sheets::{Field, SheetError, Why, error_workbook, read_roll, template};
+use words::Lang;
+
+use crate::tell::{book, names, number, problems, read, reason, sentence, short, write};
+
+fn sheet(bytes: Vec<u8>) -> (Xlsx<Cursor<Vec<u8>>>, Range<Data>) {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    (book, range)
+}
+
+#[test]
+fn the_error_workbook_is_their_sheet_with_red_cells_and_words() {
+    let right = number("19850307", 1);
+    let bytes = book(&[
+        &["某村名单"],
+        &["姓名", "身份证号", "登记类别", "备注"],
+        &["=1+1", &right, "常住", "@SUM(A1)"],
+        &["乙", "632823198503071000", "", ""],
+    ]);
+    let found = problems(&bytes);
+    let answer = error_workbook(&bytes, &found, &sentence).unwrap();
+    let (mut workbook, range) = sheet(answer.clone());
+    let text = |row: u32, column: u32| range.get_value((row, column)).cloned().unwrap_or_default();
+    assert_eq!(text(1, 4), Data::String("问题".to_owned()));
+    assert_eq!(text(2, 0), Data::String("=1+1".to_owned()), "text stays text");
+    assert_eq!(text(2, 1), Data::String(right), "no number is made of an identity number");
+    let Data::String(words) = text(3, 4) else { panic!("words stand beside the row") };
+    assert!(words.contains("截断") && words.contains("缺少登记类别"), "{words}");
+    assert!(workbook.worksheet_formula("选民名单").unwrap().is_empty(), "no formula is written");
+    assert_eq!(short(&problems(&answer)), short(&found), "sent back unchanged, it says the same");
+}
+
+#[test]
+fn the_error_workbook_is_made_of_every_kind_of_file() {
+    let text = format!("姓名,身份证号,登记类别\n甲,{},常住\n乙,6.32823E+17,常住\n", number("19850307", 1));
+    let found = problems(text.as_bytes());
+    let answer = error_workbook(text.as_bytes(), &found, &sentence).unwrap();
+    assert_eq!(short(&problems(&answer)), [("CSV!B3".to_owned(), "id_damaged")]);
+    for kept in [&include_bytes!("../data/roll.xls")[..], include_bytes!("../data/roll.ods")] {
+        let (_, range) = sheet(error_workbook(kept, &[], &sentence).unwrap());
+        assert_eq!(range.get_value((4, 1)), Some(&Data::String("𠮷 䶮".to_owned())));
+    }
+}
+
+#[test]
+fn dates_come_back_as_dates() {
+    let ods = include_bytes!("../data/roll.ods");
+    let (_, range) = sheet(error_workbook(ods, &[], &sentence).unwrap());
+    assert!(
+        matches!(range.get_value((3, 4)), Some(Data::DateTime(moment)) if moment.as_f64() == 31_113.0),
+        "{:?}",
+        range.get_value((3, 4))
+    );
+}
+
+#[test]
+fn the_template_alone_holds_nobody() {
+    assert_eq!(read_roll(&template()), Err(SheetError::NoRows));
+}
+
+#[test]
+fn the_template_filled_in_is_a_roll() {
+    let (_, range) = sheet(template());
+    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let filled = crate::tell::book_of(|book| {
+        let old: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let mut all: Vec<&[&str]> = old.iter().map(Vec::as_slice).collect();
+        let id = number("19850307", 1);
+        let own = ["1", "甲", "男", "汉", "", &id, "一组", "三类：户籍不在本村、居住一年以上、申请并经会议同意", "申请", "2026-11-05"];
+        all.push(&own);
+        write(book.add_worksheet(), &all);
+    });
+    let roll = read(&filled);
+    assert_eq!((names(&roll.voters), roll.remarks.len()), (vec!["甲"], 0));
+    let fields: Vec<Field> = roll.columns.iter().filter_map(|column| column.field).collect();
+    assert_eq!(fields.len(), 9, "every field has its column");
+    for field in fields {
+        assert_ne!(Lang::Zh.text(field.key()), field.key());
+        assert_ne!(Lang::En.text(field.key()), field.key());
+    }
+}
+
+#[test]
+fn every_refusal_has_its_words() {
+    let unreadable = |bytes: &[u8]| read_roll(bytes).unwrap_err();
+    for (bytes, why) in [
+        (&b""[..], Why::Empty),
+        (b" \r\n\t", Why::Empty),
+        (b"%PDF-1.7 x", Why::NotATable),
+        (b"\x89PNG\r\n", Why::NotATable),
+        (b"\x7FELF\x00\x01\x02", Why::NotATable),
+        (b"<html><table><tr><td>", Why::WebPage),
+        (b"PK\x03\x04 and then nothing", Why::Damaged),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Why::Damaged),
+    ] {
+        assert_eq!(unreadable(bytes), SheetError::Unreadable { why }, "{bytes:?}");
+        reason(&unreadable(bytes));
+    }
+    let other = book(&[&["姓名", "签字"], &["甲", ""]]);
+    assert_eq!(unreadable(&other), SheetError::NoHeader { sheets: vec!["选民名单".to_owned()] });
+    assert!(reason(&unreadable(&other)).contains("选民名单"));
+    reason(&unreadable("姓名,性别\n".as_bytes()));
+    assert_eq!(unreadable("姓名,性别\n".as_bytes()), SheetError::NoRows);
+}

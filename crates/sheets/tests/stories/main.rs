@@ -1,0 +1,11 @@
+//! Stories of clerks' files: what they bring, and the answer they get. All people are invented.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
+
+mod answers;
+mod books;
+mod hostile;
+mod kept;
+mod limits;
+mod tell;
+mod texts;
