@@ -6,6 +6,7 @@
 
 mod course;
 mod identity;
+mod load;
 mod names;
 mod people;
 mod places;
@@ -14,6 +15,7 @@ mod story;
 mod units;
 
 pub use identity::check_digit;
+pub use load::divisions;
 pub use people::{ROLL_HEADINGS, people, roll_rows};
 pub use places::Place;
 pub use units::{DemoUnit, units};

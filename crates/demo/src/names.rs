@@ -214,7 +214,11 @@ fn given(sex: Sex, young: bool, rng: &mut Rng) -> String {
 fn tibetan(sex: Sex, rng: &mut Rng) -> String {
     let first = rng.pick(&TIBETAN_FIRST);
     let second = if sex == Sex::Male { rng.pick(&TIBETAN_MEN) } else { rng.pick(&TIBETAN_WOMEN) };
-    if first == second || (sex == Sex::Male && rng.percent(6)) { first.to_owned() } else { format!("{first}{second}") }
+    if first.chars().last() == second.chars().next() || first == second || (sex == Sex::Male && rng.percent(6)) {
+        first.to_owned()
+    } else {
+        format!("{first}{second}")
+    }
 }
 
 /// One in twenty-five bears the first syllable of the father's name before the dot.

@@ -150,8 +150,8 @@ fn number(places: &mut [Place]) {
 /// Smallest, then the tenths, then the largest number of voters: many small places, few large ones.
 fn tenths(kind: Kind) -> [u32; 11] {
     match kind {
-        Kind::Town | Kind::TibetanTown => [380, 560, 760, 980, 1_200, 1_450, 1_750, 2_100, 2_600, 3_300, 5_000],
-        Kind::Farm | Kind::HuiFarm => [130, 180, 230, 280, 330, 380, 440, 510, 610, 800, 1_500],
+        Kind::Town | Kind::TibetanTown => [400, 580, 790, 1_010, 1_230, 1_490, 1_800, 2_150, 2_650, 3_350, 5_000],
+        Kind::Farm | Kind::HuiFarm => [130, 190, 240, 290, 340, 395, 455, 530, 630, 830, 1_500],
         Kind::TibetanPasture | Kind::MongolPasture => [120, 135, 150, 165, 180, 200, 225, 255, 300, 380, 700],
     }
 }

@@ -65,3 +65,24 @@ fn make<'a>(work: impl Iterator<Item = &'a (&'a Place, Course)>, today: Date, do
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn any_day_makes_lawful_units_and_the_same_day_the_same() {
+        let places = places().unwrap();
+        let courses = courses(&places);
+        for today in [date(2026, 3, 1), date(2026, 12, 31), date(2028, 2, 29)] {
+            for place in places.iter().step_by(23) {
+                let course = courses[place.code.as_str()];
+                let (first, second) = (tell(place, course, today).unwrap(), tell(place, course, today).unwrap());
+                assert_eq!(first.facts, second.facts, "{} on {today}", place.code);
+                assert_eq!(first.state.stage(), tell(place, course, date(2026, 11, 24)).unwrap().state.stage());
+            }
+        }
+    }
+}

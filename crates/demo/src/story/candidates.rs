@@ -64,10 +64,16 @@ impl Story {
         let woman = self.rng.below(seats + 1);
         let mut votes = Vec::new();
         for place in 0..number {
-            let sex = if post == Post::Member && place == woman { Some(Sex::Female) } else { None };
+            let men = match post {
+                Post::Chair => 88,
+                Post::ViceChair => 78,
+                Post::Member | Post::WomenMember => 70,
+            };
+            let woman_here = post == Post::Member && place == woman;
+            let sex = if woman_here || !self.rng.percent(men) { Sex::Female } else { Sex::Male };
             let at = match favourite {
                 Some(at) if post == Post::Member && place == (woman + 1) % number => at,
-                _ => self.somebody(sex, 25, 59)?,
+                _ => self.somebody(Some(sex), 25, 59)?,
             };
             let average = participants * seats * 7 / (10 * number);
             let fall = average / 2 * place / (number - 1);

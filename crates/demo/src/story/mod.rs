@@ -122,7 +122,7 @@ pub(crate) fn tell(place: &Place, course: Course, today: Date) -> Result<DemoUni
         course,
         today,
         seats: seats(place, course, &mut rng),
-        clock: (days.plan, 0),
+        clock: (shift(days.plan, -1), 0),
         days,
         rng,
         state: Election::new(&place.code, place.body),

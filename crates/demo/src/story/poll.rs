@@ -114,7 +114,7 @@ impl Story {
             let Some(voter) = self.residents.voters.get(at) else { break };
             let old = voter.registration == Registration::Resident && aged(&voter.person, self.days.poll, 74, 99);
             if old && !self.busy.contains(&at) && voters.len() < MOBILE_VOTERS {
-                let reason = [MobileReason::Aged, MobileReason::Aged, MobileReason::Ill, MobileReason::Disabled][at % 4];
+                let reason = [MobileReason::Aged, MobileReason::Aged, MobileReason::Ill, MobileReason::Disabled][at / 5 % 4];
                 voters.push((self.id(at), reason));
             }
         }
