@@ -1,1 +1,65 @@
-fn main() {}
+//! The program `huanjie`: a demonstration, a server, and the law on the command line.
+//!
+//! Every command exits 0 on success, 1 when the answer is "no", 2 on unusable input or arguments, with one clear line on
+//! standard error that says what is wrong, where, and what to do. Must not know law, SQL or pages: it puts rooms together.
+
+mod account;
+mod calendar;
+mod cli;
+mod decide;
+mod demo;
+mod divisions;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command, Import};
+
+/// What went wrong, as one line for the person at the keyboard, and the exit code.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    line: String,
+}
+
+impl Failure {
+    /// Unusable input or arguments: what is wrong, where, what to do.
+    pub fn unusable(line: impl ToString) -> Self {
+        Self { code: 2, line: line.to_string() }
+    }
+    /// The answer is "no".
+    pub fn no(line: impl ToString) -> Self {
+        Self { code: 1, line: line.to_string() }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output with 0, wrong arguments to standard error with 2.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // A closed terminal cannot be told anything.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let done = match cli.command {
+        Command::Demo(options) => serve::run(demo::run(options)),
+        Command::Serve(options) => serve::run(serve::serve(options)),
+        Command::Decide { file } => decide::run(file.as_deref()),
+        Command::Calendar { division, body, election_day } => calendar::run(&division, &body, election_day),
+        Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
+        Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
+        Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("huanjie: {}", failure.line);
+            ExitCode::from(failure.code)
+        }
+    }
+}

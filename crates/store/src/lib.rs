@@ -15,7 +15,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use election::{Actor, Command, Election, Refusal, Summary};
+use election::{Actor, Command, Refusal, Summary};
 use jiff::civil::Date;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -168,7 +168,7 @@ struct Inner {
     hashers: Semaphore,
     changes: broadcast::Sender<String>,
     slow_down: Mutex<HashMap<String, (u32, i64)>>,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 /// The store. Cheap to clone.
@@ -191,6 +191,21 @@ impl Store {
             TryLockError::WouldBlock => StoreError::InUse(dir.display().to_string()),
             TryLockError::Error(error) => directory(dir, error),
         })?;
+        let (store, queue) = Self::connect(dir, Some(lock)).await?;
+        store.load_lists().await?;
+        tokio::spawn(writer::run(Arc::downgrade(&store.0), queue));
+        Ok(store)
+    }
+
+    /// Opens the accounts beside a server that may be running: records can be read but not written.
+    ///
+    /// # Errors
+    /// If the database cannot be opened or is of another version.
+    pub async fn beside(dir: &Path) -> Result<Self, StoreError> {
+        Ok(Self::connect(dir, None).await?.0)
+    }
+
+    async fn connect(dir: &Path, lock: Option<File>) -> Result<(Self, mpsc::Receiver<Job>), StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(dir.join("huanjie.sqlite"))
             .create_if_missing(true)
@@ -217,9 +232,7 @@ impl Store {
             slow_down: Mutex::default(),
             _lock: lock,
         }));
-        store.load_lists().await?;
-        tokio::spawn(writer::run(Arc::downgrade(&store.0), queue));
-        Ok(store)
+        Ok((store, queue))
     }
 
     async fn load_lists(&self) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::Offset;
 use store::{Account, UnitRow};
 
 use crate::metrics::Counters;
@@ -34,10 +34,13 @@ pub struct Settings {
     pub demo_accounts: Vec<DemoAccount>,
 }
 
+/// Time in China: UTC+8, no summer time.
+pub(crate) const CHINA: Offset = jiff::tz::offset(8);
+
 /// The day in China (UTC+8, no summer time), whatever the machine's own zone.
 #[must_use]
 pub fn china_today() -> Date {
-    jiff::Timestamp::now().to_zoned(TimeZone::fixed(jiff::tz::offset(8))).date()
+    CHINA.to_datetime(jiff::Timestamp::now()).date()
 }
 
 impl Default for Settings {

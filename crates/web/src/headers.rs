@@ -14,7 +14,7 @@ use crate::guard;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-const FIXED: &[(HeaderName, &str)] = &[
+static FIXED: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -28,7 +28,7 @@ const FIXED: &[(HeaderName, &str)] = &[
 pub async fn secure(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in FIXED {
+    for (name, value) in &FIXED {
         headers.insert(name.clone(), HeaderValue::from_static(value));
     }
     if app.settings.secure_cookies {

@@ -13,7 +13,7 @@ use words::Lang;
 
 use super::desk::{self, Stopped, status_class, status_key};
 use super::rehearsal;
-use crate::app::App;
+use crate::app::{App, CHINA};
 use crate::console::words::percent;
 use crate::fail::Fail;
 use crate::form::{self, Field};
@@ -160,8 +160,7 @@ async fn remarks(app: &App, unit: &str) -> Result<Vec<Remark>, store::StoreError
 
 /// The day and minute of an entry in China.
 fn minute(at: &str) -> String {
-    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
-    at.parse::<jiff::Timestamp>().map_or_else(|_| at.to_owned(), |t| t.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
+    at.parse().map_or_else(|_| at.to_owned(), |t| CHINA.to_datetime(t).strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 fn work_log(at: &InUnit, remarks: &[Remark], refusal: Option<Refusal>, typed: &str) -> Markup {

@@ -1,0 +1,57 @@
+//! Accounts and tokens, made beside a running server.
+
+use std::path::PathBuf;
+
+use election::Role;
+use store::{Store, StoreError};
+
+use crate::Failure;
+
+/// The role of that name.
+fn role(name: &str) -> Result<Role, Failure> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| {
+        Failure::unusable(format!(
+            "--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer or observer"
+        ))
+    })
+}
+
+fn division(code: &str) -> Result<&str, Failure> {
+    let digits = code.bytes().all(|b| b.is_ascii_digit());
+    if digits && matches!(code.len(), 4 | 6 | 9 | 12) {
+        Ok(code)
+    } else {
+        Err(Failure::unusable(format!("--division {code:?}: 4, 6, 9 or 12 digits are expected")))
+    }
+}
+
+async fn beside(data: &std::path::Path) -> Result<Store, Failure> {
+    if !data.join("huanjie.sqlite").is_file() {
+        return Err(Failure::unusable(format!("--data {}: there is no huanjie data here; start `huanjie serve` there once", data.display())));
+    }
+    Store::beside(data).await.map_err(Failure::unusable)
+}
+
+/// Prints a new token.
+pub async fn token(data: PathBuf, role_name: String, code: String) -> Result<(), Failure> {
+    let (role, code) = (role(&role_name)?, division(&code)?);
+    let token = beside(&data).await?.create_token(role, code).await.map_err(Failure::unusable)?;
+    println!("{token}");
+    Ok(())
+}
+
+/// Makes an account with the passphrase on standard input.
+pub async fn create(data: PathBuf, name: String, role_name: String, code: String) -> Result<(), Failure> {
+    let (role, code) = (role(&role_name)?, division(&code)?);
+    let mut passphrase = String::new();
+    std::io::stdin().read_line(&mut passphrase).map_err(|e| Failure::unusable(format!("standard input: {e}")))?;
+    let passphrase = passphrase.trim_end_matches(['\r', '\n']);
+    if passphrase.chars().count() < 12 {
+        return Err(Failure::unusable("the passphrase on standard input must have 12 characters or more"));
+    }
+    match beside(&data).await?.create_account(&name, role, code, passphrase).await {
+        Ok(_) => Ok(()),
+        Err(StoreError::NameTaken) => Err(Failure::no(format!("--name {name:?} is taken; choose another"))),
+        Err(error) => Err(Failure::unusable(error)),
+    }
+}

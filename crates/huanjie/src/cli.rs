@@ -1,0 +1,117 @@
+//! The arguments.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+/// 换届: term-change elections of village and community committees.
+#[derive(Debug, Parser)]
+#[command(name = "huanjie", version, about = "换届 — village and community term-change elections", max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a demonstration: Haixi's real divisions, synthetic people, elections in every stage
+    Demo(DemoOptions),
+    /// Serve real data
+    Serve(ServeOptions),
+    /// Decide counts: one JSON object a line in, one answer a line out
+    Decide {
+        /// Read from this file instead of standard input
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
+    /// Print the statutory calendar as JSON lines
+    Calendar {
+        /// Division code, 2 to 12 digits
+        #[arg(long)]
+        division: String,
+        /// village_committee or residents_committee
+        #[arg(long)]
+        body: String,
+        /// Election day, YYYY-MM-DD
+        #[arg(long)]
+        election_day: Date,
+    },
+    /// Print a new token for programs
+    Token {
+        /// Data directory
+        #[arg(long)]
+        data: PathBuf,
+        /// prefecture, county, township, election_committee, counter, scrutineer or observer
+        #[arg(long)]
+        role: String,
+        /// Division the token reaches: 4, 6, 9 or 12 digits
+        #[arg(long)]
+        division: String,
+    },
+    /// Make an account; the passphrase is read from standard input
+    Account {
+        /// Data directory
+        #[arg(long)]
+        data: PathBuf,
+        /// Name to sign in with
+        #[arg(long)]
+        name: String,
+        /// prefecture, county, township, election_committee, counter, scrutineer or observer
+        #[arg(long)]
+        role: String,
+        /// Division the account reaches: 4, 6, 9 or 12 digits
+        #[arg(long)]
+        division: String,
+    },
+    /// Bring data in
+    #[command(subcommand)]
+    Import(Import),
+}
+
+/// What to bring in.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Divisions as CSV in UTF-8 or GB 18030: code, name; all levels in one file, 4 to 12 digits
+    Divisions {
+        /// Data directory
+        #[arg(long)]
+        data: PathBuf,
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// Options of the demonstration.
+#[derive(Debug, Args)]
+pub struct DemoOptions {
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Data directory; without it a fresh temporary one, removed at the end
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// Write the data and end
+    #[arg(long)]
+    pub prepare_only: bool,
+}
+
+/// Options of the server.
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    /// Data directory
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Database; this version keeps everything in SQLite inside the data directory
+    #[arg(long)]
+    pub database: Option<String>,
+    /// Serve a local network without TLS: cookies are then not marked Secure
+    #[arg(long)]
+    pub plain_http: bool,
+}

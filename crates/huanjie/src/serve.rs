@@ -1,0 +1,96 @@
+//! `huanjie serve`, and what it shares with the demonstration.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use documents::Press;
+use store::Store;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+use web::{App, Settings};
+
+use crate::Failure;
+use crate::cli::ServeOptions;
+
+/// Runs to the end on all cores.
+pub fn run(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A second subscriber in one process (tests) is not an error.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::unusable(format!("the operating system gives no threads: {e}")))?;
+    runtime.block_on(work)
+}
+
+/// Opens the data directory for writing.
+pub async fn open(data: &Path) -> Result<Store, Failure> {
+    Store::open(data).await.map_err(Failure::unusable)
+}
+
+/// Takes the address before anything long is done.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|e| Failure::unusable(format!("--listen {address}: {e}; choose another address, for example --listen 127.0.0.1:8081")))
+}
+
+/// Serves until the process is asked to stop; answers under way are finished.
+pub async fn answer(listener: TcpListener, store: Store, settings: Settings) -> Result<(), Failure> {
+    let app = Arc::new(App::new(store, Arc::new(Press::new()), settings));
+    let router = web::router(app);
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+        .map_err(|e| Failure::unusable(format!("the network: {e}")))
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            // Without a handler the signal ends the process by itself.
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}
+
+/// Only SQLite inside the data directory in this version; another address is refused before anything is touched.
+fn database_known(options: &ServeOptions) -> Result<(), Failure> {
+    let inside = options.data.join("huanjie.sqlite");
+    match options.database.as_deref() {
+        None => Ok(()),
+        Some(url) if url.strip_prefix("sqlite:").is_some_and(|path| Path::new(path) == inside) => Ok(()),
+        Some(url) => {
+            let kind = url.split(':').next().unwrap_or_default();
+            Err(Failure::unusable(format!("--database {kind}:…: this version keeps its data in {}; leave --database out", inside.display())))
+        }
+    }
+}
+
+/// `huanjie serve`.
+pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
+    database_known(&options)?;
+    let listener = listen(options.listen).await?;
+    let store = open(&options.data).await?;
+    let data = options.data.display();
+    if store.divisions().is_empty() {
+        println!("huanjie: no divisions yet; bring them in with: huanjie import divisions --data {data} FILE.csv");
+    }
+    if store.accounts().await.map_err(Failure::unusable)? == 0 {
+        println!("huanjie: no accounts yet; make one with: huanjie account --data {data} --name NAME --role prefecture --division CODE");
+    }
+    let secure = !(options.plain_http || options.listen.ip().is_loopback());
+    println!("huanjie: http://{}/", options.listen);
+    answer(listener, store, Settings { secure_cookies: secure, ..Settings::default() }).await
+}
