@@ -59,6 +59,7 @@ impl Election {
                     seats: seats.clone(),
                     reserve: reserve.clone(),
                     left: Vec::new(),
+                    succeeded: Vec::new(),
                 });
             }
             Fact::KinshipDeclared { a, b, relation } => self.kinship.push(Kinship { a: *a, b: *b, relation: *relation }),

@@ -42,6 +42,16 @@ pub struct ElectionCommittee {
     pub reserve: Vec<PersonId>,
     /// Who left, when, why.
     pub left: Vec<(PersonId, Date, ExitReason)>,
+    /// Who took the seat of whom: who left, who came.
+    pub succeeded: Vec<(PersonId, PersonId)>,
+}
+
+impl ElectionCommittee {
+    /// Who took the seat of a member who left; nobody once the reserve is used up.
+    #[must_use]
+    pub fn successor(&self, left: PersonId) -> Option<PersonId> {
+        self.succeeded.iter().find(|(gone, _)| *gone == left).map(|(_, came)| *came)
+    }
 }
 
 /// An objection to the roll.

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // every story uses a part of it
 
 pub mod check;
+pub mod samples;
 
 use election::command::{
     BallotBox, BoxCount, BoxKind, ChosenBy, CommitteeMemberInput, CommitteeOffice, Duty, HandoverItem, MobileReason, NominationMode,
