@@ -15,6 +15,7 @@ mod poll;
 mod rehearsal;
 mod result;
 mod roll;
+mod round;
 mod sent;
 
 use crate::routes::{Access, CLERKS, EVERYONE, Table};

@@ -64,6 +64,9 @@ pub async fn show(State(app): State<Arc<App>>, at: InUnit, Path((code, file)): P
         Ok(state) => state,
         Err(error) => return Fail::internal(&error).answer(at.lang, false),
     };
+    if kind == "report" && !super::round::may_see_report(&at.account, &state) {
+        return not_yet();
+    }
     match paper(kind, &asked, &state, &info(&app, &at.unit)) {
         Some(paper) => pdf(&app, at.lang, paper, &format!("{code}-{kind}")).await,
         None => not_yet(),
