@@ -97,6 +97,11 @@ impl<'a> Desk<'a> {
     pub fn may(&self, action: &str) -> bool {
         self.step.actions.iter().any(|a| a.name == action && a.roles.contains(&self.at.account.role))
     }
+    /// Whether this page answers what was just sent to an action: its form is then shown open.
+    #[must_use]
+    pub fn answers(&self, action: &str) -> bool {
+        self.answered.as_ref().is_some_and(|a| a.action == action)
+    }
     /// A form for an action; nothing for those who may not use it.
     #[must_use]
     pub fn form(&self, action: &'static str, fields: impl FnOnce(&Filled<'_>) -> Markup) -> Markup {

@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
     }
     /// One of the words of a type of the law, as its serialised name.
     pub fn word<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let read = self.sent.get(name).and_then(|text| serde_json::from_value(serde_json::Value::String(text.to_owned())).ok());
+        let read = self.sent.get(name).and_then(word_named);
         self.noted(name, read, "field-choose")
     }
     /// The same; an empty field is nothing.
@@ -162,6 +162,21 @@ impl<'a> Reader<'a> {
         };
         self.somebody(field, who).map(|id| (id, votes))
     }
+}
+
+/// The serialised name of a word of the law, as forms send it and messages are keyed by it.
+#[must_use]
+pub fn name_of<T: serde::Serialize>(word: &T) -> String {
+    match serde_json::to_value(word) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+/// The word of the law under a serialised name.
+#[must_use]
+pub fn word_named<T: DeserializeOwned>(name: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }
 
 /// A whole number in ASCII or full-width digits.
