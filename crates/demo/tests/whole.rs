@@ -15,7 +15,7 @@ fn all() -> &'static [DemoUnit] {
     static ALL: OnceLock<Vec<DemoUnit>> = OnceLock::new();
     ALL.get_or_init(|| {
         let mut units = Vec::new();
-        demo::units(TODAY, |unit| units.push(unit)).unwrap();
+        demo::units(TODAY, |unit| units.push(unit)).expect("every unit is lawful");
         units
     })
 }
