@@ -124,9 +124,7 @@ fn with_no_woman_among_the_candidates_the_best_placed_woman_stands_too() {
     let mut v = Village::qinghai();
     v.final_roll();
     v.nominate_votes(&[(11, 20), (13, 7)], &[(15, 20), (17, 12)], &[(19, 22), (21, 20), (23, 18), (25, 15), (16, 6), (18, 4)]);
-    let on = v.at(11);
-    let reviews = [11, 13, 15, 17, 19, 21, 23, 25, 16].map(|n| (p(n), Review::Cleared)).to_vec();
-    v.act(&Command::ReviewNominees { on, reviews });
+    v.review();
     v.publish_candidates();
     assert_eq!(v.standing(Post::Member), [19, 21, 23, 25, 16]);
 }
@@ -136,8 +134,7 @@ fn henan_merges_the_votes_of_those_not_placed_higher_and_ends_withdrawals_after_
     let mut v = Village::new(HENAN, date(2026, 12, 20));
     v.final_roll();
     v.nominate_votes(&[(11, 20), (12, 8), (13, 6)], &[(14, 20), (15, 12)], &[(16, 22), (17, 20), (18, 18), (19, 10), (13, 5)]);
-    let on = v.at(11);
-    v.act(&Command::ReviewNominees { on, reviews: (11..=20).map(|n| (p(n), Review::Cleared)).collect() });
+    v.review();
     let on = v.at(8);
     v.act(&Command::PublishCandidates { on, numbers: Village::numbers() });
     assert_eq!(v.standing(Post::Member), [16, 17, 18, 13], "6 for chair and 5 for member are 11, more than 10");

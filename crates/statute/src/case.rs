@@ -143,7 +143,7 @@ pub fn answer_with(rules: &Rules, case: &Case) -> Result<Json, CaseError> {
 }
 
 fn count_answer(rules: &Rules, case: &Case) -> Result<Json, CaseError> {
-    let input: CountInput = CountInput::deserialize(&Json::Object(case.input.clone())).map_err(|e| error("bad_input", e, "input"))?;
+    let input: CountInput = CountInput::deserialize(&case.input).map_err(|e| error("bad_input", e, "input"))?;
     let round = match case.round.as_str() {
         "" | "n/a" | "first" | "rerun" => CountRound::First,
         "runoff" => CountRound::Runoff,

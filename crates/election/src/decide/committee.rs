@@ -132,6 +132,9 @@ pub(super) fn leave(state: &Election, on: Date, member: PersonId, reason: ExitRe
     if reason == ExitReason::Absent && rules.maybe_number(Key::EcAbsenceLimit).is_none() {
         return Err(under("absence_no_rule", rules.cite(Key::EcAbsenceLimit)));
     }
+    if state.handover.is_some() {
+        return Err(Refusal::new("handed_over"));
+    }
     if !committee.seats.iter().any(|s| s.person == member) {
         return Err(Refusal::new("not_on_election_committee").figure("person", person_figure(member)));
     }

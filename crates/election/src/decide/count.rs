@@ -70,8 +70,8 @@ pub(super) fn enter(state: &Election, context: &Context, sections: &[TallySectio
             return Err(Refusal::new("section_twice"));
         }
         seen.push(id);
-        let at = slot(round, id).ok_or_else(|| Refusal::new("no_seat_for_post"))?;
-        let present = round.tally.get(at).ok_or_else(|| Refusal::new("no_seat_for_post"))?;
+        let place = slot(round, id).and_then(|at| round.tally.get(at));
+        let present = place.ok_or_else(|| Refusal::new("no_seat_for_post").figure("post", post_of(id)))?;
         open_for(present, me)?;
         possible(state, round, account, section, sections)?;
         if let Some((_, other)) = present.entries().iter().find(|(who, _)| who != me) {
@@ -119,6 +119,13 @@ fn valid_of(section: &TallySection) -> Option<u32> {
     match section {
         TallySection::Ballots { valid, .. } => Some(*valid),
         TallySection::Post { .. } => None,
+    }
+}
+
+fn post_of(id: SectionId) -> &'static str {
+    match id {
+        SectionId::Ballots => "",
+        SectionId::Post { post } => statute::post_name(post),
     }
 }
 

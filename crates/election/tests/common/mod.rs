@@ -220,7 +220,9 @@ impl Village {
 
     pub fn review(&mut self) -> &mut Self {
         let on = self.at(11);
-        let reviews = (11..=20).map(|n| (p(n), Review::Cleared)).collect();
+        let nomination = self.state.nomination.as_ref().expect("a nomination");
+        let nominees: std::collections::BTreeSet<PersonId> = nomination.votes.values().flatten().map(|(person, _)| *person).collect();
+        let reviews = nominees.into_iter().map(|person| (person, Review::Cleared)).collect();
         self.act(&Command::ReviewNominees { on, reviews });
         self
     }
