@@ -63,13 +63,15 @@ pub struct Desk<'a> {
     pub rules: Option<Rules>,
     /// A day asked about in the address, before anything is decided.
     pub asked: Option<Date>,
+    /// What else the page was asked to show.
+    pub shown: Shown,
     step: &'static Step,
     answered: Option<Answered<'a>>,
 }
 
 impl<'a> Desk<'a> {
     fn new(at: &'a InUnit, state: &'a Election, step: &'static Step) -> Self {
-        Self { at, state, rules: state.rules(), asked: None, step, answered: None }
+        Self { at, state, rules: state.rules(), asked: None, shown: Shown::default(), step, answered: None }
     }
 
     /// Language of the page.
@@ -102,6 +104,11 @@ impl<'a> Desk<'a> {
     pub fn answers(&self, action: &str) -> bool {
         self.answered.as_ref().is_some_and(|a| a.action == action)
     }
+    /// What was sent under a name, if this page answers what was just sent to an action.
+    #[must_use]
+    pub fn sent_to(&self, action: &str, name: &str) -> Option<&str> {
+        self.answered.as_ref().filter(|a| a.action == action)?.sent.get(name)
+    }
     /// A form for an action; nothing for those who may not use it.
     #[must_use]
     pub fn form(&self, action: &'static str, fields: impl FnOnce(&Filled<'_>) -> Markup) -> Markup {
@@ -114,12 +121,14 @@ impl<'a> Desk<'a> {
             return html! {};
         }
         let filled = Filled { desk: self, action, which };
+        let (button, own) = (form::key("unit", action), form::key("unit", &format!("{action}-{which}")));
+        let button = if self.lang().has(&own) { own } else { button };
         html! {
             form.form id=(filled.id()) method="post" action={ "/console/units/" (self.at.unit.code) "/" (self.step.name) "/" (action) } accept-charset="utf-8" {
                 (form::hidden("key", &Uuid::now_v7().to_string()))
                 @if !which.is_empty() { (form::hidden("which", which)) }
                 (fields(&filled))
-                (form::submit(&self.text(&form::key("unit", action))))
+                (form::submit(&self.text(&button)))
             }
         }
     }
@@ -200,15 +209,29 @@ pub struct Shown {
     done: String,
     /// A day to try out.
     day: String,
+    /// Which page of a long list, from 1.
+    pub page: usize,
+    /// Number of a person whose line is to be changed.
+    pub line: u32,
+    /// A name looked for; it is posted, an address never holds a name.
+    #[serde(skip)]
+    pub name: String,
 }
 
 /// `GET` of a step.
 pub async fn show(State(app): State<Arc<App>>, at: InUnit, Query(shown): Query<Shown>, step: &'static Step) -> Response {
+    look(&app, &at, shown, step).await
+}
+
+/// The page of a step with what was asked to be shown.
+pub async fn look(app: &App, at: &InUnit, shown: Shown, step: &'static Step) -> Response {
     match app.store.election(&at.unit.code).await {
         Ok(state) => {
-            let mut desk = Desk::new(&at, &state, step);
+            let mut desk = Desk::new(at, &state, step);
             desk.asked = shown.day.parse().ok();
-            page(&app, &desk, None, &shown.done).into_response()
+            let done = shown.done.clone();
+            desk.shown = shown;
+            page(app, &desk, None, &done).into_response()
         }
         Err(error) => Fail::internal(&error).answer(at.lang, false),
     }

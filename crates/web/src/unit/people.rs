@@ -48,7 +48,6 @@ pub fn find(state: &Election, text: &str) -> Result<PersonId, Trouble> {
     {
         return Ok(person.id);
     }
-    let plain = |name: &str| name.chars().filter(|c| !c.is_whitespace()).map(dot).collect::<String>();
     let asked = plain(text);
     let found: Vec<&Person> = everyone(state).filter(|p| plain(&p.name) == asked).collect();
     match found.as_slice() {
@@ -56,6 +55,12 @@ pub fn find(state: &Election, text: &str) -> Result<PersonId, Trouble> {
         [] => Err(Trouble::Nobody(text.to_owned())),
         several => Err(Trouble::Several(text.to_owned(), several.iter().map(|p| told_apart(p)).collect())),
     }
+}
+
+/// A name for comparing: without blanks, with one kind of dot.
+#[must_use]
+pub fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace()).map(dot).collect()
 }
 
 /// Keyboards have many dots for the one in ethnic names.
