@@ -119,11 +119,16 @@ fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
                     (f.field(Field::number("vice_chair", desk.text("web-post-vice-chair"), 0, 3).value(seats.vice_chair)))
                     (f.field(Field::number("member", desk.text("web-post-member"), 0, 6).value(seats.member)))
                     @if women_post { (f.field(Field::number("women_member", desk.text("web-post-women-member"), 0, 3).value(seats.women_member))) }
-                    @if let Some(hint) = &hint { p.hint { (hint) " " @if let Some(r) = rules { (form::citation(desk.lang(), &r.cite(Key::CommitteeMin))) } } }
+                    @if let Some(hint) = &hint { p.hint { (hint) " " @if let Some(r) = rules { (form::citation(desk.lang(), &r.cite(seats_key(r)))) } } }
                 }
             }))
         }
     }
+}
+
+/// The parameter that narrows the number of seats most.
+fn seats_key(rules: &Rules) -> Key {
+    if rules.flag(Key::CommitteeOddRequired) { Key::CommitteeOddRequired } else { Key::CommitteeMin }
 }
 
 /// Every date of the calendar with its article; another day can be tried before anything is recorded.
