@@ -8,123 +8,50 @@ mod common;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use common::{Village, ballots, check, column, samples, usual_sheet};
+use common::{SEATS, Village, ballots, check, column, samples, usual_sheet};
 use election::command::InvalidGround;
 use election::{Command, Role, Stage};
 use statute::Post;
 
 const EXPECTED: &str = include_str!("matrix/expected.txt");
 
-/// A state for every stage, and six more that the law tells apart. The first word is the stage.
+/// The steps to every stage of the first vote, from nothing. The first word of the title is the stage.
+const STEPS: [(&str, fn(&mut Village) -> &mut Village); 16] = [
+    ("not-planned", |v| v),
+    ("planned", |v| v.plan(SEATS)),
+    ("committee-formed", |v| v.plan(SEATS).committee_of(5)),
+    ("roll-drafted", |v| v.plan(SEATS).committee_of(5).import()),
+    ("roll-published", |v| v.plan(SEATS).committee_of(5).import().publish_roll()),
+    ("roll-final", |v| v.final_roll()),
+    ("nominated", |v| v.final_roll().nominate().review()),
+    ("candidates-published", |v| v.with_candidates()),
+    ("ballots-printed", |v| v.ready()),
+    ("ballots-printed, on election day", |v| v.ready().on_the_day()),
+    ("counting", |v| v.ready().close()),
+    ("counting, ballots differ", differing),
+    ("decided", |v| v.ready().close().count(usual_sheet()).confirm()),
+    ("elected", |v| v.voted(usual_sheet())),
+    ("certified", |v| v.voted(usual_sheet()).certify()),
+    ("handed-over", |v| v.voted(usual_sheet()).certify().hand_over()),
+];
+
 fn states() -> Vec<(&'static str, Village)> {
-    let fresh = |steps: fn(&mut Village)| {
+    let first = STEPS.into_iter().map(|(title, steps)| {
         let mut v = Village::qinghai();
         steps(&mut v);
-        v
-    };
-    let mut all: Vec<(&'static str, Village)> = vec![
-        (
-            "not-planned",
-            fresh(|v| {
-                v.at(35);
-            }),
-        ),
-        (
-            "planned",
-            fresh(|v| {
-                v.plan(common::SEATS);
-            }),
-        ),
-        (
-            "committee-formed",
-            fresh(|v| {
-                v.plan(common::SEATS).committee_of(5);
-            }),
-        ),
-        (
-            "roll-drafted",
-            fresh(|v| {
-                v.plan(common::SEATS).committee_of(5).import();
-            }),
-        ),
-        (
-            "roll-published",
-            fresh(|v| {
-                v.plan(common::SEATS).committee_of(5).import().publish_roll();
-            }),
-        ),
-        (
-            "roll-final",
-            fresh(|v| {
-                v.final_roll();
-            }),
-        ),
-        (
-            "nominated",
-            fresh(|v| {
-                v.final_roll().nominate().review();
-            }),
-        ),
-        (
-            "candidates-published",
-            fresh(|v| {
-                v.with_candidates();
-            }),
-        ),
-        (
-            "ballots-printed",
-            fresh(|v| {
-                v.ready();
-            }),
-        ),
-        (
-            "ballots-printed, on election day",
-            fresh(|v| {
-                v.ready().at(0);
-            }),
-        ),
-        (
-            "counting",
-            fresh(|v| {
-                v.ready().close();
-            }),
-        ),
-        ("counting, ballots differ", fresh(differing)),
-        (
-            "decided",
-            fresh(|v| {
-                v.ready().close().count(usual_sheet()).confirm();
-            }),
-        ),
-        (
-            "elected",
-            fresh(|v| {
-                v.voted(usual_sheet());
-            }),
-        ),
-        (
-            "certified",
-            fresh(|v| {
-                v.voted(usual_sheet()).certify();
-            }),
-        ),
-        (
-            "handed-over",
-            fresh(|v| {
-                v.voted(usual_sheet()).certify().hand_over();
-            }),
-        ),
-    ];
-    all.extend(later_rounds());
-    all
+        (title, v)
+    });
+    first.chain(later_rounds()).collect()
 }
 
-fn differing(v: &mut Village) {
+fn differing(v: &mut Village) -> &mut Village {
     v.ready().close();
     v.count_as("counter-a", vec![ballots(36, 1)]);
     v.count_as("counter-b", vec![ballots(35, 2)]);
+    v
 }
 
+/// Rounds after the first, and votes declared invalid.
 fn later_rounds() -> Vec<(&'static str, Village)> {
     let voted = |at: usize, section| {
         let mut v = Village::qinghai();

@@ -1,14 +1,14 @@
 //! Decided cases per second on one core, over the village cases of the case table.
 //!
 //! `cargo bench -p statute`. Three figures: a JSON line in and a JSON line out, as `huanjie decide` works; a case already
-//! read in and an answer out; and the decision of a count alone. The time is that of the processor, not of the clock, so
+//! read in and a JSON line out; and the decision of a count alone. The time is that of the processor, not of the clock, so
 //! that a busy machine gives the same figures.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
-use statute::case::{Case, answer, rules_of};
+use statute::case::{Case, answer_line, rules_of};
 use statute::{CountInput, CountRound, Rules};
 
 const LASTS: Duration = Duration::from_secs(2);
@@ -48,13 +48,13 @@ fn main() {
     measure("JSON line in, JSON line out", lines.len(), || {
         for line in &lines {
             let case: Case = serde_json::from_str(line).expect("a case");
-            black_box(serde_json::to_string(&answer(&case).expect("an answer")).expect("JSON"));
+            black_box(answer_line(&case).expect("an answer"));
         }
     });
     let cases: Vec<Case> = lines.iter().map(|line| serde_json::from_str(line).expect("a case")).collect();
-    measure("case in, answer out", cases.len(), || {
+    measure("case in, JSON line out", cases.len(), || {
         for case in &cases {
-            black_box(answer(case).expect("an answer"));
+            black_box(answer_line(case).expect("an answer"));
         }
     });
     let counts: Vec<(Rules, CountRound, CountInput)> = cases

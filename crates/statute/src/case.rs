@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use crate::ballot::{self, MarkedBallot, Validity};
 use crate::calendar::shift;
 use crate::decide::decide;
 use crate::key::Key;
-use crate::outcome::{CountInput, CountRound};
+use crate::outcome::{CountInput, CountRound, Outcome};
 use crate::rules::Rules;
 use crate::special;
 use crate::types::{Body, Post};
@@ -123,26 +123,54 @@ pub fn answer(case: &Case) -> Result<Json, CaseError> {
     answer_with(&rules, case)
 }
 
+/// The same as one line of JSON, written without a detour through a tree of values.
+///
+/// # Errors
+/// What is wrong with the case, and where.
+pub fn answer_line(case: &Case) -> Result<String, CaseError> {
+    let rules = rules_of(case)?;
+    let line = match other_answer(&rules, case)? {
+        Some(answer) => serde_json::to_string(&answer),
+        None => serde_json::to_string(&count_answer(&rules, case)?),
+    };
+    line.map_err(|e| error("internal", e, ""))
+}
+
 /// The same with rules already at hand.
 ///
 /// # Errors
 /// What is wrong with the case, and where.
 pub fn answer_with(rules: &Rules, case: &Case) -> Result<Json, CaseError> {
-    let mut answer = if case.input.contains_key("ballot") {
-        ballot_answer(rules, &case.input)?
-    } else if let Some(answer) = special::answer(rules, case)? {
-        answer
-    } else {
-        count_answer(rules, case)?
-    };
-    if let Some(map) = answer.as_object_mut() {
-        map.insert("id".to_owned(), Json::String(case.id.clone()));
-        map.entry("because").or_insert_with(|| json!([]));
+    match other_answer(rules, case)? {
+        Some(answer) => Ok(answer),
+        None => serde_json::to_value(count_answer(rules, case)?).map_err(|e| error("internal", e, "")),
     }
-    Ok(answer)
 }
 
-fn count_answer(rules: &Rules, case: &Case) -> Result<Json, CaseError> {
+/// Answers what is not a count: one ballot, or a question after the count.
+fn other_answer(rules: &Rules, case: &Case) -> Result<Option<Json>, CaseError> {
+    let answer = if case.input.contains_key("ballot") { Some(ballot_answer(rules, &case.input)?) } else { special::answer(rules, case)? };
+    Ok(answer.map(|mut answer| {
+        if let Some(map) = answer.as_object_mut() {
+            map.insert("id".to_owned(), Json::String(case.id.clone()));
+            map.entry("because").or_insert_with(|| json!([]));
+        }
+        answer
+    }))
+}
+
+/// The answer to a count: its outcome beside the identifier.
+#[derive(Serialize)]
+struct CountAnswer<'a> {
+    id: &'a str,
+    #[serde(flatten)]
+    outcome: Outcome,
+    /// ZJ 29(4): with no woman elected the runoff's ballot keeps its women's column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runoff_ballot_keeps_women_column: Option<bool>,
+}
+
+fn count_answer<'a>(rules: &Rules, case: &'a Case) -> Result<CountAnswer<'a>, CaseError> {
     let input: CountInput = CountInput::deserialize(&case.input).map_err(|e| error("bad_input", e, "input"))?;
     let round = match case.round.as_str() {
         "" | "n/a" | "first" | "rerun" => CountRound::First,
@@ -157,19 +185,10 @@ fn count_answer(rules: &Rules, case: &Case) -> Result<Json, CaseError> {
         }
     }
     let outcome = decide(rules, round, &input);
-    let mut answer = serde_json::to_value(&outcome).map_err(|e| error("internal", e, ""))?;
-    if let Some(map) = answer.as_object_mut() {
-        if outcome.tie.is_none() {
-            map.insert("tie".to_owned(), Json::Null);
-        }
-        let keeps = input.posts.iter().any(|p| p.post == Post::WomenMember)
-            && rules.choice(Key::WomenMechanism) == "dedicated_post"
-            && outcome.seats_left.get(&Post::WomenMember).is_some_and(|n| *n > 0);
-        if keeps {
-            map.insert("runoff_ballot_keeps_women_column".to_owned(), Json::Bool(true));
-        }
-    }
-    Ok(answer)
+    let keeps = input.posts.iter().any(|p| p.post == Post::WomenMember)
+        && rules.choice(Key::WomenMechanism) == "dedicated_post"
+        && outcome.seats_left.get(&Post::WomenMember).is_some_and(|n| *n > 0);
+    Ok(CountAnswer { id: &case.id, outcome, runoff_ballot_keeps_women_column: keeps.then_some(true) })
 }
 
 fn names(json: &Json) -> Vec<String> {

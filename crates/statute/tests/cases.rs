@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::Value as Json;
-use statute::case::{Case, answer};
+use statute::case::{Case, answer, answer_line};
 
 #[derive(Deserialize)]
 struct Worked {
@@ -47,4 +47,36 @@ fn every_worked_committee_case_is_decided_as_expected() {
     let table: Vec<String> =
         cases.iter().flat_map(|case| differences(case).into_iter().map(move |d| format!("{} {}: {d}", case.id, case.title_zh))).collect();
     assert!(table.is_empty(), "\n{}", table.join("\n"));
+}
+
+#[test]
+fn the_line_is_the_answer_and_what_cannot_be_read_is_told_with_its_place() {
+    let question = |case: &Worked| {
+        serde_json::json!({
+            "id": case.id, "subject": case.subject, "rule_pack": case.rule_pack,
+            "overrides": case.overrides, "round": case.round, "input": case.input,
+        })
+    };
+    for case in worked().iter().filter(|c| matches!(c.subject.as_str(), "village_committee" | "residents_committee")) {
+        let parsed: Case = serde_json::from_value(question(case)).expect("a case");
+        let line: Json = serde_json::from_str(&answer_line(&parsed).expect("a line")).expect("JSON");
+        assert_eq!(line, answer(&parsed).expect("an answer"), "{}", case.id);
+        assert!(line["because"].is_array() && line["id"] == case.id.as_str());
+    }
+    let mut broken = question(&worked()[0]);
+    for (key, value, code, path) in [
+        ("subject", serde_json::json!("party_branch"), "unknown_subject", "subject"),
+        ("rule_pack", serde_json::json!("CN-XX"), "unknown_rule_pack", "rule_pack"),
+        ("overrides", serde_json::json!({"max_prox": 1}), "unknown_override", "overrides.max_prox"),
+        ("overrides", serde_json::json!({"max_proxies": true}), "bad_override", "overrides.max_proxies"),
+        ("round", serde_json::json!("third"), "unknown_round", "round"),
+        ("input", serde_json::json!({"returned": -1}), "bad_input", "input"),
+        ("input", serde_json::json!({"retruned": 600}), "bad_input", "input"),
+    ] {
+        let whole = std::mem::replace(&mut broken[key], value);
+        let parsed: Case = serde_json::from_value(broken.clone()).expect("a case");
+        let told = answer_line(&parsed).expect_err(code);
+        assert_eq!((told.code, told.path.as_str()), (code, path));
+        broken[key] = whole;
+    }
 }

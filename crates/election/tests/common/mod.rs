@@ -306,6 +306,11 @@ impl Village {
         self
     }
 
+    pub fn on_the_day(&mut self) -> &mut Self {
+        self.at(0);
+        self
+    }
+
     /// 44 printed, 38 given out, 37 came back.
     pub fn account(on: Date) -> Command {
         let boxes = vec![BoxCount { id: 1, issued: 36, returned: 35 }, BoxCount { id: 2, issued: 2, returned: 2 }];
