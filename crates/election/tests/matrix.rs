@@ -15,8 +15,10 @@ use statute::Post;
 
 const EXPECTED: &str = include_str!("matrix/expected.txt");
 
+type Steps = fn(&mut Village) -> &mut Village;
+
 /// The steps to every stage of the first vote, from nothing. The first word of the title is the stage.
-const STEPS: [(&str, fn(&mut Village) -> &mut Village); 16] = [
+const STEPS: [(&str, Steps); 16] = [
     ("not-planned", |v| v),
     ("planned", |v| v.plan(SEATS)),
     ("committee-formed", |v| v.plan(SEATS).committee_of(5)),
