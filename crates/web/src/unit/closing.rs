@@ -2,6 +2,7 @@
 
 use election::Command;
 use election::command::HandoverItem;
+use election::fact::RoundKind;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use statute::{Key, shift};
@@ -64,12 +65,12 @@ fn committee(desk: &Desk<'_>) -> Markup {
     let head = ["public-col-post", "public-col-name", "public-col-votes", "closing-col-round"].map(|k| desk.text(k));
     let mut elected: Vec<_> = desk.state.elected.iter().collect();
     elected.sort_by(|a, b| a.post.cmp(&b.post).then(a.round.cmp(&b.round)).then(b.votes.cmp(&a.votes)));
-    let kind = |number: u32| desk.state.rounds.iter().find(|r| r.number == number).map_or("round-first", |r| round::kind_key(r.kind));
+    let kind = |number: u32| desk.state.rounds.iter().find(|r| r.number == number).map_or(RoundKind::First, |r| r.kind);
     let rows = html! { @for seat in elected { tr {
         td { (desk.text(form::post_key(seat.post))) }
         td { strong { (people::unmistakable(desk.state, seat.person)) } }
         td.n { (seat.votes) }
-        td { (desk.text(kind(seat.round))) }
+        td { (round::kind(desk, kind(seat.round))) }
     } } };
     html! {
         h2 { (desk.text("closing-committee")) }
@@ -115,10 +116,10 @@ fn left(desk: &Desk<'_>, formed: Date, key: Key) -> Markup {
     let Some(rules) = &desk.rules else { return html! {} };
     let latest = shift(formed, i64::from(rules.number(key)));
     let days = latest.since(desk.at.today).map_or(0, |span| span.get_days());
-    let (words, days) = if days < 0 { ("closing-overdue", -days) } else { ("closing-days-left", days) };
     html! {
         (round::last_day(desk, latest, key))
-        p.overdue[words == "closing-overdue"] role="status" { (desk.with(words, &[("days", &days.to_string())])) }
+        @if days < 0 { p.overdue role="status" { (desk.with("closing-overdue", &[("days", &(-days).to_string())])) } }
+        @else { p role="status" { (desk.with("closing-days-left", &[("days", &days.to_string())])) } }
     }
 }
 

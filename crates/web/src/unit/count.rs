@@ -4,11 +4,12 @@
 use election::command::{InvalidGround, PersonVotes, TallySection};
 use election::state::{Round, SectionState};
 use election::{Command, Role};
+use jiff::civil::Date;
 use maud::{Markup, html};
-use statute::{Post, post_name};
+use statute::Post;
 
 use super::desk::{Action, Desk, Filled, Step};
-use super::sent::Reader;
+use super::sent::{Reader, name_of, word_named};
 use super::{people, round};
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
@@ -60,7 +61,7 @@ fn read_section(form: &mut Reader<'_>, name: &str) -> Option<Option<TallySection
         return read_ballots(form);
     }
     let posts = form.state.round().map(|r| r.seats.posts()).unwrap_or_default();
-    match posts.into_iter().find(|post| post_name(*post) == name) {
+    match word_named::<Post>(name).filter(|post| posts.contains(post)) {
         Some(post) => read_post(form, post),
         None => {
             form.wrong("section", "field-choose");
@@ -100,11 +101,11 @@ fn read_votes(form: &mut Reader<'_>, post: Post, person: election::PersonId) -> 
 }
 
 fn votes_name(post: Post, person: election::PersonId) -> String {
-    format!("votes-{}-{}", post_name(post), person.0)
+    format!("votes-{}-{}", name_of(&post), person.0)
 }
 
 fn write_ins_name(post: Post) -> String {
-    format!("write-ins-{}", post_name(post))
+    format!("write-ins-{}", name_of(&post))
 }
 
 /// Who stands for a post, in the order of the ballot and of the count sheet.
@@ -236,7 +237,7 @@ fn post_fields(desk: &Desk<'_>, f: &Filled<'_>, round: &Round, post: Post) -> Ma
     let head = ["public-col-name", "public-col-votes"].map(|k| desk.text(k));
     let rows = html! { @for person in standing(round, post) { (votes_row(desk, f, post, person)) } };
     let fields = html! {
-        (form::hidden("section", post_name(post)))
+        (form::hidden("section", &name_of(&post)))
         p.hint { (desk.with("count-post-hint", &[("seats", &round.seats.of(post).to_string())])) }
         (form::table(&desk.with("count-post-caption", &[("post", &title)]), &head, &rows))
         (f.field(Field::lines(&write_ins_name(post), desk.text("count-write-ins"), 3).hint(desk.text("count-write-ins-hint"))))
@@ -279,9 +280,7 @@ fn confirm(desk: &Desk<'_>, round: &Round) -> Markup {
 /// Declaring the poll invalid: possible from the day of the vote until certificates are issued.
 fn invalid(desk: &Desk<'_>, round: &Round) -> Markup {
     if let Some((day, ground)) = round.invalid {
-        return html! { p.notice role="status" {
-            (desk.with("count-invalid-since", &[("day", &day.to_string()), ("ground", &desk.text(ground_key(ground)))]))
-        } };
+        return html! { p.notice role="status" { (invalid_since(desk, day, ground)) } };
     }
     if !desk.may("declare_invalid") || desk.at.today < round.day || !desk.state.certificates.is_empty() {
         return html! {};
@@ -298,16 +297,7 @@ fn invalid(desk: &Desk<'_>, round: &Round) -> Markup {
     }
 }
 
-/// The words of a ground.
-pub(super) fn ground_key(ground: InvalidGround) -> &'static str {
-    match ground {
-        InvalidGround::CommitteeNotLawfullyFormed => "ground-committee-not-lawfully-formed",
-        InvalidGround::CandidatesNotLawfullyProduced => "ground-candidates-not-lawfully-produced",
-        InvalidGround::TurnoutNotMajority => "ground-turnout-not-majority",
-        InvalidGround::NoSurplusCandidates => "ground-no-surplus-candidates",
-        InvalidGround::ReturnedGtIssued => "ground-returned-gt-issued",
-        InvalidGround::CountNotPublic => "ground-count-not-public",
-        InvalidGround::ResultNotAnnouncedOnSpot => "ground-result-not-announced-on-spot",
-        InvalidGround::OtherBreach => "ground-other-breach",
-    }
+/// That a round was declared invalid: when and why.
+pub(super) fn invalid_since(desk: &Desk<'_>, day: Date, ground: InvalidGround) -> String {
+    desk.with("count-invalid-since", &[("day", &day.to_string()), ("ground", &desk.text(&form::key("ground", &name_of(&ground))))])
 }

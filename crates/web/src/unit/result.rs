@@ -6,9 +6,9 @@ use election::state::Round;
 use maud::{Markup, html};
 use statute::{Key, Outcome};
 
-use super::count::ground_key;
+use super::count::invalid_since;
 use super::desk::{Action, Desk, Step};
-use super::sent::Reader;
+use super::sent::{Reader, name_of};
 use super::{people, round};
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
@@ -38,7 +38,7 @@ fn show(desk: &Desk<'_>) -> Markup {
         @if !before.is_empty() {
             h2 { (desk.text("result-before")) }
             @for round in before { details {
-                summary { (desk.with("ballots-round", &[("number", &round.number.to_string())])) (desk.text(round::kind_key(round.kind))) " · " (round.day) }
+                summary { (desk.with("ballots-round", &[("number", &round.number.to_string())])) (round::kind(desk, round.kind)) " · " (round.day) }
                 (decided(desk, round))
             } }
         }
@@ -75,7 +75,7 @@ fn decided(desk: &Desk<'_>, round: &Round) -> Markup {
         section.panel {
             @if let Some(day) = round.announced { p role="status" { (desk.with("result-announced-on", &[("day", &day.to_string())])) } }
             @if let Some((day, ground)) = round.invalid {
-                p.notice { strong { (desk.with("count-invalid-since", &[("day", &day.to_string()), ("ground", &desk.text(ground_key(ground)))])) } }
+                p.notice { strong { (invalid_since(desk, day, ground)) } }
             }
             @if let Some((_, outcome)) = &round.outcome { (outcome_of(desk, round, outcome)) }
             @if round.account.is_some() { (round::votes(desk, round)) }
@@ -99,18 +99,12 @@ fn outcome_of(desk: &Desk<'_>, round: &Round, outcome: &Outcome) -> Markup {
                     } }
                 }
                 @if !left.is_empty() { dt { (desk.text("result-left")) } dd { (left.join(&desk.text("web-comma"))) } }
-                @if let Some(step) = next_key(outcome) { dt { (desk.text("result-next")) } dd { (desk.text(&step)) } }
+                @if let Some(step) = outcome.next_step { dt { (desk.text("result-next")) } dd { (desk.text(&form::key("next", &name_of(&step)))) } }
             }
         }
         h3 { (desk.text("public-reasons")) }
         (form::because_list(desk.lang(), &form::named_reasons(desk.lang(), desk.state, &outcome.because)))
     }
-}
-
-/// The words of what follows, by the serialised name of the step.
-fn next_key(outcome: &Outcome) -> Option<String> {
-    let name = serde_json::to_value(outcome.next_step?).ok()?;
-    name.as_str().map(|name| form::key("next", name))
 }
 
 fn announce(desk: &Desk<'_>, current: &Round) -> Markup {
@@ -165,7 +159,7 @@ fn call(
     let latest = days.map(|days| statute::shift(from, i64::from(days)));
     html! {
         section.panel id="next-round" {
-            h2 { (desk.text("result-call")) " · " (desk.text(round::kind_key(kind))) }
+            h2 { (desk.text("result-call")) " · " (round::kind(desk, kind)) }
             p { (desk.text("public-seats")) " " (round::seats(desk, seats)) }
             @if standing.is_empty() { p.notice { (desk.text("result-nominate-anew")) } }
             @else { (round::candidates(desk, seats, standing)) }

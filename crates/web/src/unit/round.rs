@@ -12,18 +12,14 @@ use store::Account;
 
 use super::desk::{Desk, Filled};
 use super::people;
+use super::sent::name_of;
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
 
-/// The message key of a kind of round.
+/// A kind of round in words.
 #[must_use]
-pub fn kind_key(kind: RoundKind) -> &'static str {
-    match kind {
-        RoundKind::First => "round-first",
-        RoundKind::Runoff => "round-runoff",
-        RoundKind::TieRevote => "round-tie-revote",
-        RoundKind::Rerun => "round-rerun",
-    }
+pub fn kind(desk: &Desk<'_>, kind: RoundKind) -> String {
+    desk.text(&form::key("round", &name_of(&kind)))
 }
 
 /// Which vote a round is or repeats: a rerun is judged as the round it replaces.
@@ -50,7 +46,7 @@ pub fn none_yet(desk: &Desk<'_>) -> Markup {
 pub fn head(desk: &Desk<'_>, round: &Round) -> Markup {
     html! {
         p.round {
-            strong { (desk.with("ballots-round", &[("number", &round.number.to_string())])) (desk.text(kind_key(round.kind))) }
+            strong { (desk.with("ballots-round", &[("number", &round.number.to_string())])) (kind(desk, round.kind)) }
             " · " (desk.text("public-election-day")) " " (round.day)
             " · " (desk.text("public-seats")) " " (seats(desk, round.seats))
         }

@@ -65,7 +65,7 @@ pub fn show(desk: &Desk<'_>, round: &Round) -> Markup {
                 None => p { (desk.text("poll-arrangement-none")) },
             }
             @if open && desk.may("arrange_poll") {
-                @if round.arrangement.is_some() { details { summary { (desk.text("poll-arrangement-change")) } (form(desk, round)) } }
+                @if round.arrangement.is_some() { details open[desk.answers("arrange_poll")] { summary { (desk.text("poll-arrangement-change")) } (form(desk, round)) } }
                 @else { (form(desk, round)) }
             }
         }

@@ -50,7 +50,7 @@ pub fn show(desk: &Desk<'_>, round: &Round) -> Markup {
                     None => p { (desk.text("poll-mobile-none")) },
                 }
                 @if open && desk.may("list_mobile_voters") && desk.at.today < round.day {
-                    @if listed.is_some() { details { summary { (desk.text("poll-mobile-change")) } (form(desk, each, listed)) } }
+                    @if listed.is_some() { details open[desk.answers("list_mobile_voters")] { summary { (desk.text("poll-mobile-change")) } (form(desk, each, listed)) } }
                     @else { (form(desk, each, None)) }
                 }
             }

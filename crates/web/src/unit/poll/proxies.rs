@@ -7,7 +7,7 @@ use statute::{Key, Rules, shift};
 
 use crate::form::{self, Field};
 use crate::unit::desk::Desk;
-use crate::unit::sent::Reader;
+use crate::unit::sent::{Reader, name_of};
 use crate::unit::{people, round};
 
 const RELATIONS: [&str; 7] = ["spouse", "parent", "child", "sibling", "grandparent", "grandchild", "other"];
@@ -62,7 +62,7 @@ fn register(desk: &Desk<'_>, rules: &Rules, open: bool) -> Markup {
         td { (people::unmistakable(desk.state, proxy.holder)) }
         td.n { (held(desk, proxy.holder)) "/" (most) }
         td { (relation(desk, proxy)) }
-        td { (reason(desk, proxy)) }
+        td { (desk.text(&form::key("proxy-reason", &name_of(&proxy.reason)))) }
         td.d { (proxy.on) }
         td { (desk.text(if proxy.published { "value-yes" } else { "poll-not-posted" })) }
         @if may { td { (desk.form_named("cancel_proxy", &proxy.principal.0.to_string(), |_| form::hidden("on", &desk.at.today.to_string()))) } }
@@ -76,12 +76,6 @@ fn held(desk: &Desk<'_>, holder: PersonId) -> usize {
 
 fn relation(desk: &Desk<'_>, proxy: &Proxy) -> String {
     proxy.relation.map(|r| desk.text(&form::key("relation", r.name()))).unwrap_or_default()
-}
-
-/// The words of a reason, by its serialised name.
-fn reason(desk: &Desk<'_>, proxy: &Proxy) -> String {
-    let name = serde_json::to_value(proxy.reason).ok();
-    name.as_ref().and_then(|v| v.as_str()).map(|name| desk.text(&form::key("proxy-reason", name))).unwrap_or_default()
 }
 
 fn add(desk: &Desk<'_>, round: &Round, rules: &Rules) -> Markup {
