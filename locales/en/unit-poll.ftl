@@ -52,6 +52,7 @@ poll-reason-hint = The reasons for which the law allows a proxy.
 poll-registered-on = Registered on
 poll-on-list = Posted
 poll-not-posted = not yet
+poll-end = Cancel
 poll-person-hint = A name on the roll; of two people with one name write 张伟#12.
 poll-holder-hint = A name on the roll; of two people with one name write 张伟#12. Candidates may not hold proxies.
 poll-account = Ballot account

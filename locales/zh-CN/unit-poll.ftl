@@ -3,7 +3,7 @@
 unit-arrange-poll = 公布投票安排
 unit-list-mobile-voters = 公布流动票箱名单
 unit-register-proxy = 登记委托
-unit-cancel-proxy = 取消委托
+unit-cancel-proxy = 取消
 unit-publish-proxies = 公布委托名单
 unit-close-poll = 记下清点结果，结束投票
 poll-arrangement = 时间、地点、票箱、工作人员
@@ -52,6 +52,7 @@ poll-reason-hint = 法律规定可以委托的原因。
 poll-registered-on = 登记日期
 poll-on-list = 已公布
 poll-not-posted = 还没有
+poll-end = 取消委托
 poll-person-hint = 写名单上的姓名；同名的写成 张伟#12。
 poll-holder-hint = 写名单上的姓名；同名的写成 张伟#12。候选人不能受托。
 poll-account = 选票清点

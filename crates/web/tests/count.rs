@@ -50,7 +50,7 @@ async fn two_people_enter_the_sheet_and_a_clerk_confirms_what_agrees() {
     let state = village.state().await;
     village.sees(&clerk, "count").await.holds("两人在每一部分都一致以后");
     enters(&village, &first, &sheet(&state, WHOLE)).await.is_done("enter_tally");
-    assert_eq!(village.state().await.round().expect("a round").entrants, [first.account.id.clone()]);
+    assert_eq!(village.state().await.round().expect("a round").entrants, std::slice::from_ref(&first.account.id));
     village.sees(&first, "count").await.holds("您已录入。另一人录完后系统自动比对");
     enters(&village, &second, &sheet(&state, WHOLE)).await.is_done("enter_tally");
     assert_eq!(agreed(&*village.state().await), 3);

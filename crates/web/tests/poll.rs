@@ -48,7 +48,7 @@ async fn a_withdrawal_voids_the_ballots_printed() {
 }
 
 /// The arrangement as a clerk types it.
-fn arrangement<'a>(scrutineers: &'a str) -> Vec<(&'a str, &'a str)> {
+fn arrangement(scrutineers: &str) -> Vec<(&str, &str)> {
     vec![
         ("on", "2026-12-14"),
         ("place", "村委会院内"),

@@ -64,7 +64,7 @@ fn print(desk: &Desk<'_>, round: &Round) -> Markup {
             @if round.printed > 0 { p.hint { (desk.with("ballots-more-hint", &[("copies", &round.printed.to_string())])) } }
             (desk.form("print_ballots", |f| html! {
                 (round::day(f))
-                div.row {
+                div.pair {
                     (f.field(Field::number("voters", desk.text("ballots-for-voters"), 0, u32::MAX).value(voters).hint(desk.with("ballots-for-voters-hint", &[("registered", &registered.to_string())]))))
                     (f.field(Field::number("reserve", desk.text("ballots-reserve"), 0, u32::MAX).value(0).hint(desk.text("ballots-reserve-hint"))))
                 }

@@ -223,7 +223,7 @@ fn entry(desk: &Desk<'_>, round: &Round) -> Markup {
 fn ballots_fields(desk: &Desk<'_>, f: &Filled<'_>) -> Markup {
     let fields = html! {
         (form::hidden("section", BALLOTS))
-        div.row {
+        div.pair {
             (f.field(Field::number("valid", desk.text("count-valid"), 0, u32::MAX)))
             (f.field(Field::number("void", desk.text("count-void"), 0, u32::MAX)))
         }

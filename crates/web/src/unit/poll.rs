@@ -27,12 +27,15 @@ pub const STEP: Step = Step {
 
 fn show(desk: &Desk<'_>) -> Markup {
     let Some(round) = round::at_hand(desk) else { return round::none_yet(desk) };
+    // On the day of the vote the account is what the clerk comes for.
+    let first = desk.at.today >= round.day;
     html! {
         (round::head(desk, round))
         (account::done(desk, round))
+        @if first { (account::show(desk, round)) }
         (arrange::show(desk, round))
         (mobile::show(desk, round))
         (proxies::show(desk, round))
-        (account::show(desk, round))
+        @if !first { (account::show(desk, round)) }
     }
 }

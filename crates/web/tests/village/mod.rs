@@ -122,7 +122,7 @@ fn voter(n: u32) -> Voter {
     let person = Person {
         id: PersonId(0),
         name: voter_name(n),
-        sex: Some(if n % 2 == 0 { Sex::Female } else { Sex::Male }),
+        sex: Some(if n.is_multiple_of(2) { Sex::Female } else { Sex::Male }),
         birth: Some(date(1980, 1, 1)),
         nationality: None,
         id_number: Some(format!("{ID_NUMBER}{n:04}")),

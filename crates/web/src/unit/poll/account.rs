@@ -63,11 +63,11 @@ fn form(desk: &Desk<'_>, round: &Round) -> Markup {
             (f.field(Field::date("on", desk.text("ballots-on")).value(round.day).required()))
             p.sum { (desk.with("poll-account-rule", &[("printed", &printed)])) }
             (boxes(desk, f, round))
-            div.row {
+            div.pair {
                 (f.field(Field::number("spoiled", desk.text("poll-spoiled"), 0, u32::MAX).hint(desk.text("poll-spoiled-hint")).required()))
                 (f.field(Field::number("unused", desk.text("poll-unused"), 0, u32::MAX).hint(desk.text("poll-unused-hint")).required()))
             }
-            div.row {
+            div.pair {
                 (f.field(Field::number("by_proxy", desk.text("poll-by-proxy"), 0, u32::MAX).hint(desk.with("poll-by-proxy-hint", &[("published", &published)]))))
                 (f.field(Field::number("scribed", desk.text("poll-scribed"), 0, u32::MAX).hint(desk.text("poll-scribed-hint"))))
             }
@@ -79,7 +79,7 @@ fn boxes(desk: &Desk<'_>, f: &Filled<'_>, round: &Round) -> Markup {
     let head = ["poll-col-box", "poll-col-name", "poll-issued", "poll-returned"].map(|k| desk.text(k));
     let arranged = round.arrangement.as_ref().map(|a| a.boxes.as_slice()).unwrap_or_default();
     let rows = html! { @for each in arranged { tr {
-        td.n { (each.id) }
+        td { (each.id) }
         th scope="row" { (each.name) }
         td { (cell(f, &issued_name(each.id), &desk.with("poll-issued-at", &[("name", &each.name)]))) }
         td { (cell(f, &returned_name(each.id), &desk.with("poll-returned-at", &[("name", &each.name)]))) }
@@ -129,7 +129,7 @@ fn table(desk: &Desk<'_>, round: &Round, account: &BallotAccount) -> Markup {
     let head = ["poll-col-box", "poll-col-name", "poll-issued", "poll-returned"].map(|k| desk.text(k));
     let name = |id: u32| round.arrangement.as_ref().and_then(|a| a.boxes.iter().find(|b| b.id == id)).map_or("", |b| b.name.as_str());
     let rows = html! {
-        @for each in &account.boxes { tr { td.n { (each.id) } td { (name(each.id)) } td.n { (each.issued) } td.n { (each.returned) } } }
+        @for each in &account.boxes { tr { td { (each.id) } td { (name(each.id)) } td.n { (each.issued) } td.n { (each.returned) } } }
         tr.sum { td {} th scope="row" { (desk.text("console-sum")) } td.n { (account.issued()) } td.n { (account.returned()) } }
     };
     form::table(&desk.text("poll-account-caption"), &head, &rows)

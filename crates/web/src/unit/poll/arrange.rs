@@ -74,7 +74,7 @@ pub fn show(desk: &Desk<'_>, round: &Round) -> Markup {
 
 fn posted(desk: &Desk<'_>, found: &Arrangement) -> Markup {
     let head = ["poll-col-box", "poll-col-name", "poll-col-kind"].map(|k| desk.text(k));
-    let rows = html! { @for each in &found.boxes { tr { td.n { (each.id) } td { (each.name) } td { (kind(desk, each.kind)) } } } };
+    let rows = html! { @for each in &found.boxes { tr { td { (each.id) } td { (each.name) } td { (kind(desk, each.kind)) } } } };
     html! {
         dl.facts {
             dt { (desk.text("poll-posted-on")) } dd { (found.on) }
@@ -106,7 +106,7 @@ fn form(desk: &Desk<'_>, round: &Round) -> Markup {
         (desk.form("arrange_poll", |f| html! {
             (round::day(f))
             (f.field(Field::text("place", desk.text("public-place")).value(text(|a| a.place.clone(), "")).required()))
-            div.row {
+            div.pair {
                 (f.field(Field::time("opens", desk.text("poll-opens")).value(text(|a| a.opens.strftime("%H:%M").to_string(), "")).required()))
                 (f.field(Field::time("closes", desk.text("poll-closes")).value(text(|a| a.closes.strftime("%H:%M").to_string(), "")).required()))
             }
@@ -126,7 +126,7 @@ fn boxes(desk: &Desk<'_>, f: &Filled<'_>, before: Option<&Arrangement>) -> Marku
         @let word = known(row).and_then(|b| KINDS.iter().find(|(k, _)| *k == b.kind)).map_or(if row == 0 { "central" } else { "mobile" }, |(_, w)| *w);
         @let chosen = f.row_value("box_kind", row, word);
         tr {
-            td.n { (row + 1) }
+            td { (row + 1) }
             td { input type="text" name="box_name" value=(name) maxlength="40" aria-label=(desk.with("poll-box-name", &[("number", &(row + 1).to_string())])); }
             td { select name="box_kind" aria-label=(desk.with("poll-box-kind", &[("number", &(row + 1).to_string())])) {
                 @for (_, word) in KINDS { option value=(word) selected[word == chosen] { (desk.text(&form::key("box", word))) } }

@@ -41,7 +41,7 @@ pub fn show(desk: &Desk<'_>, round: &Round) -> Markup {
     html! {
         section.panel id="mobile" {
             h2 { (desk.text("poll-mobile")) }
-            @if open { (round::last_day(desk, statute::shift(round.day, -1), Key::MobileStaffMin)) }
+            @if open && boxes.iter().any(|b| !arrangement.mobile.contains_key(&b.id)) { (round::last_day(desk, statute::shift(round.day, -1), Key::MobileStaffMin)) }
             @for each in boxes {
                 @let listed = arrangement.mobile.get(&each.id);
                 h3 { (desk.with("poll-mobile-box", &[("number", &each.id.to_string()), ("name", &each.name)])) }

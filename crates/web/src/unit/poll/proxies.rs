@@ -55,7 +55,7 @@ fn register(desk: &Desk<'_>, rules: &Rules, open: bool) -> Markup {
     let keys = ["poll-principal", "poll-holder", "poll-held", "poll-relation", "poll-reason", "poll-registered-on", "poll-on-list"];
     let mut head: Vec<String> = keys.iter().map(|k| desk.text(k)).collect();
     if may {
-        head.push(desk.text("unit-cancel-proxy"));
+        head.push(desk.text("poll-end"));
     }
     let rows = html! { @for proxy in &desk.state.proxies { tr {
         td { (people::unmistakable(desk.state, proxy.principal)) }
@@ -65,7 +65,7 @@ fn register(desk: &Desk<'_>, rules: &Rules, open: bool) -> Markup {
         td { (desk.text(&form::key("proxy-reason", &name_of(&proxy.reason)))) }
         td.d { (proxy.on) }
         td { (desk.text(if proxy.published { "value-yes" } else { "poll-not-posted" })) }
-        @if may { td { (desk.form_named("cancel_proxy", &proxy.principal.0.to_string(), |_| form::hidden("on", &desk.at.today.to_string()))) } }
+        @if may { td.act { (desk.form_named("cancel_proxy", &proxy.principal.0.to_string(), |_| form::hidden("on", &desk.at.today.to_string()))) } }
     } } };
     form::table(&desk.with("poll-proxies-caption", &[("count", &desk.state.proxies.len().to_string())]), &head, &rows)
 }
