@@ -1,6 +1,6 @@
 //! Step 2: the election committee as chosen, its ranked reserve, kinship, and who leaves it.
 
-use election::command::{CommitteeMemberInput, CommitteeOffice, ExitReason, PersonInput};
+use election::command::{CommitteeMemberInput, PersonInput};
 use election::state::ElectionCommittee;
 use election::{Command, PersonId};
 use maud::{Markup, html};

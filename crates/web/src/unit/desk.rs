@@ -206,9 +206,9 @@ impl Filled<'_> {
 #[serde(default)]
 pub struct Shown {
     /// The act just recorded, to be confirmed.
-    done: String,
+    pub done: String,
     /// A day to try out.
-    day: String,
+    pub day: String,
     /// Which page of a long list, from 1.
     pub page: usize,
     /// Number of a person whose line is to be changed.

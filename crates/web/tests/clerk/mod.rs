@@ -16,7 +16,7 @@ use web::{App, Settings};
 /// 天峻县快尔玛乡纳尔宗村.
 pub const UNIT: &str = "632823200201";
 /// A voter's identity number, made up, with a right check digit. No page may show it.
-pub const SECRET: &str = "632823199001010011";
+pub const SECRET: &str = "632823199001010015";
 
 /// What a request was answered.
 pub struct Answer {
@@ -35,7 +35,7 @@ impl Answer {
     pub fn says(&self, words: &[&str]) -> &Self {
         let page = self.page();
         for word in words {
-            assert!(page.contains(word), "the page does not say {word:?}:\n{page}");
+            assert!(page.contains(word), "the page does not say {word:?}:\n{}", self.words());
         }
         assert!(!page.contains(SECRET), "the page shows an identity number");
         self
@@ -44,7 +44,7 @@ impl Answer {
     pub fn lacks(&self, words: &[&str]) -> &Self {
         let page = self.page();
         for word in words {
-            assert!(!page.contains(word), "the page says {word:?}:\n{page}");
+            assert!(!page.contains(word), "the page says {word:?}:\n{}", self.words());
         }
         self
     }
@@ -59,6 +59,12 @@ impl Answer {
     pub fn refused(&self, words: &[&str]) -> &Self {
         assert_eq!(self.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", self.alerts());
         self.says(words)
+    }
+    /// The page without its markup, as far as a failed test needs it.
+    fn words(&self) -> String {
+        let page = self.page();
+        let main = page.split("<main").nth(1).unwrap_or(&page);
+        main.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).filter(|text| !text.is_empty()).take(300).collect::<Vec<_>>().join(" ")
     }
     fn alerts(&self) -> String {
         let page = self.page();

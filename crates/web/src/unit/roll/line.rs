@@ -1,0 +1,202 @@
+//! One line of the roll typed in: added, corrected, struck.
+
+use election::{Person, PersonId, Registration, Voter};
+use maud::{Markup, html};
+use statute::{Nationality, Sex};
+
+use super::super::desk::{Desk, Filled};
+use super::super::people;
+use super::super::sent::{Reader, name_of};
+use super::list::{CATEGORIES, category};
+use crate::form::{self, Field};
+
+/// Why a line is struck, as forms send it.
+pub(super) const WHY: [&str; 6] = ["died", "moved_out", "deprived", "registered_elsewhere", "declined", "error"];
+
+/// The line of somebody who must stand on the roll.
+pub(super) fn on_roll(form: &mut Reader<'_>, field: &str, person: PersonId) -> Option<Voter> {
+    let found = form.state.roll.voters.get(&person).cloned();
+    if found.is_none() {
+        let name = people::name(form.state, person).to_owned();
+        let sentence = form.lang.with("refusal-not-on-roll", &[("person", &name)]);
+        form.wrong_sentence(field, sentence);
+    }
+    found
+}
+
+/// A line as typed. Without a line before it everything that the law asks for must be there; in a correction an empty field
+/// leaves what stood there.
+pub(super) fn read(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Voter> {
+    let (name, number) = (read_name(form, before), read_number(form));
+    let (sex, birth): (Option<Option<Sex>>, _) = (form.word_if_any("sex"), form.date_if_any("birth"));
+    let (nationality, registration, reason) = (read_nationality(form), read_registration(form, before), read_reason(form, before));
+    let (number, sex, birth) = (number?, sex?, birth?);
+    if let Some(id) = &number {
+        for (field, contradicts) in [("sex", sex.is_some_and(|s| s != id.sex)), ("birth", birth.is_some_and(|b| b != id.birth))] {
+            if contradicts {
+                form.wrong(field, if field == "sex" { "problem-sex-contradicts-id" } else { "problem-birth-contradicts-id" });
+            }
+        }
+    }
+    let old = before.map(|v| &v.person);
+    let person = Person {
+        id: old.map_or(PersonId(0), |p| p.id),
+        name: name?,
+        sex: number.as_ref().map(|id| id.sex).or(sex).or(old.and_then(|p| p.sex)),
+        birth: number.as_ref().map(|id| id.birth).or(birth).or(old.and_then(|p| p.birth)),
+        nationality: nationality?.or(old.and_then(|p| p.nationality.clone())),
+        id_number: number.map(|id| id.number).or(old.and_then(|p| p.id_number.clone())),
+        group: Some(form.text("group")).filter(|g| !g.is_empty()).or(old.map(|p| p.group.clone())).unwrap_or_default(),
+    };
+    if before.is_none() && person.birth.is_none() {
+        form.wrong("birth", "problem-birth-missing");
+    }
+    Some(Voter { person, registration: registration?, reason: reason? })
+}
+
+fn read_name(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<String> {
+    let text = form.text("name");
+    if let (true, Some(before)) = (text.is_empty(), before) {
+        return Some(before.person.name.clone());
+    }
+    match sheets::name(&text) {
+        Ok(name) => Some(name),
+        Err(problem) => {
+            let figures = match problem {
+                sheets::NameProblem::TooLong { length, most } => vec![("length", length.to_string()), ("most", most.to_string())],
+                _ => Vec::new(),
+            };
+            wrong_with(form, "name", &form::key("problem", problem.code()), &figures);
+            None
+        }
+    }
+}
+
+/// Nothing typed is no number; a wrong one is an error.
+#[allow(clippy::option_option)] // the outer: could it be read; the inner: is there one
+fn read_number(form: &mut Reader<'_>) -> Option<Option<sheets::id_number::Id>> {
+    let text = form.text("id_number");
+    if text.is_empty() {
+        return Some(None);
+    }
+    match sheets::id_number::check(&text) {
+        Ok(id) => Some(Some(id)),
+        Err(problem) => {
+            let figures = match problem {
+                sheets::id_number::IdProblem::Length { length } => vec![("length", length.to_string())],
+                _ => Vec::new(),
+            };
+            wrong_with(form, "id_number", &form::key("problem", problem.code()), &figures);
+            None
+        }
+    }
+}
+
+#[allow(clippy::option_option)] // as above
+fn read_nationality(form: &mut Reader<'_>) -> Option<Option<Nationality>> {
+    let text = form.text("nationality");
+    let short = text.strip_suffix('族').unwrap_or(&text);
+    if short.chars().count() > 10 {
+        wrong_with(form, "nationality", "problem-nationality-unknown", &[("value", text.clone())]);
+        return None;
+    }
+    Some((!short.is_empty()).then(|| Nationality(short.to_owned())))
+}
+
+fn read_registration(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Registration> {
+    let approved_on = form.date_if_any("approved_on");
+    match (form.text("category").as_str(), before) {
+        ("", Some(before)) => Some(before.registration.clone()),
+        ("resident", _) => Some(Registration::Resident),
+        ("away_taking_part", _) => Some(Registration::AwayTakingPart),
+        ("applicant", _) => Some(Registration::Applicant { approved_on: approved_on? }),
+        _ => {
+            form.wrong("category", "field-choose");
+            None
+        }
+    }
+}
+
+fn read_reason(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<String> {
+    let text = form.text("reason");
+    match before {
+        Some(before) if text.is_empty() => Some(before.reason.clone()),
+        _ => form.filled("reason"),
+    }
+}
+
+fn wrong_with(form: &mut Reader<'_>, field: &str, key: &str, figures: &[(&str, String)]) {
+    let figures: Vec<(&str, &str)> = figures.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let sentence = form.lang.with(key, &figures);
+    form.wrong_sentence(field, sentence);
+}
+
+/// The fields of a line; the identity number that is on record is never shown.
+pub(super) fn fields(desk: &Desk<'_>, f: &Filled<'_>, before: Option<&Voter>) -> Markup {
+    let person = before.map(|v| &v.person);
+    let sex = person.and_then(|p| p.sex).map_or_else(String::new, |s| name_of(&s));
+    let birth = person.and_then(|p| p.birth).map_or_else(String::new, |b| b.to_string());
+    let approved = match before.map(|v| &v.registration) {
+        Some(Registration::Applicant { approved_on: Some(on) }) => on.to_string(),
+        _ => String::new(),
+    };
+    let number_hint = if person.is_some_and(|p| p.id_number.is_some()) { "unit-roll-id-kept" } else { "unit-roll-id-hint" };
+    let mut categories = vec![(String::new(), desk.text("unit-roll-choose"))];
+    categories.extend(CATEGORIES.iter().map(|c| ((*c).to_owned(), desk.text(&form::key("category", c)))));
+    let sexes = [("", "sex-unknown"), ("M", "sex-m"), ("F", "sex-f")].map(|(value, key)| (value.to_owned(), desk.text(key))).to_vec();
+    html! {
+        div.columns {
+            (f.field(Field::text("name", desk.text("unit-roll-name")).value(person.map_or("", |p| &p.name))))
+            (f.field(Field::text("group", desk.text("unit-roll-group")).value(person.map_or("", |p| &p.group))))
+            (f.field(Field::select("sex", desk.text("unit-roll-sex"), sexes).value(sex)))
+            (f.field(Field::date("birth", desk.text("unit-roll-birth")).value(birth)))
+            (f.field(Field::text("nationality", desk.text("unit-roll-nationality")).value(person.and_then(|p| p.nationality.as_ref()).map_or("", |n| &n.0))))
+            (f.field(Field::text("id_number", desk.text("unit-roll-id")).hint(desk.text(number_hint))))
+            (f.field(Field::select("category", desk.text("unit-roll-category"), categories).value(before.map_or("", |v| category(&v.registration)))))
+            (f.field(Field::date("approved_on", desk.text("unit-roll-approved-on")).value(approved).hint(desk.text("unit-roll-approved-hint"))))
+        }
+        (f.field(Field::text("reason", desk.text("unit-roll-reason")).value(before.map_or("", |v| &v.reason)).hint(desk.text("unit-roll-reason-hint"))))
+    }
+}
+
+/// The form that adds a line.
+pub(super) fn add(desk: &Desk<'_>) -> Markup {
+    desk.form_named("change_roll", "add", |f| fields(desk, f, None))
+}
+
+/// The forms that change the draft: a line added; the line chosen in the list corrected or struck.
+pub(super) fn changes(desk: &Desk<'_>) -> Markup {
+    let which = desk.sent_to("change_roll", "which").unwrap_or_default();
+    html! {
+        details.panel open[which == "add"] { summary { (desk.text("unit-roll-add")) } (add(desk)) }
+        @match chosen(desk) {
+            Some(voter) => (change(desk, voter)),
+            None => p.hint { (desk.text("unit-roll-change-lead")) },
+        }
+    }
+}
+
+/// The line chosen in the list, or the one just sent.
+fn chosen<'a>(desk: &Desk<'a>) -> Option<&'a Voter> {
+    let sent = desk.sent_to("change_roll", "person").and_then(|n| n.parse().ok());
+    desk.state.roll.voters.get(&PersonId(sent.unwrap_or(desk.shown.line)))
+}
+
+fn change(desk: &Desk<'_>, voter: &Voter) -> Markup {
+    let person = &voter.person;
+    let number = person.id.0.to_string();
+    html! {
+        section.panel id="change" {
+            h2 { (desk.with("unit-roll-change-line", &[("number", &number), ("name", &person.name)])) }
+            h3 { (desk.text("unit-roll-correct")) }
+            p.hint { (desk.text("unit-roll-correct-hint")) }
+            (desk.form_named("change_roll", "correct", |f| html! { (form::hidden("person", &number)) (fields(desk, f, Some(voter))) }))
+            h3 { (desk.text("unit-roll-strike")) }
+            (desk.form_named("change_roll", "strike", |f| html! {
+                (form::hidden("person", &number))
+                (f.choose("why", "unit-roll-why", "strike", &WHY))
+                p.notice { (desk.with("unit-roll-strike-means", &[("name", &person.name)])) }
+            }))
+        }
+    }
+}

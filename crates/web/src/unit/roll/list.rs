@@ -1,0 +1,140 @@
+//! The roll as a list, a hundred lines a page, and its figures.
+
+use std::collections::{BTreeMap, HashMap};
+
+use election::{Registration, Role, Voter};
+use maud::{Markup, html};
+
+use super::super::desk::Desk;
+use super::super::people;
+use super::super::sent::name_of;
+use crate::form::{self, Field};
+use crate::routes::OFFICES;
+
+/// Lines on a page.
+const PAGE: usize = 100;
+/// The categories in the order of the law, with their message keys.
+pub(super) const CATEGORIES: [&str; 3] = ["resident", "away_taking_part", "applicant"];
+
+/// The name of a category as forms send it.
+pub(super) fn category(registration: &Registration) -> &'static str {
+    match registration {
+        Registration::Resident => CATEGORIES[0],
+        Registration::AwayTakingPart => CATEGORIES[1],
+        Registration::Applicant { .. } => CATEGORIES[2],
+    }
+}
+
+/// How many by category and by group, and what the clerk should look at before posting.
+pub(super) fn figures(desk: &Desk<'_>) -> Markup {
+    let voters = &desk.state.roll.voters;
+    let undecided = voters.values().filter(|v| v.registration.undecided()).count();
+    let without_birth = voters.values().filter(|v| v.person.birth.is_none()).count();
+    let mut groups: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    for voter in voters.values() {
+        let at = CATEGORIES.iter().position(|c| *c == category(&voter.registration)).unwrap_or_default();
+        groups.entry(voter.person.group.as_str()).or_default()[at] += 1;
+    }
+    let sum = |at: usize| groups.values().map(|counts| counts[at]).sum::<usize>();
+    let mut head = vec![desk.text("unit-roll-group")];
+    head.extend(CATEGORIES.iter().map(|c| desk.text(&form::key("category", c))));
+    head.push(desk.text("console-sum"));
+    let row = |name: &str, counts: [usize; 3]| html! {
+        td { (name) } @for count in counts { td.n { (count) } } td.n { (counts.iter().sum::<usize>()) }
+    };
+    let none = desk.text("unit-roll-group-none");
+    let rows = html! {
+        @for (group, counts) in &groups { tr { (row(if group.is_empty() { &none } else { group }, *counts)) } }
+        tr.sum { (row(&desk.text("console-sum"), [sum(0), sum(1), sum(2)])) }
+    };
+    html! {
+        h2 { (desk.text("unit-roll-figures")) }
+        (form::table(&desk.text("unit-roll-figures-caption"), &head, &rows))
+        @if undecided > 0 { p.notice { (desk.with("unit-roll-undecided", &[("count", &undecided.to_string())])) } }
+        @if without_birth > 0 { p.notice { (desk.with("unit-roll-without-birth", &[("count", &without_birth.to_string())])) } }
+    }
+}
+
+/// The list, whole or as looked for.
+pub(super) fn show(desk: &Desk<'_>) -> Markup {
+    let wanted = people::plain(&desk.shown.name);
+    let found: Vec<&Voter> = desk.state.roll.voters.values().filter(|v| wanted.is_empty() || people::plain(&v.person.name).contains(&wanted)).collect();
+    let pages = found.len().div_ceil(PAGE).max(1);
+    let page = if wanted.is_empty() { desk.shown.page.clamp(1, pages) } else { 1 };
+    let lines = found.iter().skip((page - 1) * PAGE).take(PAGE);
+    let changing = desk.may("change_roll") && desk.state.roll.published.is_none();
+    let mut head: Vec<String> =
+        ["unit-roll-number", "unit-roll-name", "unit-roll-sex", "unit-roll-group", "unit-roll-category"].map(|k| desk.text(k)).to_vec();
+    let reasons = OFFICES.contains(&desk.at.account.role);
+    if reasons {
+        head.push(desk.text("unit-roll-reason"));
+    }
+    if changing {
+        head.push(desk.text("unit-roll-change"));
+    }
+    let digits = LastDigits::of(desk);
+    let caption = desk.with("unit-roll-caption", &[("count", &found.len().to_string())]);
+    let rows = html! { @for voter in lines { tr {
+        td.n { (voter.person.id.0) }
+        td { (voter.person.name) @if let Some(last) = digits.of_line(voter) { " " small { (desk.with("unit-roll-last-digits", &[("digits", last)])) } } }
+        td { @if let Some(sex) = voter.person.sex { (desk.text(&form::key("sex", &name_of(&sex).to_lowercase()))) } }
+        td { (voter.person.group) }
+        td { (category_words(desk, &voter.registration)) }
+        @if reasons { td { (voter.reason) } }
+        @if changing { td { a href={ "?line=" (voter.person.id.0) "#change" } aria-label=(desk.with("unit-roll-change-whose", &[("name", &voter.person.name)])) { (desk.text("unit-roll-change-do")) } } }
+    } } };
+    let address = format!("/console/units/{}/roll", desk.at.unit.code);
+    html! {
+        h2 id="list" { (desk.text("unit-roll-list")) }
+        form.filter method="post" action={ (address) "/search#list" } role="search" accept-charset="utf-8" {
+            (Field::text("name", desk.text("unit-roll-search")).within("search").value(&desk.shown.name))
+            button type="submit" { (desk.text("unit-roll-search-do")) }
+            @if !wanted.is_empty() { a.button href={ (address) "#list" } { (desk.text("unit-roll-search-all")) } }
+        }
+        @if found.is_empty() { p { (desk.text("unit-roll-search-none")) } } @else { (form::table(&caption, &head, &rows)) }
+        @if !wanted.is_empty() && found.len() > PAGE { p.hint { (desk.with("unit-roll-search-more", &[("shown", &PAGE.to_string())])) } }
+        @if wanted.is_empty() && pages > 1 { (turning(desk, &address, page, pages)) }
+    }
+}
+
+fn turning(desk: &Desk<'_>, address: &str, page: usize, pages: usize) -> Markup {
+    html! {
+        nav.actions aria-label=(desk.text("console-pages")) {
+            @if page > 1 { a.button rel="prev" href={ (address) "?page=" (page - 1) "#list" } { (desk.text("console-previous")) } }
+            span { (page) " / " (pages) }
+            @if page < pages { a.button rel="next" href={ (address) "?page=" (page + 1) "#list" } { (desk.text("console-next")) } }
+        }
+    }
+}
+
+fn category_words(desk: &Desk<'_>, registration: &Registration) -> Markup {
+    html! {
+        (desk.text(&form::key("category", category(registration))))
+        @match registration {
+            Registration::Applicant { approved_on: Some(on) } => { " " small { (desk.with("unit-roll-approved", &[("day", &on.to_string())])) } }
+            Registration::Applicant { approved_on: None } => { " " strong.blocked { (desk.text("unit-roll-not-approved")) } }
+            _ => {}
+        }
+    }
+}
+
+/// The last four characters of identity numbers, only where two people of one name and group must be told apart, and only for
+/// those who keep the roll.
+struct LastDigits<'a>(HashMap<(&'a str, &'a str), usize>);
+
+impl<'a> LastDigits<'a> {
+    fn of(desk: &Desk<'a>) -> Self {
+        let mut namesakes: HashMap<(&str, &str), usize> = HashMap::new();
+        if matches!(desk.at.account.role, Role::Township | Role::ElectionCommittee) {
+            for voter in desk.state.roll.voters.values() {
+                *namesakes.entry((&voter.person.name, &voter.person.group)).or_default() += 1;
+            }
+        }
+        Self(namesakes)
+    }
+    fn of_line<'v>(&self, voter: &'v Voter) -> Option<&'v str> {
+        let several = self.0.get(&(voter.person.name.as_str(), voter.person.group.as_str())).is_some_and(|n| *n > 1);
+        let number = voter.person.id_number.as_deref().filter(|_| several)?;
+        number.get(number.len().checked_sub(4)?..)
+    }
+}

@@ -1,0 +1,219 @@
+//! Step 3: the roll, from a sheet or typed; posted, objected to, corrected, final.
+
+mod import;
+mod line;
+mod list;
+mod objections;
+
+use axum::extract::{Form, State};
+use axum::response::Response;
+use election::Command;
+use election::command::RollChange;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use serde::Deserialize;
+use statute::{Key, Rules, shift};
+
+use std::sync::Arc;
+
+use super::desk::{self, Action, Desk, Shown, Step};
+use super::round;
+use super::sent::Reader;
+use crate::app::App;
+use crate::form::{self, Field};
+use crate::guard::InUnit;
+use crate::routes::{Access, CLERKS, EVERYONE, Table};
+
+/// The step.
+pub const STEP: Step = Step {
+    name: "roll",
+    show,
+    actions: &[
+        Action { name: "change_roll", roles: CLERKS, read: read_change },
+        Action { name: "publish_roll", roles: CLERKS, read: read_publish },
+        Action { name: "file_objection", roles: CLERKS, read: objections::read_file },
+        Action { name: "rule_objection", roles: CLERKS, read: objections::read_rule },
+        Action { name: "publish_corrected_roll", roles: CLERKS, read: read_publish_corrected },
+        // The form stands in `import`; it is named here so that its confirmation is known.
+        Action { name: "import_roll", roles: CLERKS, read: |_| None },
+    ],
+};
+
+/// The routes that take files, give files and look for names.
+pub fn routes() -> Table {
+    Table::new()
+        .upload("/console/units/{code}/roll/import", Access::Roles(CLERKS), import::take)
+        .get("/console/units/{code}/roll/remarks/{token}", Access::Roles(CLERKS), import::remarks)
+        .get("/console/units/{code}/roll/problems/{token}", Access::Roles(CLERKS), import::problems)
+        .get("/console/units/{code}/roll/template.xlsx", Access::Roles(CLERKS), import::template)
+        .post("/console/units/{code}/roll/search", Access::Roles(EVERYONE), search)
+}
+
+/// A name looked for.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    name: String,
+}
+
+/// `POST …/roll/search`: a name is posted and not written into the address, where it would be logged.
+async fn search(State(app): State<Arc<App>>, at: InUnit, Form(wanted): Form<Wanted>) -> Response {
+    let shown = Shown { name: wanted.name.trim().chars().take(100).collect(), ..Shown::default() };
+    desk::look(&app, &at, shown, &STEP).await
+}
+
+fn read_change(form: &mut Reader<'_>) -> Option<Command> {
+    let change = match form.text("which").as_str() {
+        "add" => RollChange::Add { voter: line::read(form, None)? },
+        "strike" => {
+            let (person, why) = (form.person("person"), form.word("why"));
+            RollChange::Strike { person: person?, why: why? }
+        }
+        _ => {
+            let person = form.person("person")?;
+            let before = line::on_roll(form, "person", person)?;
+            RollChange::Correct { voter: line::read(form, Some(&before))? }
+        }
+    };
+    Some(Command::ChangeRoll { change })
+}
+
+fn read_publish(form: &mut Reader<'_>) -> Option<Command> {
+    Some(Command::PublishRoll { on: form.date("on")? })
+}
+
+fn read_publish_corrected(form: &mut Reader<'_>) -> Option<Command> {
+    Some(Command::PublishCorrectedRoll { on: form.date("on")? })
+}
+
+fn show(desk: &Desk<'_>) -> Markup {
+    let Some(rules) = &desk.rules else {
+        return html! { p.notice { (desk.text("refusal-no-plan")) " " (desk.text("remedy-no-plan")) } };
+    };
+    if desk.state.election_committee.is_none() {
+        return html! { p.notice { (desk.text("refusal-no-election-committee")) " " (desk.text("remedy-no-election-committee")) } };
+    }
+    let roll = &desk.state.roll;
+    html! {
+        @match (roll.published, roll.corrected) {
+            (None, _) => (draft(desk, rules)),
+            (Some((on, registered)), None) => {
+                (posted(desk, rules, on, registered))
+                (objections::show(desk, rules, on))
+                (publish_corrected(desk, rules, on))
+            }
+            (Some((on, _)), Some((corrected, registered))) => {
+                (settled(desk, on, corrected, registered))
+                @if !roll.objections.is_empty() { (objections::show(desk, rules, on)) }
+            }
+        }
+        @if !roll.voters.is_empty() { (list::show(desk)) }
+    }
+}
+
+/// Before the roll is posted: bring in a sheet, type, change, post.
+fn draft(desk: &Desk<'_>, rules: &Rules) -> Markup {
+    let empty = desk.state.roll.voters.is_empty();
+    html! {
+        @if empty { p { (desk.text("unit-roll-empty")) } } @else { (list::figures(desk)) }
+        (desk.deadline(statute::Step::RollPublished))
+        @if desk.may("import_roll") {
+            (import::form(desk))
+            @if !empty { (line::changes(desk)) }
+            @else { details.panel open[desk.answers("change_roll")] { summary { (desk.text("unit-roll-type")) } (line::add(desk)) } }
+        }
+        @if !empty { (publish(desk, rules)) }
+    }
+}
+
+fn publish(desk: &Desk<'_>, rules: &Rules) -> Markup {
+    if !desk.may("publish_roll") {
+        return html! {};
+    }
+    let (window, count) = (rules.number(Key::ObjectionWindowDays), desk.state.roll.voters.len());
+    let last = shift(desk.at.today, i64::from(window));
+    let waits = round::refusal(desk, &Command::PublishRoll { on: desk.at.today });
+    html! {
+        section.panel {
+            h2 { (desk.text("unit-publish-roll")) }
+            (desk.deadline(statute::Step::RollPublished))
+            @if let Some(refusal) = &waits { (round::why(desk, refusal)) }
+            @if waits.as_ref().is_none_or(|r| r.rule == "roll_too_late") {
+                (desk.form("publish_roll", |f| html! {
+                    (f.day("on", "unit-roll-publish-on"))
+                    p.notice {
+                        (desk.with("unit-roll-publish-means", &[("count", &count.to_string()), ("days", &window.to_string()), ("last", &last.to_string())])) " "
+                        small { (form::citation(desk.lang(), &rules.cite(Key::ObjectionWindowDays))) }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+/// While objections may be filed: how long the roll has hung, how long it must.
+fn posted(desk: &Desk<'_>, rules: &Rules, on: Date, registered: u32) -> Markup {
+    let last = shift(on, i64::from(rules.number(Key::ObjectionWindowDays)));
+    let days = nth_day(on, desk.at.today).to_string();
+    html! {
+        section.panel {
+            p.stage {
+                (desk.text("stage-roll-published")) (desk.text("web-comma")) (desk.with("unit-posted-day", &[("days", &days)])) (desk.text("web-stop"))
+            }
+            dl.facts {
+                dt { (desk.text("unit-roll-published-on")) } dd { (on) }
+                dt { (desk.text("public-registered")) } dd { (registered) }
+                dt { (desk.text("unit-roll-window")) }
+                dd {
+                    (desk.with("unit-roll-until", &[("last", &last.to_string())])) " "
+                    @if desk.at.today > last { strong { (desk.text("unit-roll-window-closed")) } " " }
+                    small { (form::citation(desk.lang(), &rules.cite(Key::ObjectionWindowDays))) }
+                }
+            }
+            p { (desk.paper("roll")) }
+        }
+    }
+}
+
+/// Which day of a posting a day is: the day itself is the first.
+fn nth_day(since: Date, day: Date) -> i32 {
+    day.since(since).map_or(0, |span| span.get_days()).saturating_add(1)
+}
+
+fn publish_corrected(desk: &Desk<'_>, rules: &Rules, posted: Date) -> Markup {
+    let last = shift(posted, i64::from(rules.number(Key::ObjectionWindowDays)));
+    let from = shift(last, 1);
+    let waits = round::refusal(desk, &Command::PublishCorrectedRoll { on: desk.at.today });
+    let possible = waits.as_ref().is_none_or(|r| !matches!(r.rule, "objection_window_open" | "objections_open"));
+    html! {
+        section.panel {
+            h2 { (desk.text("unit-publish-corrected-roll")) }
+            p.hint {
+                (desk.with("unit-roll-corrected-from", &[("from", &from.to_string()), ("last", &last.to_string())])) " "
+                (form::citation(desk.lang(), &rules.cite(Key::ObjectionWindowDays)))
+            }
+            (desk.deadline(statute::Step::CandidateList))
+            @if let Some(refusal) = &waits { (round::why(desk, refusal)) }
+            @if possible {
+                (desk.form("publish_corrected_roll", |f| html! {
+                    (f.field(Field::date("on", desk.text("unit-roll-publish-on")).value(desk.at.today.max(from)).required()))
+                    p.notice { (desk.with("unit-roll-corrected-means", &[("count", &desk.state.roll.voters.len().to_string())])) }
+                }))
+            }
+        }
+    }
+}
+
+fn settled(desk: &Desk<'_>, published: Date, corrected: Date, registered: u32) -> Markup {
+    html! {
+        section.panel {
+            p.stage { (desk.text("stage-roll-final")) (desk.text("web-comma")) (desk.with("unit-roll-total", &[("count", &registered.to_string())])) (desk.text("web-stop")) }
+            dl.facts {
+                dt { (desk.text("unit-roll-published-on")) } dd { (published) }
+                dt { (desk.text("unit-roll-corrected-on")) } dd { (corrected) }
+            }
+            p { (desk.paper("corrected-roll")) " · " (desk.paper("roll")) }
+        }
+        (list::figures(desk))
+    }
+}
