@@ -38,4 +38,5 @@ count-to-result = To the result
 count-invalid = Declare the poll invalid
 count-invalid-lead = Only a breach of procedure makes a poll invalid. The result of this round then does not count, nor those elected in it, and a rerun is due; this stays in the record for ever.
 count-ground = Ground
+count-ground-choose = Choose
 count-invalid-since = This poll was declared invalid on { $day }: { $ground }.

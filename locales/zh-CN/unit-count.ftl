@@ -38,4 +38,5 @@ count-to-result = 看结果
 count-invalid = 宣布投票无效
 count-invalid-lead = 只有程序违法才宣布无效。宣布后本轮结果不算，已选出的也不算，须重新选举；这件事会永远留在记录里。
 count-ground = 无效的原因
+count-ground-choose = 请选择
 count-invalid-since = 本轮投票已于 { $day } 宣布无效：{ $ground }。

@@ -74,7 +74,7 @@ fn committee(desk: &Desk<'_>) -> Markup {
     } } };
     html! {
         h2 { (desk.text("closing-committee")) }
-        (form::table(&desk.with("closing-caption", &[("elected", &summary.elected.to_string()), ("seats", &summary.seats.to_string())]), &head, &rows))
+        div.figures { (form::table(&desk.with("closing-caption", &[("elected", &summary.elected.to_string()), ("seats", &summary.seats.to_string())]), &head, &rows)) }
         dl.facts {
             dt { (desk.text("closing-women")) } dd { (summary.women) }
             @if let Some(returned) = summary.returned {
@@ -108,7 +108,7 @@ fn issued(desk: &Desk<'_>) -> Markup {
     let rows = html! { @for each in &desk.state.certificates { tr {
         td.n { (each.number) } td { (people::unmistakable(desk.state, each.person)) } td { (desk.text(form::post_key(each.post))) } td.d { (each.on) }
     } } };
-    form::table(&desk.with("closing-issued-caption", &[("count", &desk.state.certificates.len().to_string())]), &head, &rows)
+    html! { div.figures { (form::table(&desk.with("closing-issued-caption", &[("count", &desk.state.certificates.len().to_string())]), &head, &rows)) } }
 }
 
 /// The last day of an act so many days after the committee stood, and how many days are left for it.

@@ -285,13 +285,15 @@ fn invalid(desk: &Desk<'_>, round: &Round) -> Markup {
     if !desk.may("declare_invalid") || desk.at.today < round.day || !desk.state.certificates.is_empty() {
         return html! {};
     }
+    let mut grounds = vec![(String::new(), desk.text("count-ground-choose"))];
+    grounds.extend(GROUNDS.iter().map(|word| ((*word).to_owned(), desk.text(&form::key("ground", word)))));
     html! {
-        section.panel.grave {
-            h2 { (desk.text("count-invalid")) }
+        details.panel.grave open[desk.answers("declare_invalid")] {
+            summary { (desk.text("count-invalid")) }
             p { (desk.text("count-invalid-lead")) }
             (desk.form("declare_invalid", |f| html! {
                 (round::day(f))
-                (f.choose("ground", "count-ground", "ground", &GROUNDS))
+                (f.field(Field::select("ground", desk.text("count-ground"), grounds).required()))
             }))
         }
     }

@@ -72,7 +72,7 @@ pub fn candidates(desk: &Desk<'_>, seats: election::command::Seats, standing: &[
             @if at > 0 { "、" } (people::unmistakable(desk.state, candidate.person))
         } }
     } } };
-    form::table(&desk.text("ballots-candidates-caption"), &head, &rows)
+    html! { div.figures { (form::table(&desk.text("ballots-candidates-caption"), &head, &rows)) } }
 }
 
 /// What the law says to a command today, whoever asks. `None`: it is lawful.
@@ -150,7 +150,7 @@ pub fn votes(desk: &Desk<'_>, round: &Round) -> Markup {
         @if let Some((valid, void)) = agreed_ballots(round) {
             p { (desk.with("public-ballots-valid", &[("valid", &valid.to_string()), ("void", &void.to_string())])) }
         }
-        (form::table(&desk.text("public-votes-caption"), &head, &rows))
+        div.figures { (form::table(&desk.text("public-votes-caption"), &head, &rows)) }
     }
 }
 

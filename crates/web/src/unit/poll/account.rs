@@ -132,7 +132,7 @@ fn table(desk: &Desk<'_>, round: &Round, account: &BallotAccount) -> Markup {
         @for each in &account.boxes { tr { td { (each.id) } td { (name(each.id)) } td.n { (each.issued) } td.n { (each.returned) } } }
         tr.sum { td {} th scope="row" { (desk.text("console-sum")) } td.n { (account.issued()) } td.n { (account.returned()) } }
     };
-    form::table(&desk.text("poll-account-caption"), &head, &rows)
+    html! { div.figures { (form::table(&desk.text("poll-account-caption"), &head, &rows)) } }
 }
 
 /// Ballots returned against the majority needed, where this vote needs one.

@@ -84,8 +84,10 @@ fn form(desk: &Desk<'_>, each: &BallotBox, listed: Option<&MobileList>) -> Marku
             (round::day(f))
             (f.field(Field::text("route", desk.text("poll-route")).hint(desk.text("poll-route-hint")).required()))
             p.hint { (desk.text("poll-mobile-hint")) }
-            @for (reason, name) in REASONS {
-                (f.field(Field::lines(&format!("voters-{name}"), desk.text(&form::key("mobile-reason", name)), 3).value(lines(of(reason), "\n"))))
+            div.columns {
+                @for (reason, name) in REASONS {
+                    (f.field(Field::lines(&format!("voters-{name}"), desk.text(&form::key("mobile-reason", name)), 3).value(lines(of(reason), "\n"))))
+                }
             }
             (f.field(Field::text("staff", desk.text("poll-mobile-staff")).value(lines(listed.map(|(_, staff)| staff.clone()).unwrap_or_default(), "、")).hint(desk.with("poll-mobile-staff-hint", &[("min", &min)])).required()))
             @if let Some(rules) = &desk.rules { p.hint { (form::citation(desk.lang(), &rules.cite(Key::MobileStaffMin))) } }
