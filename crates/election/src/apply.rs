@@ -262,9 +262,10 @@ impl ElectionCommittee {
         }
     }
 
-    /// Seats one of the reserve.
+    /// Seats one of the reserve in the place of who left last.
     pub(crate) fn seat(&mut self, person: PersonId, office: CommitteeOffice) {
         self.reserve.retain(|id| *id != person);
+        self.succeeded.extend(self.left.last().map(|(left, _, _)| (*left, person)));
         self.seats.push(CommitteeSeat { person, office });
     }
 }
