@@ -41,6 +41,7 @@ unit-committee-reserve = Reserve
 unit-committee-reserve-lead = In order of votes; when a member leaves, the first takes the seat. Those who are nominated, or whose near relatives are, are passed over.
 unit-committee-reserve-none = Nobody is left in reserve. If a member leaves, another must be chosen.
 unit-committee-left = Exits and successions
+unit-committee-left-caption = In order of leaving
 unit-committee-leave = A member leaves
 unit-committee-leave-lead = A member who is nominated leaves by himself when the nomination is recorded; record other exits here. A deputy follows a leaving chair; without a deputy the successor does.
 unit-committee-absence = Absent { $times } times counts as leaving.

@@ -41,6 +41,7 @@ unit-committee-reserve = 候补人员
 unit-committee-reserve-lead = 按推选时的得票排列；有成员退出，由排在最前的递补。本人或近亲属已被提名的，跳过。
 unit-committee-reserve-none = 没有候补人员可以递补。有成员退出，须另行推选。
 unit-committee-left = 退出和递补
+unit-committee-left-caption = 按退出先后排列
 unit-committee-leave = 成员退出
 unit-committee-leave-lead = 成员被提名为候选人的，记下提名时自动退出，不用在这里填；这里记辞去等其他情形。主任退出，由副主任接任；没有副主任的，由递补的人接任。
 unit-committee-absence = 缺席 { $times } 次的，视为退出。

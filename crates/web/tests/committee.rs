@@ -80,9 +80,11 @@ async fn the_next_in_order_takes_the_seat_of_who_leaves() {
     let state = village.state().await;
     let formed = state.election_committee.as_ref().expect("formed");
     assert_eq!(formed.left.iter().map(|(_, _, why)| *why).collect::<Vec<_>>(), [ExitReason::Resigned]);
+    let (left, next) = (village.number("才让").await, village.number("李生财").await);
+    assert_eq!(formed.successor(left), Some(next));
     let page = village.get(&clerk, "committee").await;
     keep("committee-left", &page);
-    page.says(&["<td>李生财</td>", "辞去", "候补第一名祁·巴特尔"]);
+    page.says(&["<td>辞去</td><td>李生财</td>", "候补第一名祁·巴特尔"]);
     let again = village.post(&clerk, "committee/leave_election_committee", &leave).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     again.says(&["才让 不是选举委员会成员"]);

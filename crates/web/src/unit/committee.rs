@@ -122,17 +122,17 @@ fn sitting(desk: &Desk<'_>, committee: &ElectionCommittee) -> Markup {
     seats.sort_by_key(|s| OFFICES.iter().position(|o| *o == name_of(&s.office)));
     let head = ["unit-committee-number", "unit-committee-name", "unit-committee-office", "unit-committee-sex"].map(|k| desk.text(k));
     let rows = html! { @for (number, seat) in seats.iter().enumerate() { tr {
-        td.n { (number + 1) }
+        td { (number + 1) }
         td { (desk.name(seat.person)) @if let Some(note) = stands_for_election(desk, seat.person) { " " small.blocked { (note) } } }
         td { (desk.text(&form::key("office", &name_of(&seat.office)))) }
         td { (sex_word(desk, desk.state.person(seat.person).and_then(|p| p.sex))) }
     } } };
     let by = desk.text(&form::key("chosen-by", &name_of(&committee.chosen_by)));
+    let chosen = desk.with("unit-committee-chosen", &[("day", &committee.on.to_string()), ("by", &by), ("members", &seats.len().to_string())]);
     html! {
         section.panel {
             h2 { (desk.text("unit-committee-sitting")) }
-            p { (desk.with("unit-committee-chosen", &[("day", &committee.on.to_string()), ("by", &by), ("members", &seats.len().to_string())])) }
-            (form::table(&desk.text("unit-committee-sitting"), &head, &rows))
+            (form::table(&chosen, &head, &rows))
             p { (desk.paper("committee")) }
         }
     }
@@ -173,7 +173,7 @@ fn left(desk: &Desk<'_>, committee: &ElectionCommittee) -> Markup {
     } } };
     html! {
         h2 { (desk.text("unit-committee-left")) }
-        (form::table(&desk.text("unit-committee-left"), &head, &rows))
+        (form::table(&desk.text("unit-committee-left-caption"), &head, &rows))
     }
 }
 

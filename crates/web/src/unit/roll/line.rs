@@ -109,7 +109,13 @@ fn read_registration(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Re
         ("", Some(before)) => Some(before.registration.clone()),
         ("resident", _) => Some(Registration::Resident),
         ("away_taking_part", _) => Some(Registration::AwayTakingPart),
-        ("applicant", _) => Some(Registration::Applicant { approved_on: approved_on? }),
+        ("applicant", before) => {
+            let agreed = match before.map(|v| &v.registration) {
+                Some(Registration::Applicant { approved_on }) => *approved_on,
+                _ => None,
+            };
+            Some(Registration::Applicant { approved_on: approved_on?.or(agreed) })
+        }
         _ => {
             form.wrong("category", "field-choose");
             None

@@ -1,6 +1,6 @@
 //! The roll as a list, a hundred lines a page, and its figures.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use election::{Registration, Role, Voter};
 use maud::{Markup, html};
@@ -28,14 +28,9 @@ pub(super) fn category(registration: &Registration) -> &'static str {
 /// How many by category and by group, and what the clerk should look at before posting.
 pub(super) fn figures(desk: &Desk<'_>) -> Markup {
     let voters = &desk.state.roll.voters;
-    let undecided = voters.values().filter(|v| v.registration.undecided()).count();
     let without_birth = voters.values().filter(|v| v.person.birth.is_none()).count();
-    let mut groups: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    for voter in voters.values() {
-        let at = CATEGORIES.iter().position(|c| *c == category(&voter.registration)).unwrap_or_default();
-        groups.entry(voter.person.group.as_str()).or_default()[at] += 1;
-    }
-    let sum = |at: usize| groups.values().map(|counts| counts[at]).sum::<usize>();
+    let groups = by_group(voters.values());
+    let sum = |at: usize| groups.iter().map(|(_, counts)| counts[at]).sum::<usize>();
     let mut head = vec![desk.text("unit-roll-group")];
     head.extend(CATEGORIES.iter().map(|c| desk.text(&form::key("category", c))));
     head.push(desk.text("console-sum"));
@@ -50,8 +45,42 @@ pub(super) fn figures(desk: &Desk<'_>) -> Markup {
     html! {
         h2 { (desk.text("unit-roll-figures")) }
         (form::table(&desk.text("unit-roll-figures-caption"), &head, &rows))
-        @if undecided > 0 { p.notice { (desk.with("unit-roll-undecided", &[("count", &undecided.to_string())])) } }
+        (undecided(desk))
         @if without_birth > 0 { p.notice { (desk.with("unit-roll-without-birth", &[("count", &without_birth.to_string())])) } }
+    }
+}
+
+/// Groups in the order of the roll, each with its people by category.
+fn by_group<'a>(voters: impl Iterator<Item = &'a Voter>) -> Vec<(&'a str, [usize; 3])> {
+    let mut groups: Vec<(&str, [usize; 3])> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for voter in voters {
+        let name = voter.person.group.as_str();
+        let place = *places.entry(name).or_insert_with(|| {
+            groups.push((name, [0; 3]));
+            groups.len() - 1
+        });
+        let at = CATEGORIES.iter().position(|c| *c == category(&voter.registration)).unwrap_or_default();
+        groups[place].1[at] += 1;
+    }
+    groups
+}
+
+/// Applicants without the meeting's consent, by name, each with the way to its line.
+fn undecided(desk: &Desk<'_>) -> Markup {
+    let all: Vec<&Voter> = desk.state.roll.voters.values().filter(|v| v.registration.undecided()).collect();
+    if all.is_empty() {
+        return html! {};
+    }
+    let changing = desk.may("change_roll") && desk.state.roll.published.is_none();
+    html! {
+        p.notice {
+            (desk.with("unit-roll-undecided", &[("count", &all.len().to_string())])) " "
+            @for (at, voter) in all.iter().take(PAGE).enumerate() {
+                @if at > 0 { "、" }
+                @if changing { a href={ "?line=" (voter.person.id.0) "#change" } { (voter.person.name) } } @else { (voter.person.name) }
+            }
+        }
     }
 }
 
@@ -109,7 +138,7 @@ fn turning(desk: &Desk<'_>, address: &str, page: usize, pages: usize) -> Markup 
 
 fn category_words(desk: &Desk<'_>, registration: &Registration) -> Markup {
     html! {
-        (desk.text(&form::key("category", category(registration))))
+        (desk.text(&form::key("unit-roll-short", category(registration))))
         @match registration {
             Registration::Applicant { approved_on: Some(on) } => { " " small { (desk.with("unit-roll-approved", &[("day", &on.to_string())])) } }
             Registration::Applicant { approved_on: None } => { " " strong.blocked { (desk.text("unit-roll-not-approved")) } }

@@ -115,8 +115,7 @@ fn show(desk: &Desk<'_>) -> Markup {
 fn draft(desk: &Desk<'_>, rules: &Rules) -> Markup {
     let empty = desk.state.roll.voters.is_empty();
     html! {
-        @if empty { p { (desk.text("unit-roll-empty")) } } @else { (list::figures(desk)) }
-        (desk.deadline(statute::Step::RollPublished))
+        @if empty { p { (desk.text("unit-roll-empty")) } (desk.deadline(statute::Step::RollPublished)) } @else { (list::figures(desk)) }
         @if desk.may("import_roll") {
             (import::form(desk))
             @if !empty { (line::changes(desk)) }

@@ -141,8 +141,13 @@ fn rule(desk: &Desk<'_>, objection: &Objection) -> Markup {
         ("upheld".to_owned(), desk.text("unit-objection-upheld")),
         ("rejected".to_owned(), desk.text("unit-objection-rejected")),
     ];
-    let consequences =
-        ["add", "correct", "strike", "none"].map(|word| (word.to_owned(), desk.text(&format!("unit-consequence-{word}")))).to_vec();
+    let possible: &[&str] = match objection.matter {
+        ObjectionMatter::Omitted => &["add", "none"],
+        ObjectionMatter::Wrong => &["correct", "strike", "none"],
+        ObjectionMatter::Duplicate | ObjectionMatter::NotEntitled => &["strike", "correct", "none"],
+    };
+    let consequences: Vec<(String, String)> =
+        possible.iter().map(|word| ((*word).to_owned(), desk.text(&format!("unit-consequence-{word}")))).collect();
     desk.form_named("rule_objection", &number, |f| {
         html! {
             (f.day("on", "unit-objection-ruled-on"))
@@ -156,22 +161,20 @@ fn rule(desk: &Desk<'_>, objection: &Objection) -> Markup {
 
 fn change_fields(desk: &Desk<'_>, f: &Filled<'_>, objection: &Objection, proposed: &str) -> Markup {
     let about = objection.about.map(|id| people::unmistakable(desk.state, id)).unwrap_or_default();
-    let wrong = ["name", "sex", "birth", "id_number", "category", "reason"].iter().any(|field| !f.error(field).is_empty());
+    if proposed == "add" {
+        return html! { h4 { (desk.text("unit-consequence-line")) } (line::fields(desk, f, None)) };
+    }
+    let wrong = ["name", "sex", "birth", "id_number", "nationality", "category", "reason"].iter().any(|field| !f.error(field).is_empty());
     let before = objection.about.filter(|_| proposed == "correct").and_then(|id| voter(desk, id));
     html! {
-        @if proposed != "add" || !f.error("person").is_empty() {
-            (f.field(Field::text("person", desk.text("unit-consequence-whose")).value(&about).hint(desk.text("unit-name-hint"))))
-        }
+        (f.field(Field::text("person", desk.text("unit-consequence-whose")).value(&about).hint(desk.text("unit-name-hint"))))
         details open[proposed == "strike"] {
             summary { (desk.text("unit-consequence-strike")) }
-            @if proposed == "add" && f.error("person").is_empty() {
-                (f.field(Field::text("person", desk.text("unit-consequence-whose")).value(&about).hint(desk.text("unit-name-hint"))))
-            }
             (f.choose("why", "unit-roll-why", "strike", &line::WHY))
         }
-        details open[proposed != "strike" || wrong] {
-            summary { (desk.text("unit-consequence-line")) }
-            p.hint { (desk.text("unit-consequence-line-hint")) }
+        details open[proposed == "correct" || wrong] {
+            summary { (desk.text("unit-consequence-correct")) }
+            p.hint { (desk.text("unit-roll-correct-hint")) }
             (line::fields(desk, f, before))
         }
     }
