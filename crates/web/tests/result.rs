@@ -3,11 +3,12 @@
 mod village;
 
 use axum::http::StatusCode;
-use election::command::HandoverItem;
+use election::command::{BoxCount, HandoverItem, PersonVotes, TallySection};
 use election::fact::RoundKind;
-use election::{Command, Role};
+use election::{Command, Election, Role};
 use jiff::civil::date;
-use village::{Signed, Until, Village, election_day};
+use statute::Post;
+use village::{Signed, Until, VOTERS, Village, election_day, id, sections};
 
 async fn clerk(village: &Village) -> Signed {
     village.sign_in("选委会", Role::ElectionCommittee).await
@@ -84,6 +85,43 @@ async fn an_open_seat_leads_to_a_runoff_with_the_right_candidates_and_day() {
     page.holds("前几轮");
     page.holds("<td class=\"n\">38</td>");
     village.sees(&clerk, "ballots").await.holds("另行选举");
+}
+
+/// Votes for member, from voter 2 on.
+fn members(state: &Election, votes: &[(u32, u32)]) -> TallySection {
+    let votes = votes.iter().map(|(n, votes)| PersonVotes { person: id(state, *n), votes: *votes }).collect();
+    TallySection::Post { post: Post::Member, votes, write_ins: Vec::new() }
+}
+
+#[tokio::test]
+async fn after_a_runoff_that_elects_nobody_the_seats_may_stay_vacant() {
+    let mut village = Village::with_members(4, Until::Closed).await;
+    let state = village.state().await;
+    let mut first = sections(&state, [[40, 15], [0, 0]], 0);
+    first[2] = members(&state, &[(2, 38), (3, 36), (4, 25), (5, 20), (6, 10)]);
+    village.enter(first).await;
+    village.does(Command::ConfirmResult { on: election_day() }).await;
+    village.does(Command::AnnounceResult { on: election_day() }).await;
+    let day = date(2026, 12, 27);
+    village.does(Command::CallRound { on: date(2026, 12, 21), day }).await;
+    village.does(Command::PrintBallots { on: date(2026, 12, 22), copies: VOTERS }).await;
+    village.arrange(date(2026, 12, 22)).await;
+    let boxes = vec![BoxCount { id: 1, issued: 58, returned: 57 }, BoxCount { id: 2, issued: 0, returned: 0 }];
+    village.does(Command::ClosePoll { on: day, spoiled: 1, unused: 1, boxes, by_proxy: 0, scribed: 0 }).await;
+    let runoff = members(&*village.state().await, &[(4, 10), (5, 9), (6, 8)]);
+    village.enter(vec![TallySection::Ballots { valid: 55, void: 2 }, runoff]).await;
+    village.does(Command::ConfirmResult { on: day }).await;
+    village.does(Command::AnnounceResult { on: day }).await;
+    village.is_the_day(day).await;
+    let clerk = clerk(&village).await;
+    village.sees(&clerk, "result").await.holds("还空着：委员 2");
+    village.sends(&clerk, "result", "leave_vacant", &[("on", "今天")]).await.is_refused("请填日期");
+    assert!(village.state().await.left_vacant.is_none());
+    village.sends(&clerk, "result", "leave_vacant", &[("on", "2026-12-27")]).await.is_done("leave_vacant");
+    assert_eq!(village.state().await.left_vacant, Some(day));
+    let page = village.sees(&clerk, "closing").await;
+    page.holds("当选 3 名，应选 5 名");
+    page.holds("2026-12-27 起暂缺");
 }
 
 #[tokio::test]

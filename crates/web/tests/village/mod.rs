@@ -140,23 +140,28 @@ fn encoded(fields: &[(&str, &str)]) -> String {
 }
 
 impl Village {
-    /// A village that has come so far.
+    /// A village of one chair and two members that has come so far.
     pub async fn at(until: Until) -> Self {
+        Self::with_members(2, until).await
+    }
+
+    /// A village with so many members' seats that has come so far.
+    pub async fn with_members(members: u32, until: Until) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let store = Store::open(dir.path()).await.expect("a store");
         store.load_divisions(&divisions()).await.expect("divisions");
         let settings = Settings { demo: true, secure_cookies: false, ..Settings::default() };
         let app = Arc::new(App::new(store.clone(), press(), settings));
         let mut village = Self { store, app, today: date(2026, 11, 16), _dir: dir };
-        village.prepare().await;
+        village.prepare(members).await;
         if until >= Until::Candidates {
-            village.candidates().await;
+            village.candidates(members).await;
         }
         if until >= Until::Printed {
             village.does(Command::PrintBallots { on: date(2026, 12, 14), copies: VOTERS + 10 }).await;
         }
         if until >= Until::Arranged {
-            village.arrange().await;
+            village.arrange(date(2026, 12, 14)).await;
         }
         if until >= Until::Closed {
             village.close(election_day()).await;
@@ -189,8 +194,8 @@ impl Village {
         self.store.submit(CODE, actor, self.today, command, None).await.unwrap_or_else(|error| panic!("{named}: {error:?}"));
     }
 
-    async fn prepare(&mut self) {
-        let seats = Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 };
+    async fn prepare(&mut self, members: u32) {
+        let seats = Seats { chair: 1, vice_chair: 0, member: members, women_member: 0 };
         self.does(Command::SetPlan { on: date(2026, 11, 16), term: 12, election_day: election_day(), seats }).await;
         let offices =
             [CommitteeOffice::Chair, CommitteeOffice::Deputy, CommitteeOffice::Member, CommitteeOffice::Member, CommitteeOffice::Member];
@@ -209,27 +214,29 @@ impl Village {
         self.does(Command::PublishCorrectedRoll { on: date(2026, 12, 4) }).await;
     }
 
-    /// Two stand for chair (voters 0 and 1), three for two members' seats (2, 3, 4); 5 is next in votes.
-    async fn candidates(&mut self) {
+    /// Two stand for chair (voters 0 and 1), one more than the seats for member (2, 3, 4…); the voter after them is next in votes.
+    async fn candidates(&mut self, members: u32) {
         let state = self.state().await;
         let line = |from: u32, to: u32| (from..to).map(|n| PersonVotes { person: id(&state, n), votes: 20 - n }).collect();
-        let posts =
-            vec![PostNominations { post: Post::Chair, votes: line(0, 2) }, PostNominations { post: Post::Member, votes: line(2, 6) }];
-        let reviews = (0..6).map(|n| (id(&state, n), Review::Cleared)).collect();
+        let posts = vec![
+            PostNominations { post: Post::Chair, votes: line(0, 2) },
+            PostNominations { post: Post::Member, votes: line(2, 4 + members) },
+        ];
+        let reviews = (0..4 + members).map(|n| (id(&state, n), Review::Cleared)).collect();
         let mode = NominationMode::OpenAtMeeting;
         self.does(Command::RecordNominations { on: date(2026, 12, 7), mode, participants: 50, posts }).await;
         self.does(Command::ReviewNominees { on: date(2026, 12, 9), reviews }).await;
-        let numbers = vec![PostNumber { post: Post::Chair, number: 2 }, PostNumber { post: Post::Member, number: 3 }];
+        let numbers = vec![PostNumber { post: Post::Chair, number: 2 }, PostNumber { post: Post::Member, number: members + 1 }];
         self.does(Command::PublishCandidates { on: date(2026, 12, 12), numbers }).await;
     }
 
-    async fn arrange(&mut self) {
+    /// A central box and a mobile one.
+    pub async fn arrange(&mut self, on: Date) {
         let boxes = vec![
             BallotBox { id: 1, name: "中心会场".into(), kind: BoxKind::Central },
             BallotBox { id: 2, name: "夏季草场".into(), kind: BoxKind::Mobile },
         ];
         let (opens, closes) = (time(9, 0, 0, 0), time(16, 30, 0, 0));
-        let on = date(2026, 12, 14);
         self.does(Command::ArrangePoll { on, place: "村委会院内".into(), opens, closes, boxes, staff: Vec::new() }).await;
     }
 
@@ -244,6 +251,11 @@ impl Village {
     /// Both counters enter the same figures: chair, the first two members, the third member.
     pub async fn tally(&mut self, votes: [[u32; 2]; 2], third: u32) {
         let sections = sections(&*self.state().await, votes, third);
+        self.enter(sections).await;
+    }
+
+    /// Both counters enter the same sections.
+    pub async fn enter(&mut self, sections: Vec<TallySection>) {
         for account in ["counter-a", "counter-b"] {
             self.by(account, Role::Counter, Command::EnterTally { sections: sections.clone() }).await;
         }
