@@ -26,6 +26,9 @@ use crate::form::{self, Field};
 use crate::guard::InUnit;
 use crate::layout::{self, Head};
 
+/// Errors shown at one field: a list pasted with the wrong names is not answered by a page of red.
+const ERRORS: usize = 10;
+
 /// One of the nine steps.
 pub struct Step {
     /// Its place in the address; words stand under `unit-step-<name>` and `unit-lead-<name>`.
@@ -180,11 +183,11 @@ impl Filled<'_> {
     pub fn row_value(&self, name: &str, row: usize, before: &str) -> String {
         self.answered().map_or_else(|| before.to_owned(), |a| a.sent.all(name).get(row).copied().unwrap_or_default().to_owned())
     }
-    /// The error at a field; empty if it is right.
+    /// The errors at a field, the first of them where a list has many; empty if it is right.
     #[must_use]
     pub fn error(&self, name: &str) -> String {
-        let found = self.answered().and_then(|a| a.errors.iter().find(|(field, _)| field == name));
-        found.map(|(_, sentence)| sentence.clone()).unwrap_or_default()
+        let found = self.answered().into_iter().flat_map(|a| &a.errors).filter(|(field, _)| field == name);
+        found.map(|(_, sentence)| sentence.as_str()).take(ERRORS).collect::<Vec<_>>().join(" ")
     }
     /// A day field, today unless something else was sent.
     #[must_use]
