@@ -6,4 +6,6 @@ cd "$(dirname "$0")"
 need_rust
 need chromium chromium
 need chromedriver chromium-driver
+need pdftotext poppler-utils
+need curl curl
 exec cargo test --workspace --locked "$@"

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, BufWriter, Write, stdin, stdout};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
-use statute::case::{Case, CaseError, answer};
+use statute::case::{Case, CaseError, answer_line};
 
 use crate::Failure;
 
@@ -28,10 +28,9 @@ pub fn run(file: Option<&Path>) -> Result<(), Failure> {
         if line.trim().is_empty() {
             continue;
         }
-        let (id, answered) = one(&line);
-        let answered = answered.unwrap_or_else(|error| {
+        let answered = one(&line).unwrap_or_else(|(id, error)| {
             unread += 1;
-            json!({ "id": id, "error": { "code": error.code, "message": error.message, "path": error.path } })
+            json!({ "id": id, "error": { "code": error.code, "message": error.message, "path": error.path } }).to_string()
         });
         writeln!(out, "{answered}").map_err(|e| Failure::unusable(format!("standard output: {e}")))?;
     }
@@ -42,17 +41,22 @@ pub fn run(file: Option<&Path>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The id of a line, as far as it can be read, and its answer.
-fn one(line: &str) -> (Value, Result<Value, CaseError>) {
+/// The answer to a line; else its id, as far as that can be read, and why not.
+fn one(line: &str) -> Result<String, (Value, CaseError)> {
+    match serde_json::from_str::<Case>(line) {
+        Ok(case) => answer_line(&case).map_err(|error| (Value::String(case.id.clone()), error)),
+        Err(_) => one_with_remarks(line),
+    }
+}
+
+/// A line of the case table carries remarks beside the case; what is still unknown then is named.
+fn one_with_remarks(line: &str) -> Result<String, (Value, CaseError)> {
     let bad = |code, error: serde_json::Error| CaseError { code, message: error.to_string(), path: String::new() };
-    let mut object: Map<String, Value> = match serde_json::from_str(line) {
-        Ok(object) => object,
-        Err(error) => return (Value::Null, Err(bad("not_json", error))),
-    };
+    let mut object: Map<String, Value> = serde_json::from_str(line).map_err(|error| (Value::Null, bad("not_json", error)))?;
     let id = object.get("id").cloned().unwrap_or(Value::Null);
     for remark in REMARKS {
         object.remove(remark);
     }
-    let case: Result<Case, CaseError> = serde_json::from_value(Value::Object(object)).map_err(|error| bad("bad_case", error));
-    (id, case.and_then(|case| answer(&case)))
+    let case: Case = serde_json::from_value(Value::Object(object)).map_err(|error| (id.clone(), bad("bad_case", error)))?;
+    answer_line(&case).map_err(|error| (id, error))
 }
