@@ -11,6 +11,7 @@ unit-nomination-recorded = The nomination
 unit-nomination-again = Recorded wrongly? It can be recorded again until the candidates are posted
 unit-nomination-again-warning = The new record replaces the old one, which is kept; withdrawals and reviews must be recorded again.
 unit-nomination-on = Nominated on
+unit-nomination-day = Day
 unit-nomination-mode = Mode
 unit-nomination-participants = Participants
 unit-nomination-of = { $registered } registered

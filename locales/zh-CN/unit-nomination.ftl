@@ -11,6 +11,7 @@ unit-nomination-recorded = 提名情况
 unit-nomination-again = 提名票记错了？公布候选人之前可以重新记
 unit-nomination-again-warning = 重新记下以后，以新的为准；原来的记录仍然留存，已记的退出和审查要重新记。
 unit-nomination-on = 哪一天提名的
+unit-nomination-day = 提名日期
 unit-nomination-mode = 提名方式
 unit-nomination-participants = 参加提名的人数
 unit-nomination-of = 登记选民 { $registered } 人

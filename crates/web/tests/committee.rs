@@ -3,10 +3,10 @@
 mod clerk;
 
 use axum::http::StatusCode;
+use clerk::{Village, keep};
 use election::Role;
 use election::command::{CommitteeOffice, ExitReason};
 use statute::Relation;
-use clerk::{Village, keep};
 
 const FORM: &str = "committee/form_election_committee";
 
@@ -50,7 +50,8 @@ async fn too_few_members_are_refused_with_the_article() {
     let answer = village.post(&clerk, FORM, &committee(&[("才让", "chair", ""), ("卓玛", "deputy", "")], "")).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     answer.says(&["选举委员会现有 2 人", "依据", "value=\"才让\""]);
-    let answer = village.post(&clerk, FORM, &committee(&[("才让", "chair", ""), ("卓玛", "member", ""), ("马福祥", "member", "")], "")).await;
+    let answer =
+        village.post(&clerk, FORM, &committee(&[("才让", "chair", ""), ("卓玛", "member", ""), ("马福祥", "member", "")], "")).await;
     answer.says(&["副主任 0 名", "第十五条"]);
     assert!(village.state().await.election_committee.is_none());
 }

@@ -100,7 +100,14 @@ async fn the_review_is_a_clause_and_nothing_else() {
     let (village, clerk) = nominated().await;
     village.get(&clerk, "nomination").await.says(&["还有 12 人没有审查结论", "第十八条第一款", "利用宗族或黑恶势力违法"]);
     let (first, second) = (village.number("选民7").await.0.to_string(), village.number("选民9").await.0.to_string());
-    let sent = [("key", ""), ("on", ON), ("nominee", first.as_str()), ("outcome", "cleared"), ("nominee", &second), ("outcome", "criminally_punished")];
+    let sent = [
+        ("key", ""),
+        ("on", ON),
+        ("nominee", first.as_str()),
+        ("outcome", "cleared"),
+        ("nominee", &second),
+        ("outcome", "criminally_punished"),
+    ];
     let mut free = sent;
     free[5].1 = "爱喝酒";
     village.post(&clerk, "nomination/review_nominees", &free).await.refused(&["请从列出的选项中选择"]).lacks(&["爱喝酒"]);
@@ -140,8 +147,12 @@ async fn the_list_is_posted_in_order_of_votes_and_a_tie_for_the_last_place_is_ex
     assert_eq!(names, ["才让", "选民7", "选民8", "选民10", "选民12", "选民13", "选民14", "选民15"]);
     let page = village.get(&clerk, "nomination?done=publish_candidates").await;
     keep("nomination-published", &page);
-    page.says(&["papers/candidates.pdf", "现有候选人 8 名", "退出后由选民9递补（2 票）"]).lacks(&["review_nominees\"", "record_nominations\""]);
-    village.post(&clerk, "nomination/review_nominees", &[("on", ON), ("nominee", &who), ("outcome", "cleared")]).await.refused(&["正式候选人名单已经公布"]);
+    page.says(&["papers/candidates.pdf", "现有候选人 8 名", "退出后由选民9递补（2 票）"])
+        .lacks(&["review_nominees\"", "record_nominations\""]);
+    village
+        .post(&clerk, "nomination/review_nominees", &[("on", ON), ("nominee", &who), ("outcome", "cleared")])
+        .await
+        .refused(&["正式候选人名单已经公布"]);
 }
 
 #[tokio::test]
@@ -165,11 +176,16 @@ async fn the_next_in_votes_fills_the_place_of_who_steps_down() {
     village.post(&clerk, "nomination/withdraw_candidate", &[("on", ON), ("candidate", "x")]).await.refused(&["请从列出的选项中选择"]);
     village.post(&clerk, "nomination/withdraw_candidate", &sent).await.recorded();
     let next = village.number("选民9").await;
-    assert!(village.state().await.candidates.as_ref().is_some_and(|l| l.candidates.iter().any(|c| c.person == next && c.post == Post::Chair)));
+    assert!(
+        village.state().await.candidates.as_ref().is_some_and(|l| l.candidates.iter().any(|c| c.person == next && c.post == Post::Chair))
+    );
     let page = village.get(&clerk, "nomination").await;
     page.says(&["选民7（主任）2026-11-21 退出", "主任 选民9：现在不能退出"]);
     let last = format!("{} chair", next.0);
-    village.post(&clerk, "nomination/withdraw_candidate", &[("on", ON), ("candidate", &last)]).await.refused(&["又无人可以递补", "第十八条第一款"]);
+    village
+        .post(&clerk, "nomination/withdraw_candidate", &[("on", ON), ("candidate", &last)])
+        .await
+        .refused(&["又无人可以递补", "第十八条第一款"]);
 }
 
 #[tokio::test]
@@ -178,7 +194,11 @@ async fn only_clerks_act() {
     for role in [Role::County, Role::Scrutineer, Role::Observer] {
         let session = village.sign_in(role).await;
         for action in ["record_nominations", "withdraw_nominee", "review_nominees", "publish_candidates", "withdraw_candidate"] {
-            assert_eq!(village.post(&session, &format!("nomination/{action}"), &[]).await.status, StatusCode::FORBIDDEN, "{role:?} {action}");
+            assert_eq!(
+                village.post(&session, &format!("nomination/{action}"), &[]).await.status,
+                StatusCode::FORBIDDEN,
+                "{role:?} {action}"
+            );
         }
         village.get(&session, "nomination").await.says(&["选民12"]).lacks(&["<form class=\"form\""]);
     }

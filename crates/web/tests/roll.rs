@@ -41,7 +41,8 @@ async fn a_good_sheet_becomes_the_draft_with_its_figures() {
 async fn a_faulty_sheet_is_answered_cell_by_cell_and_nothing_is_loaded() {
     let village = Village::with_roll().await;
     let clerk = village.sign_in(Role::Township).await;
-    let faulty = format!("姓名,性别,身份证号\n<script>x</script>马,男,{}\n王秀英,女,632823199001010000\n,女,\n", SECRET.replace("015", "016"));
+    let faulty =
+        format!("姓名,性别,身份证号\n<script>x</script>马,男,{}\n王秀英,女,632823199001010000\n,女,\n", SECRET.replace("015", "016"));
     let answer = village.upload(&clerk, "replace", faulty.as_bytes()).await;
     keep("roll-faulty", &answer);
     answer.refused(&["名单没有导入", "C 身份证号", "校验码不对", "/roll/problems/"]);
@@ -98,8 +99,18 @@ async fn single_lines_are_added_corrected_and_struck() {
     let village = Village::with_roll().await;
     let clerk = village.sign_in(Role::ElectionCommittee).await;
     let change = "roll/change_roll";
-    let added = [("name", "马　燕"), ("id_number", "632823199901010027"), ("group", "一组"), ("category", "resident"), ("reason", "按户籍册登记"), ("sex", ""), ("birth", "")];
-    let wrong = village.post(&clerk, change, &line("add", &[("name", "马燕"), ("id_number", "632823199901010020"), ("sex", "M"), ("category", "")])).await;
+    let added = [
+        ("name", "马　燕"),
+        ("id_number", "632823199901010027"),
+        ("group", "一组"),
+        ("category", "resident"),
+        ("reason", "按户籍册登记"),
+        ("sex", ""),
+        ("birth", ""),
+    ];
+    let wrong = village
+        .post(&clerk, change, &line("add", &[("name", "马燕"), ("id_number", "632823199901010020"), ("sex", "M"), ("category", "")]))
+        .await;
     wrong.refused(&["校验码不对", "请从列出的选项中选择", "这一栏必须填", "value=\"马燕\"", "details class=\"panel\" open"]);
     assert_eq!(village.state().await.roll.voters.len(), 40, "nothing is recorded");
     let number = valid_id("63282319990101002");
@@ -115,7 +126,14 @@ async fn single_lines_are_added_corrected_and_struck() {
     let chosen = village.get(&clerk, &format!("roll?line={number}")).await;
     keep("roll-line", &chosen);
     chosen.says(&["马燕", "已有号码，不显示"]).lacks(&[&valid_id("63282319990101002")]);
-    village.post(&clerk, change, &line("correct", &[("person", &number), ("name", "马艳"), ("category", "away_taking_part"), ("reason", "在外务工")])).await.recorded();
+    village
+        .post(
+            &clerk,
+            change,
+            &line("correct", &[("person", &number), ("name", "马艳"), ("category", "away_taking_part"), ("reason", "在外务工")]),
+        )
+        .await
+        .recorded();
     let state = village.state().await;
     let corrected = &state.roll.voters[&id];
     assert_eq!((corrected.person.name.as_str(), corrected.person.group.as_str()), ("马艳", "一组"), "an empty field stays as it was");
@@ -185,8 +203,21 @@ async fn an_objection_runs_on_its_clock_and_its_ruling_changes_the_roll() {
     let village = Village::with_posted_roll().await;
     let clerk = village.sign_in(Role::ElectionCommittee).await;
     village.today("2026-11-14").await;
-    let objection = [("key", ""), ("on", "2026-11-14"), ("matter", "omitted"), ("objector", "才让"), ("statement", "我的女儿索南没有登记"), ("about", "")];
-    let wrong = village.post(&clerk, "roll/file_objection", &[("on", "2026-11-14"), ("matter", "omitted"), ("objector", "才让"), ("statement", ""), ("about", "谁")]).await;
+    let objection = [
+        ("key", ""),
+        ("on", "2026-11-14"),
+        ("matter", "omitted"),
+        ("objector", "才让"),
+        ("statement", "我的女儿索南没有登记"),
+        ("about", ""),
+    ];
+    let wrong = village
+        .post(
+            &clerk,
+            "roll/file_objection",
+            &[("on", "2026-11-14"), ("matter", "omitted"), ("objector", "才让"), ("statement", ""), ("about", "谁")],
+        )
+        .await;
     wrong.refused(&["这一栏必须填", "没有找到“谁”", "value=\"才让\""]);
     village.post(&clerk, "roll/file_objection", &objection).await.recorded();
     village.today("2026-11-15").await;
@@ -199,12 +230,26 @@ async fn an_objection_runs_on_its_clock_and_its_ruling_changes_the_roll() {
     village.today("2026-11-19").await;
     let early = village.post(&clerk, "roll/publish_corrected_roll", &[("key", ""), ("on", "2026-11-19")]).await;
     early.refused(&["还有 1 件申诉没有处理（第 1 号）", "依据"]);
-    let ruling = [("key", ""), ("which", "1"), ("on", "2026-11-16"), ("ruling", "upheld"), ("ground", "户籍册上有，登记时遗漏"), ("consequence", "add")];
+    let ruling = [
+        ("key", ""),
+        ("which", "1"),
+        ("on", "2026-11-16"),
+        ("ruling", "upheld"),
+        ("ground", "户籍册上有，登记时遗漏"),
+        ("consequence", "add"),
+    ];
     let mut incomplete = ruling.to_vec();
     incomplete.extend([("name", "索南"), ("category", "resident"), ("reason", "")]);
     village.post(&clerk, "roll/rule_objection", &incomplete).await.refused(&["缺少出生日期", "这一栏必须填", "value=\"索南\""]);
     let mut whole = ruling.to_vec();
-    whole.extend([("name", "索南"), ("sex", "F"), ("birth", "2001-02-03"), ("group", "一组"), ("category", "resident"), ("reason", "按户籍册补登")]);
+    whole.extend([
+        ("name", "索南"),
+        ("sex", "F"),
+        ("birth", "2001-02-03"),
+        ("group", "一组"),
+        ("category", "resident"),
+        ("reason", "按户籍册补登"),
+    ]);
     village.post(&clerk, "roll/rule_objection", &whole).await.recorded();
     let state = village.state().await;
     assert_eq!(state.roll.voters.len(), 41);
@@ -223,10 +268,26 @@ async fn an_objection_runs_on_its_clock_and_its_ruling_changes_the_roll() {
 async fn a_rejected_objection_changes_nothing_whatever_else_was_filled_in() {
     let village = Village::with_posted_roll().await;
     let clerk = village.sign_in(Role::Township).await;
-    let objection = [("key", ""), ("on", "2026-11-12"), ("matter", "not_entitled"), ("objector", "卓玛"), ("statement", "他已迁出"), ("about", "马福祥")];
+    let objection = [
+        ("key", ""),
+        ("on", "2026-11-12"),
+        ("matter", "not_entitled"),
+        ("objector", "卓玛"),
+        ("statement", "他已迁出"),
+        ("about", "马福祥"),
+    ];
     village.post(&clerk, "roll/file_objection", &objection).await.recorded();
     village.get(&clerk, "roll").await.says(&["value=\"strike\" selected"]);
-    let ruling = [("key", ""), ("which", "1"), ("on", "2026-11-12"), ("ruling", "rejected"), ("ground", "户籍仍在本村"), ("consequence", "strike"), ("person", "马福祥"), ("why", "moved_out")];
+    let ruling = [
+        ("key", ""),
+        ("which", "1"),
+        ("on", "2026-11-12"),
+        ("ruling", "rejected"),
+        ("ground", "户籍仍在本村"),
+        ("consequence", "strike"),
+        ("person", "马福祥"),
+        ("why", "moved_out"),
+    ];
     village.post(&clerk, "roll/rule_objection", &ruling).await.recorded();
     let state = village.state().await;
     assert_eq!(state.roll.voters.len(), voters().len());

@@ -128,7 +128,8 @@ fn sitting(desk: &Desk<'_>, committee: &ElectionCommittee) -> Markup {
         td { (sex_word(desk, desk.state.person(seat.person).and_then(|p| p.sex))) }
     } } };
     let by = desk.text(&form::key("chosen-by", &name_of(&committee.chosen_by)));
-    let chosen = desk.with("unit-committee-chosen", &[("day", &committee.on.to_string()), ("by", &by), ("members", &seats.len().to_string())]);
+    let chosen =
+        desk.with("unit-committee-chosen", &[("day", &committee.on.to_string()), ("by", &by), ("members", &seats.len().to_string())]);
     html! {
         section.panel {
             h2 { (desk.text("unit-committee-sitting")) }
@@ -233,9 +234,8 @@ fn form_committee(desk: &Desk<'_>, rules: &Rules, before: Option<&ElectionCommit
         None => desk.with("unit-committee-size-least", &[("min", &min.to_string())]),
     };
     let offices = if has_deputy(rules) { "unit-committee-offices-deputy" } else { "unit-committee-offices" };
-    let ranked = before.map_or_else(String::new, |c| {
-        c.reserve.iter().map(|id| people::unmistakable(desk.state, *id)).collect::<Vec<_>>().join("\n")
-    });
+    let ranked = before
+        .map_or_else(String::new, |c| c.reserve.iter().map(|id| people::unmistakable(desk.state, *id)).collect::<Vec<_>>().join("\n"));
     let bodies = form::value(desk.lang(), &Value::List(rules.list(Key::ElectoralCommitteeChosenBy).to_vec()));
     let by = before.map_or_else(|| "representatives".to_owned(), |c| name_of(&c.chosen_by));
     html! {

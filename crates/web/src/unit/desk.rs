@@ -308,11 +308,15 @@ pub fn step_page(app: &App, at: &InUnit, state: &Election, step: &'static Step, 
 fn page(app: &App, desk: &Desk<'_>, refusal: Option<Refusal>, done: &str) -> Markup {
     let known = desk.step.actions.iter().any(|a| a.name == done);
     let wrong = desk.answered.as_ref().is_some_and(|a| !a.errors.is_empty());
-    framed(app, desk, &html! {
-        @if known { div.done role="status" id="done" { (desk.text("unit-recorded")) " " strong { (desk.text(&form::key("unit", done))) } } }
-        @if wrong { div.refusal role="alert" { (desk.text("unit-fields-wrong")) } }
-        @if let Some(refusal) = refusal { (refused(desk, refusal)) }
-    })
+    framed(
+        app,
+        desk,
+        &html! {
+            @if known { div.done role="status" id="done" { (desk.text("unit-recorded")) " " strong { (desk.text(&form::key("unit", done))) } } }
+            @if wrong { div.refusal role="alert" { (desk.text("unit-fields-wrong")) } }
+            @if let Some(refusal) = refusal { (refused(desk, refusal)) }
+        },
+    )
 }
 
 fn refused(desk: &Desk<'_>, refusal: Refusal) -> Markup {

@@ -64,7 +64,13 @@ impl Answer {
     fn words(&self) -> String {
         let page = self.page();
         let main = page.split("<main").nth(1).unwrap_or(&page);
-        main.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).filter(|text| !text.is_empty()).take(300).collect::<Vec<_>>().join(" ")
+        main.split('<')
+            .filter_map(|part| part.split_once('>'))
+            .map(|(_, text)| text)
+            .filter(|text| !text.is_empty())
+            .take(300)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
     fn alerts(&self) -> String {
         let page = self.page();
@@ -91,7 +97,8 @@ impl Village {
     pub async fn new(today: &str) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let store = Store::open(dir.path()).await.expect("a store");
-        let division = |code: &str, name: &str, level, parent: &str| Division { code: code.into(), name: name.into(), level, parent: parent.into() };
+        let division =
+            |code: &str, name: &str, level, parent: &str| Division { code: code.into(), name: name.into(), level, parent: parent.into() };
         let unit = Level::Unit(statute::Body::VillageCommittee);
         let divisions = [
             division("6328", "海西蒙古族藏族自治州", Level::Prefecture, ""),
@@ -118,8 +125,11 @@ impl Village {
         let village = Self::planned().await;
         let who = |name: &str| PersonInput { person: None, name: name.into(), sex: None, id_number: None };
         let member = |name: &str, office| CommitteeMemberInput { who: who(name), office };
-        let members =
-            vec![member("才让", CommitteeOffice::Chair), member("卓玛", CommitteeOffice::Deputy), member("马福祥", CommitteeOffice::Member)];
+        let members = vec![
+            member("才让", CommitteeOffice::Chair),
+            member("卓玛", CommitteeOffice::Deputy),
+            member("马福祥", CommitteeOffice::Member),
+        ];
         let reserve = vec![who("李生财"), who("祁·巴特尔")];
         village.act(Command::FormElectionCommittee { on: day("2026-11-10"), chosen_by: ChosenBy::Representatives, members, reserve }).await;
         village
@@ -257,7 +267,11 @@ pub fn voters() -> Vec<Voter> {
         voter("李生财", Sex::Male, "二组"),
         voter("祁·巴特尔", Sex::Male, "二组"),
     ];
-    all.extend((6..=40).map(|n| voter(&format!("选民{n}"), if n % 2 == 0 { Sex::Female } else { Sex::Male }, if n % 3 == 0 { "三组" } else { "二组" })));
+    all.extend(
+        (6..=40).map(|n| {
+            voter(&format!("选民{n}"), if n % 2 == 0 { Sex::Female } else { Sex::Male }, if n % 3 == 0 { "三组" } else { "二组" })
+        }),
+    );
     if let Some(last) = all.last_mut() {
         last.person.id_number = Some(SECRET.to_owned());
         last.person.birth = Some(day("1990-01-01"));

@@ -17,10 +17,8 @@ use crate::form::{self, Field};
 
 pub(super) fn read_publish(form: &mut Reader<'_>) -> Option<Command> {
     let on = form.date("on");
-    let read: Vec<Option<PostNumber>> = posts(form)
-        .into_iter()
-        .map(|post| form.number(&field_of("number", post)).map(|number| PostNumber { post, number }))
-        .collect();
+    let read: Vec<Option<PostNumber>> =
+        posts(form).into_iter().map(|post| form.number(&field_of("number", post)).map(|number| PostNumber { post, number })).collect();
     let numbers: Option<Vec<PostNumber>> = read.into_iter().collect();
     Some(Command::PublishCandidates { on: on?, numbers: numbers? })
 }
@@ -88,8 +86,12 @@ fn preview(desk: &Desk<'_>, would_be: &Result<Vec<Fact>, Refusal>) -> Markup {
     match would_be {
         Err(refusal) => round::why(desk, refusal),
         Ok(facts) => {
-            let candidates = facts.iter().find_map(|f| if let Fact::CandidatesPublished { candidates, .. } = f { Some(candidates) } else { None });
-            let leaving: Vec<PersonId> = facts.iter().filter_map(|f| if let Fact::ElectionCommitteeMemberLeft { member, .. } = f { Some(*member) } else { None }).collect();
+            let candidates =
+                facts.iter().find_map(|f| if let Fact::CandidatesPublished { candidates, .. } = f { Some(candidates) } else { None });
+            let leaving: Vec<PersonId> = facts
+                .iter()
+                .filter_map(|f| if let Fact::ElectionCommitteeMemberLeft { member, .. } = f { Some(*member) } else { None })
+                .collect();
             html! {
                 @if let Some(candidates) = candidates { (table(desk, &desk.text("unit-candidates-preview"), candidates)) }
                 @if !leaving.is_empty() { p.notice { (desk.with("unit-candidates-leaving", &[("names", &people::names(desk.state, leaving))])) } }
@@ -107,7 +109,7 @@ fn table(desk: &Desk<'_>, caption: &str, candidates: &[Candidate]) -> Markup {
         td { (sex(c.person).unwrap_or_default()) }
         td.n { (c.votes) }
     } } };
-    html! { div.nominees { (form::table(caption, &head, &rows)) } }
+    html! { div.nominees.figures { (form::table(caption, &head, &rows)) } }
 }
 
 /// The list as posted, who stepped down, and the form for who steps down now.
@@ -162,7 +164,9 @@ fn follows(desk: &Desk<'_>, candidate: &Candidate, on: Date) -> Result<Option<Ca
 fn option(desk: &Desk<'_>, candidate: &Candidate, answer: &Result<Option<Candidate>, Refusal>) -> String {
     let who = format!("{} {}", desk.text(form::post_key(candidate.post)), people::unmistakable(desk.state, candidate.person));
     match answer {
-        Ok(Some(next)) => desk.with("unit-candidate-filled", &[("who", &who), ("name", desk.name(next.person)), ("votes", &next.votes.to_string())]),
+        Ok(Some(next)) => {
+            desk.with("unit-candidate-filled", &[("who", &who), ("name", desk.name(next.person)), ("votes", &next.votes.to_string())])
+        }
         Ok(None) => desk.with("unit-candidate-unfilled", &[("who", &who)]),
         Err(_) => desk.with("unit-candidate-may-not", &[("who", &who)]),
     }

@@ -118,7 +118,7 @@ fn recorded(desk: &Desk<'_>, nomination: &Nomination) -> Markup {
         section.panel {
             h2 { (desk.text("unit-nomination-recorded")) }
             dl.facts {
-                dt { (desk.text("unit-nomination-on")) } dd { (nomination.on) }
+                dt { (desk.text("unit-nomination-day")) } dd { (nomination.on) }
                 dt { (desk.text("unit-nomination-mode")) } dd { (mode) }
                 dt { (desk.text("unit-nomination-participants")) }
                 dd { (nomination.participants) " " small { (desk.with("unit-nomination-of", &[("registered", &registered)])) } }

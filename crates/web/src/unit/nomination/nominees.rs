@@ -51,7 +51,7 @@ pub(super) fn tables(desk: &Desk<'_>, nomination: &Nomination) -> Markup {
         @for (post, line) in &nomination.votes {
             @let seats = desk.state.plan.as_ref().map_or(0, |p| p.seats.of(*post)).to_string();
             @let caption = desk.with("unit-nominees-of", &[("post", &desk.text(form::post_key(*post))), ("seats", &seats), ("count", &line.len().to_string())]);
-            div.nominees { (form::table(&caption, &head, &rows(desk, nomination, *post, line))) }
+            div.nominees.figures { (form::table(&caption, &head, &rows(desk, nomination, *post, line))) }
         }
     }
 }

@@ -46,8 +46,8 @@ pub(super) fn form(desk: &Desk<'_>, rules: &Rules, nomination: &Nomination) -> M
     let waiting = who.iter().filter(|id| !nomination.reviews.contains_key(id)).count();
     let listed = rules.list(Key::NegativeList);
     html! {
-        section.panel {
-            h2 { (desk.text("unit-review")) }
+        details.panel open[waiting > 0 || desk.answers("review_nominees")] {
+            summary { (desk.text("unit-review")) }
             p {
                 @if waiting == 0 { (desk.text("unit-review-complete")) }
                 @else { (desk.with("unit-review-waiting", &[("waiting", &waiting.to_string()), ("count", &who.len().to_string())])) }

@@ -49,7 +49,8 @@ enum NoFile {
 pub(super) fn form(desk: &Desk<'_>) -> Markup {
     let address = format!("/console/units/{}/roll", desk.at.unit.code);
     let empty = desk.state.roll.voters.is_empty();
-    let modes = [("replace", "unit-roll-replace"), ("add", "unit-roll-append")].map(|(value, key)| (value.to_owned(), desk.text(key))).to_vec();
+    let modes =
+        [("replace", "unit-roll-replace"), ("add", "unit-roll-append")].map(|(value, key)| (value.to_owned(), desk.text(key))).to_vec();
     let megabytes = (UPLOAD_LIMIT / (1024 * 1024)).to_string();
     let fields = html! {
         (form::hidden("key", &Uuid::now_v7().to_string()))
@@ -156,7 +157,9 @@ async fn load(app: &App, at: &InUnit, sheet: RollSheet, replace: bool, key: &str
             Err(error) => Fail::internal(&error).answer(at.lang, false),
         },
         Err(Stopped::Refused(refusal)) => match app.store.election(&at.unit.code).await {
-            Ok(state) => (StatusCode::UNPROCESSABLE_ENTITY, desk::step_page(app, at, &state, &STEP, Some(*refusal), &html! {})).into_response(),
+            Ok(state) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, desk::step_page(app, at, &state, &STEP, Some(*refusal), &html! {})).into_response()
+            }
             Err(error) => Fail::internal(&error).answer(at.lang, false),
         },
         Err(Stopped::Fail(fail)) => fail.answer(at.lang, false),

@@ -34,8 +34,10 @@ pub(super) fn figures(desk: &Desk<'_>) -> Markup {
     let mut head = vec![desk.text("unit-roll-group")];
     head.extend(CATEGORIES.iter().map(|c| desk.text(&form::key("category", c))));
     head.push(desk.text("console-sum"));
-    let row = |name: &str, counts: [usize; 3]| html! {
-        td { (name) } @for count in counts { td.n { (count) } } td.n { (counts.iter().sum::<usize>()) }
+    let row = |name: &str, counts: [usize; 3]| {
+        html! {
+            td { (name) } @for count in counts { td.n { (count) } } td.n { (counts.iter().sum::<usize>()) }
+        }
     };
     let none = desk.text("unit-roll-group-none");
     let rows = html! {
@@ -44,7 +46,7 @@ pub(super) fn figures(desk: &Desk<'_>) -> Markup {
     };
     html! {
         h2 { (desk.text("unit-roll-figures")) }
-        (form::table(&desk.text("unit-roll-figures-caption"), &head, &rows))
+        div.figures { (form::table(&desk.text("unit-roll-figures-caption"), &head, &rows)) }
         (undecided(desk))
         @if without_birth > 0 { p.notice { (desk.with("unit-roll-without-birth", &[("count", &without_birth.to_string())])) } }
     }
@@ -87,7 +89,8 @@ fn undecided(desk: &Desk<'_>) -> Markup {
 /// The list, whole or as looked for.
 pub(super) fn show(desk: &Desk<'_>) -> Markup {
     let wanted = people::plain(&desk.shown.name);
-    let found: Vec<&Voter> = desk.state.roll.voters.values().filter(|v| wanted.is_empty() || people::plain(&v.person.name).contains(&wanted)).collect();
+    let found: Vec<&Voter> =
+        desk.state.roll.voters.values().filter(|v| wanted.is_empty() || people::plain(&v.person.name).contains(&wanted)).collect();
     let pages = found.len().div_ceil(PAGE).max(1);
     let page = if wanted.is_empty() { desk.shown.page.clamp(1, pages) } else { 1 };
     let lines = found.iter().skip((page - 1) * PAGE).take(PAGE);
