@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use statute::{Citation, Key, Post, Rules, Sex, shift};
 
 use crate::fact::RoundKind;
-use crate::state::{Election, Round, SectionState};
+use crate::state::{Elected, Election, Round, SectionState};
 
 /// The legal stage of a unit, in the order of the law. Its words stand under `stage-<name>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -271,7 +271,7 @@ impl Election {
             return Some("committee-short");
         }
         let round = self.round()?;
-        if round.account.is_some() && round.outcome.is_none() {
+        if round.account.is_some() && round.outcome.is_none() && round.invalid.is_none() {
             let differs = round.tally.iter().any(|s| matches!(s, SectionState::Differing { .. }));
             return differs.then_some("tally-differs");
         }
@@ -290,7 +290,10 @@ impl Election {
     pub fn summary(&self) -> Summary {
         let posted = self.roll.corrected.or(self.roll.published).map_or(0, |(_, n)| n);
         let first = self.rounds.iter().find(|r| r.stands());
-        let women = self.elected.iter().filter(|e| self.person(e.person).and_then(|p| p.sex) == Some(Sex::Female)).count();
+        // Lists are seen by many: nobody is counted as elected before it is announced.
+        let announced = |e: &&Elected| self.rounds.iter().any(|r| r.number == e.round && r.announced.is_some());
+        let elected: Vec<&Elected> = self.elected.iter().filter(announced).collect();
+        let women = elected.iter().filter(|e| self.person(e.person).and_then(|p| p.sex) == Some(Sex::Female)).count();
         Summary {
             stage: self.stage(),
             term: self.plan.as_ref().map(|p| p.term),
@@ -301,11 +304,11 @@ impl Election {
             registered: posted,
             returned: first.and_then(|r| r.account.as_ref()).map(crate::state::BallotAccount::returned),
             seats: self.plan.as_ref().map_or(0, |p| p.seats.total()),
-            elected: small(self.elected.len()),
+            elected: small(elected.len()),
             women: small(women),
             candidates: self.round().map_or(0, |r| small(r.candidates.len())),
             rounds: small(self.rounds.iter().filter(|r| r.account.is_some()).count()),
-            first_round_success: self.rounds.first().and_then(Round::filled),
+            first_round_success: self.rounds.first().filter(|r| r.announced.is_some()).and_then(Round::filled),
         }
     }
 

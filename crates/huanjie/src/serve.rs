@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use documents::Press;
 use store::Store;
@@ -12,6 +13,9 @@ use web::{App, Settings};
 
 use crate::Failure;
 use crate::cli::ServeOptions;
+
+/// How long answers under way may take once the process is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs to the end on all cores.
 pub fn run(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
@@ -41,10 +45,16 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 pub async fn answer(listener: TcpListener, store: Store, settings: Settings) -> Result<(), Failure> {
     let app = Arc::new(App::new(store, Arc::new(Press::new()), settings));
     let router = web::router(app);
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(asked_to_stop())
-        .await
-        .map_err(|e| Failure::unusable(format!("the network: {e}")))
+    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(asked_to_stop());
+    // A page that listens for changes never ends by itself.
+    let patience = async {
+        asked_to_stop().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        done = serving.into_future() => done.map_err(|e| Failure::unusable(format!("the network: {e}"))),
+        () = patience => Ok(()),
+    }
 }
 
 async fn asked_to_stop() {

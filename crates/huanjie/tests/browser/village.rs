@@ -104,7 +104,7 @@ impl Walk {
         clerk.go(&unit("roll")).await;
         clerk.types(upload, "file", wrong.to_str().expect("a path")).await;
         clerk.sends(upload, &unit("roll/import")).await;
-        clerk.sees("E10").await;
+        clerk.sees("选民登记 10 E 身份证号").await;
         clerk.picture("04-roll-faulty-sheet").await;
         clerk.go(&unit("roll")).await;
         clerk.types(upload, "file", right.to_str().expect("a path")).await;
@@ -151,8 +151,8 @@ impl Walk {
         self.on(shift(self.today, 12)).await;
         clerk.go(&unit("nomination")).await;
         clerk.types("#record_nominations", "participants", "90").await;
-        clerk.types("#record_nominations", "chair", &format!("{} 48\n{} 36", self.named(0), self.named(1))).await;
-        clerk.types("#record_nominations", "member", &format!("{} 60\n{} 44\n{} 30", self.named(2), self.named(3), self.named(4))).await;
+        clerk.types("#record_nominations", "votes_chair", &format!("{} 48\n{} 36", self.named(0), self.named(1))).await;
+        clerk.types("#record_nominations", "votes_member", &format!("{} 60\n{} 44\n{} 30", self.named(2), self.named(3), self.named(4))).await;
         clerk.sends("#record_nominations", &done("nomination", "record_nominations")).await;
         clerk.sends("#review_nominees", &done("nomination", "review_nominees")).await;
         clerk.picture("08-nominees").await;

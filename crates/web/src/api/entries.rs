@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use election::{Election, Fact, Role};
+use election::{Election, Fact};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::EntryRow;
@@ -53,23 +53,25 @@ struct Page {
     next_from: Option<u64>,
 }
 
-/// Which round's figures a fact holds, if they are hidden until its announcement.
-fn hidden_round(payload: &Value) -> Option<u32> {
-    let fact: Fact = serde_json::from_value(payload.clone()).ok()?;
+/// Whether an account may see a fact now: figures of a count only once they are announced, and before that each of the two
+/// who enter only what he or she has entered.
+fn open_to(fact: &Fact, state: &Election, account: &str) -> bool {
     if !fact.hidden_until_announced() {
-        return None;
+        return true;
     }
+    let announced = |number: u32| state.rounds.iter().any(|r| r.number == number && r.announced.is_some());
     match fact {
-        Fact::TallyEntered { round, .. } | Fact::TallyCompared { round, .. } | Fact::ResultConfirmed { round, .. } => Some(round),
-        _ => Some(0),
+        Fact::TallyEntered { round, entrant, .. } => announced(*round) || entrant == account,
+        Fact::TallyCompared { round, .. } | Fact::ResultConfirmed { round, .. } => announced(*round),
+        _ => false,
     }
 }
 
-fn shown(row: EntryRow, state: &Election, counter: bool) -> Shown {
+fn shown(row: EntryRow, state: &Election, account: &str) -> Shown {
     let EntryRow { entry, hash } = row;
-    let payload: Option<Value> = serde_json::from_str(&entry.payload).ok();
-    let announced = |number: u32| state.rounds.iter().any(|r| r.number == number && r.announced.is_some());
-    let payload = payload.filter(|p| counter || hidden_round(p).is_none_or(announced));
+    let fact: Option<Fact> = serde_json::from_str(&entry.payload).ok();
+    let open = fact.is_some_and(|fact| open_to(&fact, state, account));
+    let payload = if open { serde_json::from_str(&entry.payload).ok() } else { None };
     Shown {
         stream: entry.stream,
         seq: entry.seq,
@@ -82,7 +84,7 @@ fn shown(row: EntryRow, state: &Election, counter: bool) -> Shown {
     }
 }
 
-/// Pages through the entries of a stream. Figures of a count are masked for everybody but the counters until the announcement.
+/// Pages through the entries of a stream. Figures of a count are masked until the announcement.
 pub async fn list(
     State(app): State<Arc<App>>,
     at: InUnit,
@@ -103,7 +105,29 @@ pub async fn list(
     };
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == PAGE);
     let next_from = rows.last().filter(|_| full).map(|row| row.entry.seq + 1);
-    let counter = at.account.role == Role::Counter;
-    let entries = rows.into_iter().map(|row| shown(row, &state, counter)).collect();
+    let entries = rows.into_iter().map(|row| shown(row, &state, &at.account.id)).collect();
     Json(Page { entries, next_from }).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use election::command::{Seats, TallySection};
+    use election::fact::RoundKind;
+    use election::state::Round;
+    use jiff::civil::date;
+    use statute::Body;
+
+    #[test]
+    fn before_the_announcement_a_counter_sees_his_own_entry_and_nobody_sees_anothers() {
+        let mut state = Election::new("632823200201", Body::VillageCommittee);
+        let seats = Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 };
+        state.rounds.push(Round::new(1, RoundKind::First, date(2026, 12, 20), seats, Vec::new()));
+        let sections = vec![TallySection::Ballots { valid: 97, void: 2 }];
+        let fact = Fact::TallyEntered { round: 1, entrant: "甲".into(), sections };
+        assert!(open_to(&fact, &state, "甲"));
+        assert!(!open_to(&fact, &state, "乙"));
+        state.rounds[0].announced = Some(date(2026, 12, 20));
+        assert!(open_to(&fact, &state, "乙"), "once announced everybody may see it");
+    }
 }

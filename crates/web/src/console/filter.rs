@@ -1,6 +1,5 @@
 //! Which units a list shows. Every number on the home page is the length of one of these lists.
 
-use election::Stage;
 use jiff::civil::Date;
 use serde::Deserialize;
 use statute::shift;
@@ -87,11 +86,6 @@ impl Filter {
         ];
         let set: Vec<String> = pairs.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| format!("{k}={}", encode(v))).collect();
         set.join("&")
-    }
-
-    /// The stage asked for, if it is one.
-    pub fn stage_asked(&self) -> Option<Stage> {
-        Stage::ALL.into_iter().find(|s| s.name() == self.stage)
     }
 }
 
