@@ -199,8 +199,8 @@ impl Walk {
         self.on(self.election_day).await;
         clerk.go(&unit("poll")).await;
         let form = "#close_poll";
-        clerk.types_nth(form, "box_issued", 0, "100").await;
-        clerk.types_nth(form, "box_returned", 0, "99").await;
+        clerk.types(form, "issued-1", "100").await;
+        clerk.types(form, "returned-1", "99").await;
         clerk.types(form, "spoiled", "2").await;
         clerk.types(form, "unused", "20").await;
         clerk.types(form, "by_proxy", "1").await;
