@@ -10,9 +10,7 @@ use crate::Failure;
 /// The role of that name.
 fn role(name: &str) -> Result<Role, Failure> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| {
-        Failure::unusable(format!(
-            "--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer or observer"
-        ))
+        Failure::unusable(format!("--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer or observer"))
     })
 }
 
@@ -27,7 +25,10 @@ fn division(code: &str) -> Result<&str, Failure> {
 
 async fn beside(data: &std::path::Path) -> Result<Store, Failure> {
     if !data.join("huanjie.sqlite").is_file() {
-        return Err(Failure::unusable(format!("--data {}: there is no huanjie data here; start `huanjie serve` there once", data.display())));
+        return Err(Failure::unusable(format!(
+            "--data {}: there is no huanjie data here; start `huanjie serve` there once",
+            data.display()
+        )));
     }
     Store::beside(data).await.map_err(Failure::unusable)
 }

@@ -52,7 +52,10 @@ pub async fn run(options: DemoOptions) -> Result<(), Failure> {
     if store.divisions().is_empty() {
         fill(&store).await?;
     } else if store.accounts().await.map_err(Failure::unusable)? == 0 || store.unit(WALKED).is_none() {
-        return Err(Failure::unusable(format!("--data {}: holds other data than a demonstration; choose an empty directory", data.display())));
+        return Err(Failure::unusable(format!(
+            "--data {}: holds other data than a demonstration; choose an empty directory",
+            data.display()
+        )));
     }
     let token = store.create_token(Role::Township, &WALKED[..9]).await.map_err(Failure::unusable)?;
     let Some(listener) = listener else {

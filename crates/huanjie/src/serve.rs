@@ -83,7 +83,10 @@ fn database_known(options: &ServeOptions) -> Result<(), Failure> {
         Some(url) if url.strip_prefix("sqlite:").is_some_and(|path| Path::new(path) == inside) => Ok(()),
         Some(url) => {
             let kind = url.split(':').next().unwrap_or_default();
-            Err(Failure::unusable(format!("--database {kind}:…: this version keeps its data in {}; leave --database out", inside.display())))
+            Err(Failure::unusable(format!(
+                "--database {kind}:…: this version keeps its data in {}; leave --database out",
+                inside.display()
+            )))
         }
     }
 }

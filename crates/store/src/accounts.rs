@@ -53,7 +53,6 @@ fn argon(passphrase: String, salt: Vec<u8>) -> Result<String, StoreError> {
     Ok(hex::encode(out))
 }
 
-
 /// 256 random bits, hex.
 fn secret() -> Result<String, StoreError> {
     let mut bytes = [0_u8; 32];

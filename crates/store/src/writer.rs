@@ -116,7 +116,12 @@ impl Store {
     }
 
     /// Decides a command and appends its facts; answers the last entry and the unit as it now stands.
-    async fn write_job(&self, connection: &mut SqliteConnection, changed: &Changed, job: &Job) -> Result<(Ack, Option<Folded>), SubmitError> {
+    async fn write_job(
+        &self,
+        connection: &mut SqliteConnection,
+        changed: &Changed,
+        job: &Job,
+    ) -> Result<(Ack, Option<Folded>), SubmitError> {
         let request = job.key.as_ref().map(|key| (key.as_str(), request_hash(job)));
         if let Some((key, hash)) = &request
             && let Some(ack) = answered(connection, &job.unit, key, hash).await?

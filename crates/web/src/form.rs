@@ -319,9 +319,8 @@ pub fn value(lang: Lang, value: &Value) -> String {
     match value {
         Value::Number(n) => n.to_string(),
         Value::Flag(yes) => lang.text(if *yes { "value-yes" } else { "value-no" }),
-        Value::Fraction(f) => {
-            lang.with(if f.strict { "value-more-than" } else { "value-at-least" }, &[("num", &f.num.to_string()), ("den", &f.den.to_string())])
-        }
+        Value::Fraction(f) => lang
+            .with(if f.strict { "value-more-than" } else { "value-at-least" }, &[("num", &f.num.to_string()), ("den", &f.den.to_string())]),
         Value::Choice(word) => choice(lang, word),
         Value::List(words) => words.iter().map(|word| choice(lang, word)).collect::<Vec<_>>().join("、"),
     }

@@ -48,7 +48,9 @@ fn driver() -> (Driver, String) {
     let port = lines
         .by_ref()
         .map_while(Result::ok)
-        .find_map(|line| line.split_once("successfully on port ").map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect::<String>()))
+        .find_map(|line| {
+            line.split_once("successfully on port ").map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect::<String>())
+        })
         .expect("chromedriver says its port");
     std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
     (Driver(process), format!("http://127.0.0.1:{port}"))

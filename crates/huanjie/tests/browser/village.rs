@@ -152,7 +152,9 @@ impl Walk {
         clerk.go(&unit("nomination")).await;
         clerk.types("#record_nominations", "participants", "90").await;
         clerk.types("#record_nominations", "votes_chair", &format!("{} 48\n{} 36", self.named(0), self.named(1))).await;
-        clerk.types("#record_nominations", "votes_member", &format!("{} 60\n{} 44\n{} 30", self.named(2), self.named(3), self.named(4))).await;
+        clerk
+            .types("#record_nominations", "votes_member", &format!("{} 60\n{} 44\n{} 30", self.named(2), self.named(3), self.named(4)))
+            .await;
         clerk.sends("#record_nominations", &done("nomination", "record_nominations")).await;
         clerk.sends("#review_nominees", &done("nomination", "review_nominees")).await;
         clerk.picture("08-nominees").await;

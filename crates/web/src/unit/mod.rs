@@ -22,17 +22,8 @@ use crate::routes::{Access, CLERKS, EVERYONE, Table};
 use desk::Step;
 
 /// The nine steps, in the order of the law.
-pub static STEPS: [Step; 9] = [
-    plan::STEP,
-    committee::STEP,
-    roll::STEP,
-    nomination::STEP,
-    ballots::STEP,
-    poll::STEP,
-    count::STEP,
-    result::STEP,
-    closing::STEP,
-];
+pub static STEPS: [Step; 9] =
+    [plan::STEP, committee::STEP, roll::STEP, nomination::STEP, ballots::STEP, poll::STEP, count::STEP, result::STEP, closing::STEP];
 
 /// The routes of this room.
 pub fn routes() -> Table {

@@ -92,7 +92,11 @@ fn progress(lang: Lang, at: &InUnit, state: &Election) -> Option<String> {
     let (posted, _) = state.roll.published.filter(|_| state.roll.corrected.is_none())?;
     let open = state.roll.objections.iter().filter(|o| o.ruling.is_none()).count();
     let day = lang.with("unit-posted-day", &[("days", &days(posted))]);
-    Some(if open == 0 { day } else { format!("{day}{}{}", lang.text("web-comma"), lang.with("console-objections-open", &[("count", &open.to_string())])) })
+    Some(if open == 0 {
+        day
+    } else {
+        format!("{day}{}{}", lang.text("web-comma"), lang.with("console-objections-open", &[("count", &open.to_string())]))
+    })
 }
 
 fn steps(lang: Lang, at: &InUnit, state: &Election) -> Markup {
@@ -117,25 +121,33 @@ fn figures(lang: Lang, state: &Election, step: &str) -> Option<String> {
     let number = |n: usize| n.to_string();
     let round = state.round();
     match step {
-        "plan" => state.plan.as_ref().map(|p| lang.with("unit-figures-plan", &[("day", &p.election_day.to_string()), ("seats", &p.seats.total().to_string())])),
-        "committee" => state.election_committee.as_ref().map(|c| {
-            lang.with("unit-figures-committee", &[("members", &number(c.seats.len())), ("reserve", &number(c.reserve.len()))])
-        }),
-        "roll" if !state.roll.voters.is_empty() => Some(lang.with("unit-figures-roll", &[
-            ("voters", &number(state.roll.voters.len())),
-            ("objections", &number(state.roll.objections.len())),
-        ])),
+        "plan" => state
+            .plan
+            .as_ref()
+            .map(|p| lang.with("unit-figures-plan", &[("day", &p.election_day.to_string()), ("seats", &p.seats.total().to_string())])),
+        "committee" => state
+            .election_committee
+            .as_ref()
+            .map(|c| lang.with("unit-figures-committee", &[("members", &number(c.seats.len())), ("reserve", &number(c.reserve.len()))])),
+        "roll" if !state.roll.voters.is_empty() => Some(lang.with(
+            "unit-figures-roll",
+            &[("voters", &number(state.roll.voters.len())), ("objections", &number(state.roll.objections.len()))],
+        )),
         "nomination" => state.nomination.as_ref().map(|n| {
             let nominees: std::collections::BTreeSet<_> = n.votes.values().flatten().map(|(id, _)| id).collect();
             let standing = state.candidates.as_ref().map_or(0, |c| c.candidates.len());
             lang.with("unit-figures-nomination", &[("nominees", &number(nominees.len())), ("candidates", &number(standing))])
         }),
         "ballots" => round.filter(|r| r.printed > 0).map(|r| lang.with("unit-figures-ballots", &[("printed", &r.printed.to_string())])),
-        "poll" => round.and_then(|r| r.account.as_ref()).map(|a| {
-            lang.with("unit-figures-poll", &[("issued", &a.issued().to_string()), ("returned", &a.returned().to_string())])
-        }),
-        "count" => round.filter(|r| r.account.is_some()).map(|r| lang.with("unit-figures-count", &[("entrants", &number(r.entrants.len()))])),
-        "result" => (!state.elected.is_empty()).then(|| lang.with("unit-figures-result", &[("elected", &number(state.elected.len()))])).filter(|_| round.is_some_and(|r| r.announced.is_some())),
+        "poll" => round
+            .and_then(|r| r.account.as_ref())
+            .map(|a| lang.with("unit-figures-poll", &[("issued", &a.issued().to_string()), ("returned", &a.returned().to_string())])),
+        "count" => {
+            round.filter(|r| r.account.is_some()).map(|r| lang.with("unit-figures-count", &[("entrants", &number(r.entrants.len()))]))
+        }
+        "result" => (!state.elected.is_empty())
+            .then(|| lang.with("unit-figures-result", &[("elected", &number(state.elected.len()))]))
+            .filter(|_| round.is_some_and(|r| r.announced.is_some())),
         _ => None,
     }
 }
@@ -196,7 +208,9 @@ pub struct Sent {
 pub async fn remark(State(app): State<Arc<App>>, at: InUnit, Form(sent): Form<Sent>) -> Response {
     match desk::record(&app, &at, Command::WorkLog { text: sent.text.clone() }, Some(&sent.key)).await {
         Ok(()) => Redirect::to(&format!("/console/units/{}#work-log", at.unit.code)).into_response(),
-        Err(Stopped::Refused(refusal)) => (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &at, Some(*refusal), &sent.text).await).into_response(),
+        Err(Stopped::Refused(refusal)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &at, Some(*refusal), &sent.text).await).into_response()
+        }
         Err(Stopped::Fail(fail)) => fail.answer(at.lang, false),
     }
 }

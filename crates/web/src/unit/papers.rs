@@ -57,7 +57,12 @@ fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo) -> Option
 }
 
 /// `GET /console/units/{code}/papers/{file}`.
-pub async fn show(State(app): State<Arc<App>>, at: InUnit, Path((code, file)): Path<(String, String)>, Query(asked): Query<Asked>) -> Response {
+pub async fn show(
+    State(app): State<Arc<App>>,
+    at: InUnit,
+    Path((code, file)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let not_yet = || Fail::new(StatusCode::NOT_FOUND, "no_paper_yet").answer(at.lang, false);
     let Some(kind) = file.strip_suffix(".pdf") else { return not_yet() };
     let state = match app.store.election(&code).await {

@@ -70,7 +70,11 @@ fn dot(c: char) -> char {
 
 /// «张伟#12», with the group as a help to the eye.
 fn told_apart(person: &Person) -> String {
-    if person.group.is_empty() { format!("{}#{}", person.name, person.id.0) } else { format!("{}#{}（{}）", person.name, person.id.0, person.group) }
+    if person.group.is_empty() {
+        format!("{}#{}", person.name, person.id.0)
+    } else {
+        format!("{}#{}（{}）", person.name, person.id.0, person.group)
+    }
 }
 
 /// The name of a person; a dash once it is erased.

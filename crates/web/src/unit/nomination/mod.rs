@@ -159,7 +159,8 @@ fn record_form(desk: &Desk<'_>, rules: &Rules, before: Option<&Nomination>) -> M
     let registered = desk.state.roll.corrected.map_or(0, |(_, n)| n);
     let party = rules.list(Key::Nominator).iter().any(|who| who == "party_organisation");
     let modes = MODES.into_iter().filter(|m| *m != NominationMode::PartyAndVoters || party);
-    let modes: Vec<(String, String)> = modes.map(|m| name_of(&m)).map(|m| (m.clone(), desk.text(&form::key("nomination-mode", &m)))).collect();
+    let modes: Vec<(String, String)> =
+        modes.map(|m| name_of(&m)).map(|m| (m.clone(), desk.text(&form::key("nomination-mode", &m)))).collect();
     let needed = rules.maybe_fraction(Key::NominationTurnout).map(|f| f.min(registered).to_string());
     let lines = |post| {
         let votes = before.and_then(|n| n.votes.get(&post));
