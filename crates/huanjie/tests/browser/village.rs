@@ -58,7 +58,7 @@ impl Walk {
     async fn on(&self, day: Date) {
         self.clerk.go(&format!("/console/units/{CODE}")).await;
         self.clerk.types("#rehearsal-day form.filter", "day", &day.to_string()).await;
-        self.clerk.presses("#rehearsal-day form.filter button", &format!("/console/units/{CODE}")).await;
+        self.clerk.presses("#rehearsal-day form.filter button", &format!("/console/units/{CODE}#rehearsal-day")).await;
     }
 
     /// Step 1.

@@ -52,7 +52,7 @@ pub async fn set(State(app): State<Arc<App>>, at: InUnit, Form(sent): Form<Sent>
         return Fail::new(StatusCode::UNPROCESSABLE_ENTITY, "rehearsal_back").answer(at.lang, false);
     }
     match app.store.set_rehearsal_day(&at.unit.code, day).await {
-        Ok(()) => Redirect::to(&format!("/console/units/{}", at.unit.code)).into_response(),
+        Ok(()) => Redirect::to(&format!("/console/units/{}#rehearsal-day", at.unit.code)).into_response(),
         Err(error) => Fail::internal(&error).answer(at.lang, false),
     }
 }
