@@ -149,8 +149,8 @@ struct Job {
     answer: oneshot::Sender<Result<Ack, SubmitError>>,
 }
 
-/// Voters that folded states in memory may hold in all.
-const CACHED_VOTERS: usize = 40_000;
+/// Voters that folded states in memory may hold in all: a prefecture's, some 200 bytes each, once its units are looked at.
+const CACHED_VOTERS: usize = 300_000;
 
 /// Passphrases hashed at the same time: each takes 19 MiB.
 const HASHERS: usize = 2;

@@ -259,17 +259,24 @@ impl Store {
     pub async fn bulk(&self, loads: Vec<UnitLoad>) -> Result<(), SubmitError> {
         let _writing = self.0.writing.lock().await;
         let mut transaction = self.0.writer.begin().await?;
-        let mut changed = Changed::new();
+        let mut loaded = Vec::with_capacity(loads.len());
         for load in loads {
             let mut heads = Heads::new();
             for (recorded, at, actor) in &load.facts {
                 append(&mut transaction, &mut heads, &load.unit, recorded, at, actor).await?;
             }
-            put_summary(&mut transaction, &load.unit, &load.state.summary()).await?;
-            changed.insert(load.unit, Folded { state: load.state, heads });
+            let summary = load.state.summary();
+            put_summary(&mut transaction, &load.unit, &summary).await?;
+            loaded.push((load.unit, summary));
         }
         transaction.commit().await?;
-        self.publish(changed);
+        // Memory holds what is looked at, not all that was loaded.
+        for (unit, summary) in loaded {
+            self.put_summary(&unit, summary);
+            self.cache().forget(&unit);
+            // Nobody may be listening.
+            let _ = self.0.changes.send(unit);
+        }
         Ok(())
     }
 }
