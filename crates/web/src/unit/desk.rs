@@ -332,7 +332,6 @@ fn framed(app: &App, desk: &Desk<'_>, above: &Markup) -> Markup {
         p.lead { (desk.text(&format!("unit-lead-{}", step.name))) }
         (above)
         ((step.show)(desk))
-        (people::suggestions(desk.state))
         p.actions { a.button href={ "/console/units/" (unit.code) } { (desk.text("unit-back")) } }
     };
     layout::console(app, desk.at, &head, &body)

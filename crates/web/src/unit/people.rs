@@ -1,11 +1,7 @@
 //! People as a clerk names them: by name, by number on the roll, or both where two bear the same name.
 
 use election::{Election, Person, PersonId};
-use maud::{Markup, html};
 use words::Lang;
-
-/// Rolls up to this size are offered as suggestions while typing.
-const SUGGESTED: usize = 600;
 
 /// Why a name did not lead to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,19 +90,6 @@ pub fn names(state: &Election, ids: impl IntoIterator<Item = PersonId>) -> Strin
 pub fn unmistakable(state: &Election, id: PersonId) -> String {
     let name = name(state, id);
     if find(state, name) == Ok(id) { name.to_owned() } else { format!("{name}#{}", id.0) }
-}
-
-/// Suggestions for every field with `list="people"`; large rolls are left out, names can always be typed.
-#[must_use]
-pub fn suggestions(state: &Election) -> Markup {
-    if state.roll.voters.len() > SUGGESTED {
-        return html! {};
-    }
-    html! {
-        datalist id="people" {
-            @for person in everyone(state) { option value=(format!("{}#{}", person.name, person.id.0)) { (person.group) } }
-        }
-    }
 }
 
 #[cfg(test)]
