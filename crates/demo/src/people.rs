@@ -176,9 +176,10 @@ impl Settling<'_> {
     }
 
     fn applicant(&mut self) -> &'static str {
-        match self.place.body {
-            Body::VillageCommittee => "户籍不在本村，居住满一年，本人申请，经村民代表会议同意",
-            Body::ResidentsCommittee => "户籍不在本社区，社区工作满六个月，本人申请，经选举委员会确认",
+        if self.place.body.of_community() {
+            "户籍不在本社区，社区工作满六个月，本人申请，经选举委员会确认"
+        } else {
+            "户籍不在本村，居住满一年，本人申请，经村民代表会议同意"
         }
     }
 }

@@ -105,10 +105,10 @@ fn kind(code: &str, name: &str, body: Body) -> Kind {
     match body {
         Body::ResidentsCommittee if tibetan => Kind::TibetanTown,
         Body::ResidentsCommittee => Kind::Town,
-        Body::VillageCommittee if tibetan => Kind::TibetanPasture,
-        Body::VillageCommittee if herders => Kind::MongolPasture,
-        Body::VillageCommittee if Rng::seeded(code).percent(20) => Kind::HuiFarm,
-        Body::VillageCommittee => Kind::Farm,
+        _ if tibetan => Kind::TibetanPasture,
+        _ if herders => Kind::MongolPasture,
+        _ if Rng::seeded(code).percent(20) => Kind::HuiFarm,
+        _ => Kind::Farm,
     }
 }
 

@@ -37,18 +37,12 @@ impl UnitInfo {
 
     /// 村民 or 居民.
     pub(crate) fn people(&self) -> &'static str {
-        match self.body {
-            Body::VillageCommittee => "村民",
-            Body::ResidentsCommittee => "居民",
-        }
+        if self.body.of_community() { "居民" } else { "村民" }
     }
 
     /// 本村 or 本社区.
     pub(crate) fn here(&self) -> &'static str {
-        match self.body {
-            Body::VillageCommittee => "本村",
-            Body::ResidentsCommittee => "本社区",
-        }
+        if self.body.of_community() { "本社区" } else { "本村" }
     }
 
     /// 村民委员会 or 居民委员会.

@@ -12,11 +12,8 @@ pub fn run(division: &str, body: &str, day: Date) -> Result<(), Failure> {
     if !(2..=12).contains(&division.len()) || !division.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Failure::unusable(format!("--division {division:?}: 2 to 12 digits are expected, for example 632823200201")));
     }
-    let body = match body {
-        "village_committee" => Body::VillageCommittee,
-        "residents_committee" => Body::ResidentsCommittee,
-        other => return Err(Failure::unusable(format!("--body {other:?}: use village_committee or residents_committee"))),
-    };
+    let known = Body::ALL.map(Body::name).join(", ");
+    let body = Body::named(body).ok_or_else(|| Failure::unusable(format!("--body {body:?}: use one of {known}")))?;
     let rules = Rules::resolve(division, body, day).map_err(|e| Failure::no(format!("{e}; choose a later --election-day")))?;
     let mut out = BufWriter::new(stdout().lock());
     let write = |e: std::io::Error| Failure::unusable(format!("standard output: {e}"));

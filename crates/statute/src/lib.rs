@@ -7,11 +7,13 @@
 pub mod ballot;
 pub mod calendar;
 pub mod case;
+mod catalogue;
 pub mod decide;
 mod explain;
 pub mod key;
 pub mod outcome;
 pub mod pack;
+mod resolve;
 pub mod rules;
 mod seats;
 pub mod special;
@@ -20,11 +22,12 @@ pub mod value;
 
 pub use calendar::{CalendarStep, Step, calendar, earliest_election_day, shift};
 pub use decide::{decide, decide_after, post_name};
-pub use key::Key;
+pub use key::{Key, Kind, Stage, Unit};
 pub use outcome::{
     Because, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Sitting, Tie,
 };
-pub use rules::{AppliedPack, Conflict, ResolveError, Rules, Setting};
+pub use pack::{Bar, BarEffect, Level, Pack};
+pub use rules::{AppliedPack, BarInForce, Conflict, Difference, ResolveError, Rules, Setting, Settled, compare};
 pub use special::may_leave_vacant;
 pub use types::{Body, Citation, Confidence, Nationality, Post, Relation, Sex};
 pub use value::{Fraction, Value};

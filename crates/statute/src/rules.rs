@@ -1,12 +1,12 @@
 //! The rules in force for one election: packs stacked by rank, conflicts found.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::key::Key;
-use crate::pack::{self, Level, Pack};
+use crate::pack::{self, Bar, Level, Pack};
+use crate::resolve;
 use crate::types::{Body, Citation, Confidence};
 use crate::value::{Fraction, Value};
 
@@ -17,8 +17,10 @@ pub struct Setting {
     pub value: Value,
     /// Where it stands and how sure it is.
     pub citation: Citation,
+    /// The words of the article, where they were read.
+    pub quote: &'static str,
     /// Remark for the reader.
-    pub note: String,
+    pub note: &'static str,
 }
 
 /// A pack in the stack.
@@ -34,9 +36,22 @@ pub struct AppliedPack {
     pub in_force_from: Date,
     /// Rank.
     pub level: Level,
+    /// How many parameters it sets; none for a province whose text nobody has read.
+    pub parameters: usize,
 }
 
-/// A province's text and the national law differ.
+/// How two texts that differ were brought together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// The law settles the matter; the other text does not apply.
+    LawPrevails,
+    /// The law leaves room; the nearer text applies.
+    NearerText,
+    /// The nearer text asks for more than the law, or allows less, and the law lets it.
+    WithinTheLaw,
+}
+
+/// Two texts in the stack say different things on one parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
     /// On what.
@@ -45,13 +60,34 @@ pub struct Conflict {
     pub applied: Setting,
     /// What the other text says.
     pub other: Setting,
+    /// Why the first is applied.
+    pub settled: Settled,
+    /// The other text, or the one applied, was last changed before the law was: somebody should ask whether it still holds.
+    pub older_than_law: bool,
+}
+
+/// A bar to nomination in force, with its instrument.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BarInForce {
+    /// The bar.
+    pub bar: &'static Bar,
+    /// Where it stands and how sure it is.
+    pub citation: Citation,
+    /// Rank of the instrument.
+    pub level: Level,
+}
+
+impl PartialEq for Bar {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code && self.article == other.article
+    }
 }
 
 /// Why no rules could be found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResolveError {
     /// No national law is in force for the body on that day.
-    #[error("no law for {body:?} is known for {on}")]
+    #[error("no law for {} is known for {on}", body.name())]
     NoLaw {
         /// Which body.
         body: Body,
@@ -61,9 +97,6 @@ pub enum ResolveError {
     /// A pack of that name is not known.
     #[error("unknown rule pack {0}")]
     UnknownPack(String),
-    /// An override names no parameter.
-    #[error("unknown parameter {0}")]
-    UnknownKey(String),
     /// An override has a value the parameter cannot take.
     #[error("value of {key}: {why}")]
     BadValue {
@@ -75,31 +108,39 @@ pub enum ResolveError {
 }
 
 #[derive(Debug, PartialEq)]
-struct Inner {
+pub(crate) struct Inner {
     body: Body,
     packs: Vec<AppliedPack>,
-    /// One place for each key, in the order of [`Key::ALL`]. Settings are shared, so that replacing one value copies no text.
-    settings: Vec<Option<Arc<Setting>>>,
+    /// The day whose values are in force; none where packs were named without one.
+    on: Option<Date>,
+    /// One place for each key, in the order of [`Key::ALL`].
+    settings: Vec<Option<Setting>>,
     conflicts: Vec<Conflict>,
+    bars: Vec<BarInForce>,
 }
-
-/// Rules that were stacked once: the packs, by their place in [`pack::all`], and the body.
-type Stacked = RwLock<BTreeMap<(Body, Vec<usize>), Rules>>;
 
 /// The rules in force for one election. Cheap to clone.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rules(Arc<Inner>);
+pub struct Rules {
+    inner: Arc<Inner>,
+    /// Values put in place of the packs' ("what if", a village's own method), the last one first.
+    replaced: Option<Arc<Replaced>>,
+}
 
-fn setting(pack: &Pack, key: Key) -> Option<Setting> {
-    let entry = pack.parameters.get(&key)?;
+#[derive(Debug, PartialEq)]
+struct Replaced {
+    key: Key,
+    setting: Setting,
+    before: Option<Arc<Replaced>>,
+}
+
+fn setting(pack: &'static Pack, key: Key, on: Option<Date>) -> Option<Setting> {
+    let entry = pack.entry(key, on)?;
     Some(Setting {
         value: entry.value.clone(),
-        citation: Citation {
-            pack: pack.id.as_str().into(),
-            article: pack.cited(&entry.article).into(),
-            confidence: entry.confidence.unwrap_or(pack.confidence),
-        },
-        note: entry.note.clone(),
+        citation: pack.citation(&entry.article, entry.confidence),
+        quote: &entry.quote,
+        note: &entry.note,
     })
 }
 
@@ -109,12 +150,7 @@ impl Rules {
     /// # Errors
     /// If no national law for the body is known for that day.
     pub fn resolve(division: &str, body: Body, on: Date) -> Result<Self, ResolveError> {
-        let packs = pack::all();
-        let stack: Vec<usize> = (0..packs.len()).filter(|at| packs[*at].applies(division, body, on)).collect();
-        if !stack.iter().any(|at| packs[*at].level == Level::Law) {
-            return Err(ResolveError::NoLaw { body, on });
-        }
-        Ok(Self::stacked(body, stack))
+        resolve::in_force(division, body, on)
     }
 
     /// The packs named, for example `CN-VCL-2025+GC2013`. A province's pack alone stands on the national law of its day.
@@ -122,65 +158,34 @@ impl Rules {
     /// # Errors
     /// If a name is not known.
     pub fn named(spec: &str) -> Result<Self, ResolveError> {
-        let packs = pack::all();
-        let place = |id: &str| packs.iter().position(|p| p.id == id);
-        let mut stack: Vec<usize> = Vec::new();
-        for id in spec.split('+').map(str::trim) {
-            stack.push(place(id).ok_or_else(|| ResolveError::UnknownPack(id.to_owned()))?);
-        }
-        let body = stack.first().and_then(|at| packs[*at].bodies.first()).copied().unwrap_or(Body::VillageCommittee);
-        if !stack.iter().any(|at| packs[*at].level == Level::Law) {
-            let law = if body == Body::VillageCommittee { "CN-VCL-2018" } else { "CN-RCL-2025" };
-            stack.extend(place(law));
-        }
-        stack.extend(place("CN-DEFAULT"));
-        stack.sort_unstable();
-        stack.dedup();
-        Ok(Self::stacked(body, stack))
+        resolve::named(spec)
     }
 
-    /// Stacks packs once and keeps the result: a nation has a few dozen stacks, and every page asks for one.
-    fn stacked(body: Body, places: Vec<usize>) -> Self {
-        static STACKED: OnceLock<Stacked> = OnceLock::new();
-        let known = STACKED.get_or_init(Stacked::default);
-        let key = (body, places);
-        if let Some(rules) = known.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return rules.clone();
-        }
-        let stack: Vec<&Pack> = key.1.iter().map(|at| &pack::all()[*at]).collect();
-        let rules = Self::stack(body, &stack);
-        known.write().unwrap_or_else(PoisonError::into_inner).insert(key, rules.clone());
-        rules
-    }
-
-    fn stack(body: Body, stack: &[&'static Pack]) -> Self {
+    /// Stacks packs, lowest rank first.
+    pub(crate) fn stack(body: Body, stack: &[&'static Pack], on: Option<Date>) -> Self {
         let mut settings = vec![None; Key::ALL.len()];
         let mut conflicts = Vec::new();
         for key in Key::ALL.iter().copied() {
-            let law = stack.iter().rev().find(|p| p.level == Level::Law && p.parameters.contains_key(&key));
-            let province = stack.iter().rev().find(|p| p.level == Level::Province && p.parameters.contains_key(&key));
-            let below = stack.iter().rev().find(|p| p.level < Level::Law && p.parameters.contains_key(&key));
-            let in_force = match (law, province) {
-                (Some(law), Some(province)) => {
-                    let binding = law.parameters.get(&key).is_some_and(|e| e.binding);
-                    let (applied, other) = if binding { (law, province) } else { (province, law) };
-                    if let (Some(a), Some(o)) = (setting(applied, key), setting(other, key))
-                        && a.value != o.value
-                    {
-                        conflicts.push(Conflict { key, applied: a, other: o });
-                    }
-                    Some(applied)
-                }
-                (law, province) => province.or(law).or(below),
-            };
-            settings[key as usize] = in_force.and_then(|p| setting(p, key)).map(Arc::new);
+            let saying: Vec<&'static Pack> = stack.iter().rev().copied().filter(|p| p.entry(key, on).is_some()).collect();
+            settings[key as usize] = in_force(key, &saying, on, &mut conflicts);
         }
         let packs = stack
             .iter()
             .rev()
-            .map(|p| AppliedPack { id: &p.id, title: &p.title, title_en: &p.title_en, in_force_from: p.in_force_from, level: p.level })
+            .map(|p| AppliedPack {
+                id: &p.id,
+                title: &p.title,
+                title_en: &p.title_en,
+                in_force_from: p.in_force_from,
+                level: p.level,
+                parameters: p.parameters.len(),
+            })
             .collect();
-        Self(Arc::new(Inner { body, packs, settings, conflicts }))
+        let bars = stack.iter().rev().flat_map(|pack| {
+            pack.bars.iter().map(|bar| BarInForce { bar, citation: pack.citation(&bar.article, bar.confidence), level: pack.level })
+        });
+        let inner = Inner { body, packs, on, settings, conflicts, bars: bars.collect() };
+        Self { inner: Arc::new(inner), replaced: None }
     }
 
     /// The same rules with one value replaced ("what if", a village's own method).
@@ -188,43 +193,58 @@ impl Rules {
     /// # Errors
     /// If the value is of another kind than the parameter's.
     pub fn with(&self, key: Key, value: Value) -> Result<Self, ResolveError> {
-        if let Some(present) = self.get(key)
-            && !present.value.is_none()
-            && std::mem::discriminant(&present.value) != std::mem::discriminant(&value)
-        {
-            return Err(ResolveError::BadValue { key: key.name().to_owned(), why: format!("{value} is not like {}", present.value) });
+        if !key.kind().accepts(&value) {
+            let why = format!("{value} is none of: {}", pack::expected(key.kind()));
+            return Err(ResolveError::BadValue { key: key.name().to_owned(), why });
         }
-        let mut settings = self.0.settings.clone();
-        settings[key as usize] = Some(Arc::new(Setting {
-            value,
-            citation: Citation { pack: "override".into(), article: "本次指定".into(), confidence: Confidence::Default },
-            note: String::new(),
-        }));
-        Ok(Self(Arc::new(Inner { body: self.0.body, packs: self.0.packs.clone(), settings, conflicts: self.0.conflicts.clone() })))
+        let citation = Citation { pack: "override".into(), article: "本次指定".into(), confidence: Confidence::Default };
+        let setting = Setting { value, citation, quote: "", note: "" };
+        let replaced = Some(Arc::new(Replaced { key, setting, before: self.replaced.clone() }));
+        Ok(Self { inner: Arc::clone(&self.inner), replaced })
     }
 
     /// Body the rules are for.
     #[must_use]
     pub fn body(&self) -> Body {
-        self.0.body
+        self.inner.body
     }
 
     /// Packs, highest rank first.
     #[must_use]
     pub fn packs(&self) -> &[AppliedPack] {
-        &self.0.packs
+        &self.inner.packs
     }
 
     /// Identifiers of the packs, highest rank first.
     #[must_use]
     pub fn pack_ids(&self) -> Vec<String> {
-        self.0.packs.iter().map(|p| p.id.to_owned()).collect()
+        self.inner.packs.iter().map(|p| p.id.to_owned()).collect()
     }
 
-    /// Where a province's text and the law differ.
+    /// Where two texts differ.
     #[must_use]
     pub fn conflicts(&self) -> &[Conflict] {
-        &self.0.conflicts
+        &self.inner.conflicts
+    }
+
+    /// Bars to nomination, those of the nearest instrument first.
+    #[must_use]
+    pub fn bars(&self) -> &[BarInForce] {
+        &self.inner.bars
+    }
+
+    /// No text of the province has been read: what is applied is the national law and our own reading.
+    #[must_use]
+    pub fn province_unread(&self) -> bool {
+        self.packs().iter().any(|p| p.level == Level::Province && p.parameters == 0)
+            && !self.packs().iter().any(|p| p.level == Level::Province && p.parameters > 0)
+    }
+
+    /// What every pack of the stack says on a parameter, highest rank first.
+    #[must_use]
+    pub fn sources(&self, key: Key) -> Vec<(&'static Pack, Setting)> {
+        let packs = self.packs().iter().filter_map(|p| pack::find(p.id));
+        packs.filter_map(|pack| Some((pack, setting(pack, key, self.inner.on)?))).collect()
     }
 
     /// Everything in force.
@@ -235,10 +255,17 @@ impl Rules {
     /// The value of a parameter, if any text or default has one.
     #[must_use]
     pub fn get(&self, key: Key) -> Option<&Setting> {
-        self.0.settings.get(key as usize)?.as_deref()
+        let mut replaced = self.replaced.as_deref();
+        while let Some(this) = replaced {
+            if this.key == key {
+                return Some(&this.setting);
+            }
+            replaced = this.before.as_deref();
+        }
+        self.inner.settings.get(key as usize)?.as_ref()
     }
 
-    /// Where the value of a parameter stands; an unknown parameter cites our default reading.
+    /// Where the value of a parameter stands; where every text is silent, that is said.
     #[must_use]
     pub fn cite(&self, key: Key) -> Citation {
         self.get(key).map_or_else(
@@ -295,4 +322,51 @@ impl Rules {
             _ => &[],
         }
     }
+}
+
+/// The value in force among packs that say something, highest rank first; every difference is told.
+fn in_force(key: Key, saying: &[&'static Pack], on: Option<Date>, conflicts: &mut Vec<Conflict>) -> Option<Setting> {
+    let nearest = *saying.first()?;
+    let law = saying.iter().copied().find(|p| p.level == Level::Law);
+    let applied = match law {
+        Some(law) if !leaves_room(law, nearest, key, on) => law,
+        _ => nearest,
+    };
+    let ours = setting(applied, key, on)?;
+    for other in saying.iter().copied().filter(|p| p.level >= Level::Law && !std::ptr::eq(*p, applied)) {
+        let Some(theirs) = setting(other, key, on).filter(|s| s.value != ours.value) else { continue };
+        let settled = match law {
+            Some(law) if std::ptr::eq(law, applied) && other.level > Level::Law => Settled::LawPrevails,
+            Some(law) if law.entry(key, on).is_some_and(|e| e.binding.is_some()) => Settled::WithinTheLaw,
+            _ => Settled::NearerText,
+        };
+        let local = if applied.level > Level::Law { applied } else { other };
+        let older = law.is_some_and(|law| local.in_force_from < law.in_force_from);
+        conflicts.push(Conflict { key, applied: ours.clone(), other: theirs, settled, older_than_law: older });
+    }
+    Some(ours)
+}
+
+/// Whether the nearer text's value stands beside the law: where the law settles the matter and both agree, the law is cited.
+fn leaves_room(law: &Pack, nearest: &Pack, key: Key, on: Option<Date>) -> bool {
+    let (Some(own), Some(near)) = (law.entry(key, on), nearest.entry(key, on)) else { return true };
+    own.binding.is_none_or(|binding| own.value != near.value && binding.leaves_room_for(&own.value, &near.value))
+}
+
+/// A parameter on which two sets of rules differ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference<'a> {
+    /// On what.
+    pub key: Key,
+    /// What the first says; nothing where it is silent.
+    pub first: Option<&'a Setting>,
+    /// What the second says.
+    pub second: Option<&'a Setting>,
+}
+
+/// Where two sets of rules have different values: two provinces, or two years.
+#[must_use]
+pub fn compare<'a>(first: &'a Rules, second: &'a Rules) -> Vec<Difference<'a>> {
+    let pair = |key: &Key| Difference { key: *key, first: first.get(*key), second: second.get(*key) };
+    Key::ALL.iter().map(pair).filter(|d| d.first.map(|s| &s.value) != d.second.map(|s| &s.value)).collect()
 }

@@ -4,14 +4,63 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// Which body is elected, and so which law applies.
+/// Which body is chosen, and so which law applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Body {
     /// 村民委员会 (村民委员会组织法; 牧委会 is the same body, Qinghai 1990 art. 2).
     VillageCommittee,
-    /// 居民委员会, elected by all voters (城市居民委员会组织法).
+    /// 居民委员会 (城市居民委员会组织法).
     ResidentsCommittee,
+    /// 村（社区）党支部 (中国共产党基层组织选举工作条例).
+    PartyBranch,
+    /// 村务监督委员会 (村民委员会组织法 37).
+    SupervisionCommittee,
+    /// 居务监督委员会 (城市居民委员会组织法 36).
+    ResidentsSupervisionCommittee,
+    /// 村民代表、村民小组长 (村民委员会组织法 29, 32).
+    Representatives,
+    /// 居民代表、居民小组长 (城市居民委员会组织法 13).
+    ResidentsRepresentatives,
+}
+
+impl Body {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::VillageCommittee,
+        Self::ResidentsCommittee,
+        Self::PartyBranch,
+        Self::SupervisionCommittee,
+        Self::ResidentsSupervisionCommittee,
+        Self::Representatives,
+        Self::ResidentsRepresentatives,
+    ];
+
+    /// The name used in packs, messages and commands.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::VillageCommittee => "village_committee",
+            Self::ResidentsCommittee => "residents_committee",
+            Self::PartyBranch => "party_branch",
+            Self::SupervisionCommittee => "supervision_committee",
+            Self::ResidentsSupervisionCommittee => "residents_supervision_committee",
+            Self::Representatives => "representatives",
+            Self::ResidentsRepresentatives => "residents_representatives",
+        }
+    }
+
+    /// The body of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|body| body.name() == name)
+    }
+
+    /// A body of a community (社区), under the law of residents' committees; a Party branch may be of either.
+    #[must_use]
+    pub fn of_community(self) -> bool {
+        matches!(self, Self::ResidentsCommittee | Self::ResidentsSupervisionCommittee | Self::ResidentsRepresentatives)
+    }
 }
 
 /// A post on the committee, highest first.
@@ -62,6 +111,22 @@ pub enum Relation {
     Grandchild,
     /// 其他亲属, not a near relative (民法典 1045).
     Other,
+}
+
+impl Confidence {
+    /// All of them, surest first.
+    pub const ALL: [Self; 4] = [Self::Text, Self::Partial, Self::Memory, Self::Default];
+
+    /// The name used in packs and messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Partial => "partial",
+            Self::Memory => "memory",
+            Self::Default => "default",
+        }
+    }
 }
 
 impl Relation {

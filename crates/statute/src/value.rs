@@ -67,14 +67,6 @@ pub enum Value {
     List(Vec<String>),
 }
 
-impl Value {
-    /// No text sets a value: the word `none`.
-    #[must_use]
-    pub fn is_none(&self) -> bool {
-        matches!(self, Self::Choice(word) if word == "none")
-    }
-}
-
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -28,8 +28,7 @@ impl Level {
             Self::Prefecture => ("prefecture", ""),
             Self::County => ("county", ""),
             Self::Township => ("township", ""),
-            Self::Unit(Body::VillageCommittee) => ("unit", "village_committee"),
-            Self::Unit(Body::ResidentsCommittee) => ("unit", "residents_committee"),
+            Self::Unit(body) => ("unit", body.name()),
         }
     }
 

@@ -174,10 +174,10 @@ fn seats(place: &Place, course: Course, rng: &mut Rng) -> Seats {
     let voters = place.voters();
     let total = match place.body {
         _ if course.second == Vote::NoThird && course.reach >= Reach::Settled => 7,
-        Body::ResidentsCommittee => rng.pick(&[5, 7, 7]),
-        Body::VillageCommittee if voters < 260 => 3,
-        Body::VillageCommittee if voters < 900 => 5,
-        Body::VillageCommittee => 7,
+        body if body.of_community() => rng.pick(&[5, 7, 7]),
+        _ if voters < 260 => 3,
+        _ if voters < 900 => 5,
+        _ => 7,
     };
     let vice = if total > 3 { rng.pick(&[0, 1, 1]) } else { 0 };
     Seats { chair: 1, vice_chair: vice, member: total - 1 - vice, women_member: 0 }

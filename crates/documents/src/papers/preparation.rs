@@ -56,20 +56,21 @@ fn who_registers(unit: &UnitInfo, rules: &Rules) -> Vec<String> {
         zh::number(rules.number(Key::VotingAge)),
         zh::article(rules, Key::VotingAge)
     )];
-    match unit.body {
-        Body::VillageCommittee => lines.extend([
+    if unit.body.of_community() {
+        lines.extend([
+            format!("（一）户籍在{here}，本人表示参加选举的{people}；"),
+            format!("（二）户籍不在{here}，在{here}居住，本人表示参加选举的{people}；"),
+            format!("（三）在{here}工作达到法定期限的社区工作者，本人申请并且{agreed}的。"),
+        ]);
+    } else {
+        lines.extend([
             format!("（一）户籍在{here}并且在{here}居住的{people}；"),
             format!("（二）户籍在{here}，不在{here}居住，本人表示参加选举的{people}；"),
             format!(
                 "（三）户籍不在{here}，在{here}居住{}年以上，本人申请参加选举，并且{agreed}的公民。",
                 zh::number(rules.number(Key::ResidenceMinYears))
             ),
-        ]),
-        Body::ResidentsCommittee => lines.extend([
-            format!("（一）户籍在{here}，本人表示参加选举的{people}；"),
-            format!("（二）户籍不在{here}，在{here}居住，本人表示参加选举的{people}；"),
-            format!("（三）在{here}工作达到法定期限的社区工作者，本人申请并且{agreed}的。"),
-        ]),
+        ]);
     }
     lines.push("已经在其他村、社区登记参加选举的，不得在本地重复登记。".replace("本地", here));
     lines

@@ -69,10 +69,7 @@ fn as_planned(desk: &Desk<'_>) -> Markup {
 /// What the engine proposes and why: this division, this body, this day.
 fn packs(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
     let code = desk.at.unit.code.as_str();
-    let body = match desk.state.body {
-        Body::VillageCommittee => "village_committee",
-        Body::ResidentsCommittee => "residents_committee",
-    };
+    let body = desk.state.body.name();
     let place = desk.at.unit.full_name();
     html! {
         section.panel {
