@@ -1,7 +1,5 @@
 //! What a unit's papers call it: its place, its committee, its voters.
 
-use statute::Body;
-
 use crate::paper::UnitInfo;
 
 /// Endings under which the division tables list a committee, longest first, and the ending of its place.
@@ -79,7 +77,9 @@ impl UnitInfo {
 
 #[cfg(test)]
 mod tests {
-    use super::{Body, UnitInfo};
+    use statute::Body;
+
+    use super::UnitInfo;
 
     fn place(name: &str) -> String {
         let unit = UnitInfo {

@@ -1,8 +1,12 @@
 //! One question as JSON, one answer as JSON: the entry point of `huanjie decide` and of the case table.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use jiff::civil::Date;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
@@ -10,46 +14,107 @@ use crate::ballot::{self, MarkedBallot, Validity};
 use crate::calendar::shift;
 use crate::decide::decide;
 use crate::key::Key;
-use crate::outcome::{CountInput, CountRound, Outcome};
+use crate::outcome::{CountInput, CountRound, CountedPerson, Outcome};
 use crate::rules::Rules;
 use crate::special;
 use crate::types::{Body, Post};
 use crate::value::Value;
 
 /// Which packs a case is judged by.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum PackSpec {
+#[derive(Debug, Clone)]
+pub enum PackSpec<'a> {
     /// By name, for example `CN-VCL-2025+GC2013`.
-    Named(String),
-    /// By place and day.
-    Place {
-        /// 12-digit code or prefix.
-        division: String,
-        /// Day.
-        on: Date,
-    },
+    Named(Cow<'a, str>),
+    /// By place (12-digit code or a prefix of it) and day.
+    Place(Cow<'a, str>, Date),
 }
 
-/// A case, as in `cases/outcome_cases.json`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place<'a> {
+    #[serde(borrow)]
+    division: Cow<'a, str>,
+    on: Date,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for PackSpec<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameOrPlace;
+        impl<'de> Visitor<'de> for NameOrPlace {
+            type Value = PackSpec<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(r#"a name such as "CN-VCL-2025", or {"division": "632823200201", "on": "2026-12-20"}"#)
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
+                Ok(PackSpec::Named(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+                Ok(PackSpec::Named(Cow::Owned(name.to_owned())))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                Place::deserialize(MapAccessDeserializer::new(map)).map(|place| PackSpec::Place(place.division, place.on))
+            }
+        }
+        deserializer.deserialize_any(NameOrPlace)
+    }
+}
+
+/// Values put in place of the packs', by name, in the order of the line.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides<'a>(pub Vec<(Cow<'a, str>, Json)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Overrides<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ByName;
+        impl<'de> Visitor<'de> for ByName {
+            type Value = Overrides<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("parameters by name")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some(Name(name)) = map.next_key()? {
+                    values.push((name, map.next_value()?));
+                }
+                Ok(Overrides(values))
+            }
+        }
+        deserializer.deserialize_map(ByName)
+    }
+}
+
+/// A name that is borrowed from the line where it can be.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A case, as in `cases/outcome_cases.json`. Of a count `I` is [`CountInput`]; of other questions the figures are read later.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Case {
+pub struct Case<'a, I = Map<String, Json>> {
     /// Identifier, given back with the answer.
-    #[serde(default)]
-    pub id: String,
-    /// `village_committee` or `residents_committee`.
-    pub subject: String,
+    #[serde(borrow, default)]
+    pub id: Cow<'a, str>,
+    /// What is asked about, for example `village_committee`.
+    #[serde(borrow)]
+    pub subject: Cow<'a, str>,
     /// Packs.
-    pub rule_pack: PackSpec,
+    #[serde(borrow)]
+    pub rule_pack: PackSpec<'a>,
     /// Values that differ from the packs'.
-    #[serde(default)]
-    pub overrides: Map<String, Json>,
+    #[serde(borrow, default)]
+    pub overrides: Overrides<'a>,
     /// `first`, `runoff`, `tie_revote`; `rerun` counts as first; `n/a` for a single ballot.
-    #[serde(default)]
-    pub round: String,
+    #[serde(borrow, default)]
+    pub round: Cow<'a, str>,
     /// The figures.
-    pub input: Map<String, Json>,
+    pub input: I,
 }
 
 /// Why a case cannot be answered: a code, a sentence, and where.
@@ -71,19 +136,19 @@ pub(crate) fn error(code: &'static str, message: impl ToString, path: &str) -> C
 ///
 /// # Errors
 /// Unknown subject, pack, parameter or value.
-pub fn rules_of(case: &Case) -> Result<Rules, CaseError> {
-    let body = match case.subject.as_str() {
+pub fn rules_of<I>(case: &Case<'_, I>) -> Result<Rules, CaseError> {
+    let body = match case.subject.as_ref() {
         "village_committee" => Body::VillageCommittee,
         "residents_committee" => Body::ResidentsCommittee,
         other => return Err(error("unknown_subject", format!("subject {other:?} is not answered"), "subject")),
     };
     let rules = match &case.rule_pack {
-        PackSpec::Place { division, on } => Rules::resolve(division, body, *on),
+        PackSpec::Place(division, on) => Rules::resolve(division, body, *on),
         PackSpec::Named(name) if name.ends_with("-variant") => Rules::named("CN-VCL-2018"),
         PackSpec::Named(name) => Rules::named(name),
     };
     let mut rules = rules.map_err(|e| error("unknown_rule_pack", e, "rule_pack"))?;
-    for (name, value) in &case.overrides {
+    for (name, value) in &case.overrides.0 {
         let (key, value) = override_of(name, value)?;
         let Some(key) = key else { continue };
         rules = rules.with(key, value).map_err(|e| error("bad_override", e, &format!("overrides.{name}")))?;
@@ -118,41 +183,66 @@ fn override_of(name: &str, value: &Json) -> Result<(Option<Key>, Value), CaseErr
 ///
 /// # Errors
 /// What is wrong with the case, and where.
-pub fn answer(case: &Case) -> Result<Json, CaseError> {
+pub fn answer(case: &Case<'_>) -> Result<Json, CaseError> {
     let rules = rules_of(case)?;
-    answer_with(&rules, case)
-}
-
-/// The same as one line of JSON, written without a detour through a tree of values.
-///
-/// # Errors
-/// What is wrong with the case, and where.
-pub fn answer_line(case: &Case) -> Result<String, CaseError> {
-    let rules = rules_of(case)?;
-    let line = match other_answer(&rules, case)? {
-        Some(answer) => serde_json::to_string(&answer),
-        None => serde_json::to_string(&count_answer(&rules, case)?),
-    };
-    line.map_err(|e| error("internal", e, ""))
-}
-
-/// The same with rules already at hand.
-///
-/// # Errors
-/// What is wrong with the case, and where.
-pub fn answer_with(rules: &Rules, case: &Case) -> Result<Json, CaseError> {
-    match other_answer(rules, case)? {
+    match other_answer(&rules, case)? {
         Some(answer) => Ok(answer),
-        None => serde_json::to_value(count_answer(rules, case)?).map_err(|e| error("internal", e, "")),
+        None => {
+            let input = CountInput::deserialize(&case.input).map_err(|e| error("bad_input", e, "input"))?;
+            let answer = count_answer(&rules, &case.id, &case.round, &input)?;
+            serde_json::to_value(answer).map_err(|e| error("internal", e, ""))
+        }
     }
 }
 
+/// Answers one line of JSON with one line of JSON, written at the end of `out` without its line break.
+///
+/// A count is read and written in one pass; whatever else stands in the line is read as a question.
+///
+/// # Errors
+/// The line's identifier, as far as it can be read, and what is wrong. `out` is as before.
+pub fn answer_line(line: &str, out: &mut Vec<u8>) -> Result<(), (Json, CaseError)> {
+    let before = out.len();
+    let answered = match serde_json::from_str::<Case<'_, CountInput>>(line) {
+        Ok(case) if is_count(&case) => answer_count(&case, out).map_err(|error| (Json::from(case.id), error)),
+        _ => answer_question(line, out),
+    };
+    if answered.is_err() {
+        out.truncate(before);
+    }
+    answered
+}
+
+fn is_count(case: &Case<'_, CountInput>) -> bool {
+    matches!(case.subject.as_ref(), "village_committee" | "residents_committee") && case.input != CountInput::default()
+}
+
+fn answer_count(case: &Case<'_, CountInput>, out: &mut Vec<u8>) -> Result<(), CaseError> {
+    let rules = rules_of(case)?;
+    let answer = count_answer(&rules, &case.id, &case.round, &case.input)?;
+    serde_json::to_writer(out, &answer).map_err(|e| error("internal", e, ""))
+}
+
+/// Keys of the case table that say something about a case and do not enter the decision.
+const REMARKS: [&str; 8] = ["title_zh", "title_en", "origin", "confidence", "source", "expected", "authority", "notes"];
+
+fn answer_question(line: &str, out: &mut Vec<u8>) -> Result<(), (Json, CaseError)> {
+    let mut object: Map<String, Json> = serde_json::from_str(line).map_err(|e| (Json::Null, error("not_json", e, "")))?;
+    object.retain(|key, _| !REMARKS.contains(&key.as_str()));
+    let id = object.get("id").cloned().unwrap_or(Json::Null);
+    let told = |error| (id.clone(), error);
+    let read = serde_json::to_string(&object).map_err(|e| told(error("internal", e, "")))?;
+    let case: Case<'_> = serde_json::from_str(&read).map_err(|e| told(error("bad_case", e, "")))?;
+    let answer = answer(&case).map_err(told)?;
+    serde_json::to_writer(out, &answer).map_err(|e| told(error("internal", e, "")))
+}
+
 /// Answers what is not a count: one ballot, or a question after the count.
-fn other_answer(rules: &Rules, case: &Case) -> Result<Option<Json>, CaseError> {
+fn other_answer(rules: &Rules, case: &Case<'_>) -> Result<Option<Json>, CaseError> {
     let answer = if case.input.contains_key("ballot") { Some(ballot_answer(rules, &case.input)?) } else { special::answer(rules, case)? };
     Ok(answer.map(|mut answer| {
         if let Some(map) = answer.as_object_mut() {
-            map.insert("id".to_owned(), Json::String(case.id.clone()));
+            map.insert("id".to_owned(), Json::from(case.id.clone()));
             map.entry("because").or_insert_with(|| json!([]));
         }
         answer
@@ -170,25 +260,34 @@ struct CountAnswer<'a> {
     runoff_ballot_keeps_women_column: Option<bool>,
 }
 
-fn count_answer<'a>(rules: &Rules, case: &'a Case) -> Result<CountAnswer<'a>, CaseError> {
-    let input: CountInput = CountInput::deserialize(&case.input).map_err(|e| error("bad_input", e, "input"))?;
-    let round = match case.round.as_str() {
+fn count_answer<'a>(rules: &Rules, id: &'a str, round: &str, input: &CountInput) -> Result<CountAnswer<'a>, CaseError> {
+    let round = match round {
         "" | "n/a" | "first" | "rerun" => CountRound::First,
         "runoff" => CountRound::Runoff,
         "tie_revote" => CountRound::TieRevote,
         other => return Err(error("unknown_round", format!("round {other:?} is not one of first, runoff, tie_revote"), "round")),
     };
     for (at, post) in input.posts.iter().enumerate() {
-        let mut names = std::collections::BTreeSet::new();
-        if let Some(double) = post.candidates.iter().find(|c| !names.insert(&c.name)) {
-            return Err(error("double_name", format!("{:?} stands twice", double.name), &format!("input.posts[{at}]")));
+        if let Some(name) = twice(&post.candidates) {
+            return Err(error("double_name", format!("{name:?} stands twice"), &format!("input.posts[{at}]")));
         }
     }
-    let outcome = decide(rules, round, &input);
+    let outcome = decide(rules, round, input);
     let keeps = input.posts.iter().any(|p| p.post == Post::WomenMember)
         && rules.choice(Key::WomenMechanism) == "dedicated_post"
         && outcome.seats_left.get(&Post::WomenMember).is_some_and(|n| *n > 0);
-    Ok(CountAnswer { id: &case.id, outcome, runoff_ballot_keeps_women_column: keeps.then_some(true) })
+    Ok(CountAnswer { id, outcome, runoff_ballot_keeps_women_column: keeps.then_some(true) })
+}
+
+/// A name that stands twice. Lists of candidates are short; a long one is looked up instead of compared.
+fn twice(candidates: &[CountedPerson]) -> Option<&str> {
+    const SHORT: usize = 24;
+    let mut names = candidates.iter().map(|c| c.name.as_str()).enumerate();
+    if candidates.len() <= SHORT {
+        return names.find(|(n, name)| candidates[..*n].iter().any(|before| before.name == *name)).map(|(_, name)| name);
+    }
+    let mut seen = BTreeSet::new();
+    names.map(|(_, name)| name).find(|name| !seen.insert(*name))
 }
 
 fn names(json: &Json) -> Vec<String> {

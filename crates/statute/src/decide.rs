@@ -4,18 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::key::Key;
 use crate::outcome::{
-    Because, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Sitting, Tie,
+    Because, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, Figure, Figures, NextStep, Outcome, PostCount, Sitting, Tie,
 };
 use crate::rules::Rules;
 use crate::seats::{self, Contender, Seated, Women};
 use crate::types::{Post, Sex};
 use crate::value::Fraction;
 
-type Figures = BTreeMap<std::borrow::Cow<'static, str>, String>;
-
 /// Figures from pairs.
-pub(crate) fn figures<const N: usize>(pairs: [(&'static str, String); N]) -> Figures {
-    pairs.into_iter().map(|(name, value)| (name.into(), value)).collect()
+pub(crate) fn figures<const N: usize>(pairs: [(&'static str, Figure); N]) -> Figures {
+    Figures(pairs.into_iter().map(|(name, figure)| (name.into(), figure)).collect())
 }
 
 /// A reason under a parameter's citation.
@@ -83,14 +81,14 @@ fn invalid(outcome: &mut Outcome, reason: &str, rules: &Rules) -> bool {
 
 fn validity(rules: &Rules, round: CountRound, input: &CountInput, outcome: &mut Outcome) -> bool {
     if let Some(ground) = &input.irregularity {
-        outcome.because.push(because(rules, "procedure_lawful", Key::OverflowEffect, false, figures([("ground", ground.clone())])));
+        outcome.because.push(because(rules, "procedure_lawful", Key::OverflowEffect, false, figures([("ground", ground.clone().into())])));
         return invalid(outcome, ground, rules);
     }
     let (returned, issued) = box_totals(rules, input, outcome);
     let Some(returned) = returned else { return true };
     if let Some(issued) = issued {
         let met = returned <= issued;
-        let facts = figures([("issued", issued.to_string()), ("returned", returned.to_string())]);
+        let facts = figures([("issued", issued.into()), ("returned", returned.into())]);
         outcome.because.push(because(rules, "returned_within_issued", Key::ReturnedLimit, met, facts));
         if !met {
             return invalid(outcome, "returned_gt_issued", rules);
@@ -103,11 +101,8 @@ fn validity(rules: &Rules, round: CountRound, input: &CountInput, outcome: &mut 
         let fraction = rules.maybe_fraction(key).or_else(|| rules.maybe_fraction(Key::TurnoutThreshold));
         if let Some(fraction) = fraction {
             let met = fraction.met(returned, registered);
-            let facts = figures([
-                ("registered", registered.to_string()),
-                ("returned", returned.to_string()),
-                ("needed", fraction.min(registered).to_string()),
-            ]);
+            let facts =
+                figures([("registered", registered.into()), ("returned", returned.into()), ("needed", fraction.min(registered).into())]);
             outcome.because.push(because(rules, "turnout", key, met, facts));
             if !met {
                 return invalid(outcome, "turnout_not_majority", rules);
@@ -129,7 +124,7 @@ fn box_totals(rules: &Rules, input: &CountInput, outcome: &mut Outcome) -> (Opti
     for each in &input.boxes {
         let overflow = each.ballots > each.voters;
         if overflow {
-            let facts = figures([("box", each.id.clone()), ("voters", each.voters.to_string()), ("ballots", each.ballots.to_string())]);
+            let facts = figures([("box", each.id.clone().into()), ("voters", each.voters.into()), ("ballots", each.ballots.into())]);
             outcome.because.push(because(rules, "box_within_voters", Key::OverflowEffect, false, facts));
         }
         if overflow && by_box {

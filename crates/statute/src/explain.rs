@@ -15,28 +15,28 @@ impl<'a> Count<'a> {
             CountRound::TieRevote => ("more_votes", Key::TieRule),
         };
         let facts = figures([
-            ("post", post_name(post.post).to_owned()),
-            ("base", self.base.to_string()),
-            ("needed", self.win_min.to_string()),
-            ("seats", post.seats.to_string()),
-            ("reached", enough.to_string()),
+            ("post", post_name(post.post).into()),
+            ("base", self.base.into()),
+            ("needed", self.win_min.into()),
+            ("seats", post.seats.into()),
+            ("reached", enough.into()),
         ]);
         outcome.because.push(because(self.rules, rule, key, seated.open == 0, facts));
         self.explain_unelectable(post, outcome);
         for (name, other, relation) in &seated.dropped {
-            let facts = figures([("name", name.clone()), ("other", other.clone()), ("relation", (*relation).to_owned())]);
+            let facts = figures([("name", name.clone().into()), ("other", other.clone().into()), ("relation", (*relation).into())]);
             outcome.because.push(because(self.rules, "relatives", Key::RelativesRule, false, facts));
         }
         if let Some(name) = &seated.woman_first {
-            let facts = figures([("name", name.clone()), ("post", post_name(post.post).to_owned())]);
+            let facts = figures([("name", name.clone().into()), ("post", post_name(post.post).into())]);
             outcome.because.push(because(self.rules, "woman_first", Key::WomenMechanism, true, facts));
         }
         if seated.women_seat_open {
-            let facts = figures([("name", String::new()), ("post", post_name(post.post).to_owned())]);
+            let facts = figures([("name", "".into()), ("post", post_name(post.post).into())]);
             outcome.because.push(because(self.rules, "woman_first", Key::WomenMechanism, false, facts));
         }
         if let Some(tie) = &seated.tie {
-            let facts = figures([("post", post_name(post.post).to_owned()), ("names", tie.names.join("、"))]);
+            let facts = figures([("post", post_name(post.post).into()), ("names", tie.names.join("、").into())]);
             let key = if tie.relatives { Key::RelativesRule } else { Key::TieRule };
             outcome.because.push(because(self.rules, "tie", key, false, facts));
         }
@@ -51,7 +51,7 @@ impl<'a> Count<'a> {
                 (true, _) => ("barred", Key::NegativeList),
                 _ => continue,
             };
-            let facts = figures([("name", person.name.clone()), ("votes", person.votes.to_string())]);
+            let facts = figures([("name", person.name.clone().into()), ("votes", person.votes.into())]);
             outcome.because.push(because(self.rules, rule, key, false, facts));
         }
     }
@@ -82,7 +82,11 @@ impl<'a> Count<'a> {
                     if !outcome.flags.iter().any(|f| f == "relatives_together") {
                         outcome.flags.push("relatives_together".to_owned());
                     }
-                    let facts = figures([("name", first.name.clone()), ("other", second.name.clone()), ("relation", relation.to_owned())]);
+                    let facts = figures([
+                        ("name", first.name.clone().into()),
+                        ("other", second.name.clone().into()),
+                        ("relation", relation.into()),
+                    ]);
                     outcome.because.push(because(self.rules, "relatives_together", Key::RelativesRule, false, facts));
                 }
             }

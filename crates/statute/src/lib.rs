@@ -24,7 +24,8 @@ pub use calendar::{CalendarStep, Step, calendar, earliest_election_day, shift};
 pub use decide::{decide, decide_after, post_name};
 pub use key::{Key, Kind, Stage, Unit};
 pub use outcome::{
-    Because, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, NextStep, Outcome, PostCount, Sitting, Tie,
+    Because, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, Figure, Figures, NextStep, Outcome, PostCount,
+    Sitting, Tie,
 };
 pub use pack::{Bar, BarEffect, Level, Pack};
 pub use rules::{AppliedPack, BarInForce, Conflict, Difference, ResolveError, Rules, Setting, Settled, compare};

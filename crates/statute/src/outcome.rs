@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::types::{Citation, Nationality, Post, Relation, Sex};
 
@@ -80,7 +81,7 @@ pub struct BoxTotal {
 }
 
 /// A count, as in contracts "huanjie decide".
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountInput {
     /// Registered voters.
@@ -163,6 +164,68 @@ pub enum NextStep {
     EligibilityCheckThenPublish,
 }
 
+/// A figure of a reason, ready to print.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Figure {
+    /// A count.
+    Number(u32),
+    /// A word, a name, a day.
+    Text(Cow<'static, str>),
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(n) => n.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<u32> for Figure {
+    fn from(number: u32) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&'static str> for Figure {
+    fn from(text: &'static str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Figure {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+/// The figures of a reason, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures(pub Vec<(Cow<'static, str>, Figure)>);
+
+impl Figures {
+    /// The figure of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Figure> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, figure)| figure)
+    }
+}
+
+impl Serialize for Figures {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, figure)| (name, figure)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Figures {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeMap::deserialize(deserializer)
+            .map(|map: BTreeMap<String, Figure>| Self(map.into_iter().map(|(name, figure)| (Cow::Owned(name), figure)).collect()))
+    }
+}
+
 /// A reason: which rule, whether it was met, with which figures, under which article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Because {
@@ -171,7 +234,7 @@ pub struct Because {
     /// Met or not.
     pub met: bool,
     /// Figures by name, ready to print.
-    pub figures: BTreeMap<Cow<'static, str>, String>,
+    pub figures: Figures,
     /// Where the rule stands.
     #[serde(flatten)]
     pub citation: Citation,

@@ -15,7 +15,7 @@ type Input = Map<String, Json>;
 type Question = fn(&Rules, &Input) -> Result<Json, CaseError>;
 
 /// Answers the questions that are not a count; `None` for a count.
-pub(crate) fn answer(rules: &Rules, case: &Case) -> Result<Option<Json>, CaseError> {
+pub(crate) fn answer(rules: &Rules, case: &Case<'_>) -> Result<Option<Json>, CaseError> {
     let input = &case.input;
     let questions: [(&str, Question); 8] = [
         ("declared_invalid_by", rerun_day),

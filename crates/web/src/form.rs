@@ -5,7 +5,7 @@
 
 use election::{Election, PersonId, Refusal};
 use maud::{Markup, Render, html};
-use statute::{Because, Citation, Confidence, Post, Value};
+use statute::{Because, Citation, Confidence, Figure, Post, Value};
 use words::Lang;
 
 /// What kind of field.
@@ -345,18 +345,30 @@ pub fn confidence_key(confidence: Confidence) -> &'static str {
 /// The sentence of a reason.
 #[must_use]
 pub fn because_sentence(lang: Lang, because: &Because) -> String {
-    let figures: Vec<(&str, &str)> = because.figures.iter().map(|(k, v)| (k.as_ref(), v.as_str())).collect();
+    let figures: Vec<(&str, String)> = because.figures.0.iter().map(|(name, figure)| (name.as_ref(), figure_words(lang, figure))).collect();
+    let figures: Vec<(&str, &str)> = figures.iter().map(|(name, figure)| (*name, figure.as_str())).collect();
     let key = format!("{}-{}", key("because", &because.rule), if because.met { "met" } else { "not" });
     lang.with(&key, &figures)
+}
+
+/// A figure as it is printed: the core writes posts and words of the law by their names.
+fn figure_words(lang: Lang, figure: &Figure) -> String {
+    match figure {
+        Figure::Number(number) => number.to_string(),
+        Figure::Text(text) => match post_of(text) {
+            Some(post) => lang.text(post_key(post)),
+            None => choice(lang, text),
+        },
+    }
 }
 
 /// The same reasons with people and posts named: the core writes `p12` and the key of a post, a page writes names.
 #[must_use]
 pub fn named_reasons(lang: Lang, election: &Election, reasons: &[Because]) -> Vec<Because> {
     let mut reasons = reasons.to_vec();
-    for reason in &mut reasons {
-        for value in reason.figures.values_mut() {
-            *value = named(lang, election, value);
+    for (_, figure) in reasons.iter_mut().flat_map(|reason| &mut reason.figures.0) {
+        if let Figure::Text(text) = figure {
+            *figure = named(lang, election, text).into();
         }
     }
     reasons

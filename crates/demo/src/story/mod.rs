@@ -12,7 +12,7 @@ use std::sync::Arc;
 use election::command::Seats;
 use election::{Actor, Command, Context, Election, PersonId, Recorded, Role, decide};
 use jiff::civil::Date;
-use statute::{Body, Sex, shift};
+use statute::{Sex, shift};
 
 use crate::DemoError;
 use crate::course::{Course, Reach, Vote};

@@ -3,7 +3,7 @@
 use election::Election;
 use election::command::{ChosenBy, CommitteeOffice, ExitReason};
 use serde_json::json;
-use statute::{Body, Key, Rules};
+use statute::{Key, Rules};
 
 use super::{planned, seats, series};
 use crate::notice::{Notice, column, name, named};

@@ -234,14 +234,15 @@ fn reasons(state: &Election, round: &Round) -> Option<Vec<(String, String)>> {
 /// The sentence of a reason; people are numbers in the outcome and names on the paper.
 fn sentence(state: &Election, because: &Because) -> Option<String> {
     let mut figures: Vec<(&str, String)> = Vec::new();
-    for (figure, value) in &because.figures {
+    for (figure, value) in &because.figures.0 {
+        let value = value.to_string();
         let value = match figure.as_ref() {
             "name" | "other" | "names" => {
                 let names: Option<Vec<&str>> = value.split('、').map(|each| person(state, each)).collect();
                 names?.join("、")
             }
             "ground" => Lang::Zh.text(&format!("ground-{}", value.replace('_', "-"))),
-            _ => value.clone(),
+            _ => value,
         };
         figures.push((figure.as_ref(), value));
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use statute::{Because, CountInput, CountedKind, CountedPerson, Key, Nationality, Outcome, Post, PostCount, Relation, Rules, Sitting};
+use statute::{
+    Because, CountInput, CountedKind, CountedPerson, Figures, Key, Nationality, Outcome, Post, PostCount, Relation, Rules, Sitting,
+};
 
 use super::{Answer, fact, not_before, person_figure, registered, round_of, rules_of, under};
 use crate::command::{InvalidGround, PersonVotes, Review, TallySection};
@@ -126,7 +128,7 @@ fn minority_missing(state: &Election, rules: &Rules, outcome: &mut Outcome) {
     outcome.because.push(Because {
         rule: "minority".into(),
         met: false,
-        figures: BTreeMap::from([("nationalities".into(), sizes.len().to_string())]),
+        figures: Figures(vec![("nationalities".into(), u32::try_from(sizes.len()).unwrap_or(u32::MAX).into())]),
         citation: rules.cite(Key::MinorityMemberRequired),
     });
 }

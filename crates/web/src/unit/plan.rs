@@ -4,7 +4,7 @@ use election::Command;
 use election::command::Seats;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use statute::{Body, Key, Rules, calendar, earliest_election_day, shift};
+use statute::{Key, Rules, calendar, earliest_election_day, shift};
 
 use super::desk::{Action, Desk, Step};
 use super::sent::Reader;
