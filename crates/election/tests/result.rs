@@ -361,7 +361,7 @@ fn relatives_and_a_missing_minority_are_told_where_the_law_gives_no_method() {
     assert_eq!((outcome.elected.len(), outcome.next_step), (5, Some(NextStep::Done)), "the result stands");
     let minority = outcome.because.iter().find(|b| b.rule == "minority").expect("told");
     assert_eq!(
-        (minority.citation.article.as_ref(), minority.figures["nationalities"].as_str()),
+        (minority.citation.article.as_ref(), minority.figures["nationalities"].to_string().as_str()),
         ("《青海省村民委员会选举办法》第二条第二款", "2")
     );
 }

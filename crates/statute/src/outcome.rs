@@ -183,6 +183,12 @@ impl fmt::Display for Figure {
     }
 }
 
+impl PartialEq<&str> for Figure {
+    fn eq(&self, other: &&str) -> bool {
+        matches!(self, Self::Text(text) if text == other)
+    }
+}
+
 impl From<u32> for Figure {
     fn from(number: u32) -> Self {
         Self::Number(number)
@@ -210,6 +216,16 @@ impl Figures {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Figure> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, figure)| figure)
+    }
+}
+
+impl std::ops::Index<&str> for Figures {
+    type Output = Figure;
+
+    /// # Panics
+    /// If there is no figure of that name.
+    fn index(&self, name: &str) -> &Figure {
+        self.get(name).expect("a figure of that name")
     }
 }
 

@@ -38,8 +38,8 @@ pub enum Until {
 /// The unit of the tests.
 pub fn unit(body: Body) -> UnitInfo {
     let (code, name, township) = match body {
-        Body::VillageCommittee => ("632823200201", "纳尔宗村民委员会", "快尔玛乡"),
         Body::ResidentsCommittee => ("632823100001", "新源路社区居委会", "新源镇"),
+        _ => ("632823200201", "纳尔宗村民委员会", "快尔玛乡"),
     };
     UnitInfo { code: code.into(), name: name.into(), county: "天峻县".into(), township: township.into(), body, rehearsal: false }
 }
