@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use crate::ballot::{self, MarkedBallot, Validity};
 use crate::calendar::shift;
 use crate::decide::decide;
 use crate::key::Key;
+use crate::line;
 use crate::outcome::{CountInput, CountRound, CountedPerson, Outcome};
 use crate::rules::Rules;
 use crate::special;
@@ -179,22 +180,6 @@ fn override_of(name: &str, value: &Json) -> Result<(Option<Key>, Value), CaseErr
     Ok((Some(key), parsed))
 }
 
-/// Answers a case: the expected keys of its kind, and `because` where a count was decided.
-///
-/// # Errors
-/// What is wrong with the case, and where.
-pub fn answer(case: &Case<'_>) -> Result<Json, CaseError> {
-    let rules = rules_of(case)?;
-    match other_answer(&rules, case)? {
-        Some(answer) => Ok(answer),
-        None => {
-            let input = CountInput::deserialize(&case.input).map_err(|e| error("bad_input", e, "input"))?;
-            let answer = count_answer(&rules, &case.id, &case.round, &input)?;
-            serde_json::to_value(answer).map_err(|e| error("internal", e, ""))
-        }
-    }
-}
-
 /// Answers one line of JSON with one line of JSON, written at the end of `out` without its line break.
 ///
 /// A count is read and written in one pass; whatever else stands in the line is read as a question.
@@ -219,22 +204,33 @@ fn is_count(case: &Case<'_, CountInput>) -> bool {
 
 fn answer_count(case: &Case<'_, CountInput>, out: &mut Vec<u8>) -> Result<(), CaseError> {
     let rules = rules_of(case)?;
-    let answer = count_answer(&rules, &case.id, &case.round, &case.input)?;
-    serde_json::to_writer(out, &answer).map_err(|e| error("internal", e, ""))
+    write_count(&rules, &case.id, &case.round, &case.input, out)
 }
 
 /// Keys of the case table that say something about a case and do not enter the decision.
 const REMARKS: [&str; 8] = ["title_zh", "title_en", "origin", "confidence", "source", "expected", "authority", "notes"];
 
 fn answer_question(line: &str, out: &mut Vec<u8>) -> Result<(), (Json, CaseError)> {
+    if let Ok(case) = serde_json::from_str::<Case<'_>>(line) {
+        return answer_read(&case, out).map_err(|error| (Json::from(case.id), error));
+    }
     let mut object: Map<String, Json> = serde_json::from_str(line).map_err(|e| (Json::Null, error("not_json", e, "")))?;
     object.retain(|key, _| !REMARKS.contains(&key.as_str()));
     let id = object.get("id").cloned().unwrap_or(Json::Null);
-    let told = |error| (id.clone(), error);
-    let read = serde_json::to_string(&object).map_err(|e| told(error("internal", e, "")))?;
-    let case: Case<'_> = serde_json::from_str(&read).map_err(|e| told(error("bad_case", e, "")))?;
-    let answer = answer(&case).map_err(told)?;
-    serde_json::to_writer(out, &answer).map_err(|e| told(error("internal", e, "")))
+    let bare = Json::Object(object).to_string();
+    let answered = serde_json::from_str(&bare).map_err(|e| error("bad_case", e, "")).and_then(|case: Case<'_>| answer_read(&case, out));
+    answered.map_err(|error| (id, error))
+}
+
+fn answer_read(case: &Case<'_>, out: &mut Vec<u8>) -> Result<(), CaseError> {
+    let rules = rules_of(case)?;
+    match other_answer(&rules, case)? {
+        Some(answer) => serde_json::to_writer(out, &answer).map_err(|e| error("internal", e, "")),
+        None => {
+            let input = CountInput::deserialize(&case.input).map_err(|e| error("bad_input", e, "input"))?;
+            write_count(&rules, &case.id, &case.round, &input, out)
+        }
+    }
 }
 
 /// Answers what is not a count: one ballot, or a question after the count.
@@ -249,18 +245,7 @@ fn other_answer(rules: &Rules, case: &Case<'_>) -> Result<Option<Json>, CaseErro
     }))
 }
 
-/// The answer to a count: its outcome beside the identifier.
-#[derive(Serialize)]
-struct CountAnswer<'a> {
-    id: &'a str,
-    #[serde(flatten)]
-    outcome: Outcome,
-    /// ZJ 29(4): with no woman elected the runoff's ballot keeps its women's column.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    runoff_ballot_keeps_women_column: Option<bool>,
-}
-
-fn count_answer<'a>(rules: &Rules, id: &'a str, round: &str, input: &CountInput) -> Result<CountAnswer<'a>, CaseError> {
+fn write_count(rules: &Rules, id: &str, round: &str, input: &CountInput, out: &mut Vec<u8>) -> Result<(), CaseError> {
     let round = match round {
         "" | "n/a" | "first" | "rerun" => CountRound::First,
         "runoff" => CountRound::Runoff,
@@ -273,10 +258,25 @@ fn count_answer<'a>(rules: &Rules, id: &'a str, round: &str, input: &CountInput)
         }
     }
     let outcome = decide(rules, round, input);
-    let keeps = input.posts.iter().any(|p| p.post == Post::WomenMember)
+    write_outcome(rules, id, input, &outcome, out).map_err(|e| error("internal", e, ""))
+}
+
+fn write_outcome(rules: &Rules, id: &str, input: &CountInput, outcome: &Outcome, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let mut object = line::Object::new(out);
+    object.value("id", &id)?;
+    if keeps_women_column(rules, input, outcome) {
+        object.value("runoff_ballot_keeps_women_column", &true)?;
+    }
+    line::outcome(&mut object, outcome)?;
+    object.end();
+    Ok(())
+}
+
+/// ZJ 29(4): with no woman elected the runoff's ballot keeps its women's column.
+fn keeps_women_column(rules: &Rules, input: &CountInput, outcome: &Outcome) -> bool {
+    input.posts.iter().any(|p| p.post == Post::WomenMember)
         && rules.choice(Key::WomenMechanism) == "dedicated_post"
-        && outcome.seats_left.get(&Post::WomenMember).is_some_and(|n| *n > 0);
-    Ok(CountAnswer { id, outcome, runoff_ballot_keeps_women_column: keeps.then_some(true) })
+        && outcome.seats_left.get(&Post::WomenMember).is_some_and(|n| *n > 0)
 }
 
 /// A name that stands twice. Lists of candidates are short; a long one is looked up instead of compared.

@@ -11,6 +11,7 @@ mod catalogue;
 pub mod decide;
 mod explain;
 pub mod key;
+mod line;
 pub mod outcome;
 pub mod pack;
 mod resolve;

@@ -329,7 +329,7 @@ impl Pack {
     /// Where an article of this pack stands.
     #[must_use]
     pub fn citation(&self, article: &str, confidence: Option<Confidence>) -> Citation {
-        Citation { pack: self.id.as_str().into(), article: self.cited(article).into(), confidence: confidence.unwrap_or(self.confidence) }
+        Citation::new(&self.id, &self.cited(article), confidence.unwrap_or(self.confidence))
     }
 }
 

@@ -197,7 +197,7 @@ impl Rules {
             let why = format!("{value} is none of: {}", pack::expected(key.kind()));
             return Err(ResolveError::BadValue { key: key.name().to_owned(), why });
         }
-        let citation = Citation { pack: "override".into(), article: "本次指定".into(), confidence: Confidence::Default };
+        let citation = Citation::new("override", "本次指定", Confidence::Default);
         let setting = Setting { value, citation, quote: "", note: "" };
         let replaced = Some(Arc::new(Replaced { key, setting, before: self.replaced.clone() }));
         Ok(Self { inner: Arc::clone(&self.inner), replaced })
@@ -268,10 +268,7 @@ impl Rules {
     /// Where the value of a parameter stands; where every text is silent, that is said.
     #[must_use]
     pub fn cite(&self, key: Key) -> Citation {
-        self.get(key).map_or_else(
-            || Citation { pack: "CN-DEFAULT".into(), article: "条文未作规定".into(), confidence: Confidence::Default },
-            |s| s.citation.clone(),
-        )
+        self.get(key).map_or_else(|| Citation::new("CN-DEFAULT", "条文未作规定", Confidence::Default), |s| s.citation.clone())
     }
 
     /// A number, if one is in force.

@@ -1,8 +1,11 @@
 //! Words of the field that every rule uses.
 
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Which body is chosen, and so which law applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -159,13 +162,75 @@ pub enum Confidence {
     Default,
 }
 
-/// Where a value or a reason comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Citation {
+/// Where a value or a reason comes from. Cheap to clone.
+#[derive(Clone)]
+pub struct Citation(Arc<Cited>);
+
+/// What a citation says.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cited {
     /// Pack, for example `CN-VCL-2025`.
-    pub pack: Arc<str>,
+    pub pack: Box<str>,
     /// As people cite it, for example "《村民委员会组织法》第十七条第一款".
-    pub article: Arc<str>,
+    pub article: Box<str>,
     /// How sure.
     pub confidence: Confidence,
+    /// The three as fields of a JSON object, written once: every answer repeats them.
+    fields: Box<str>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CitationFields<'a> {
+    pack: Cow<'a, str>,
+    article: Cow<'a, str>,
+    confidence: Confidence,
+}
+
+impl Citation {
+    /// A citation of an article of a pack.
+    #[must_use]
+    pub fn new(pack: &str, article: &str, confidence: Confidence) -> Self {
+        let text = |text: &str| serde_json::Value::from(text).to_string();
+        let fields = format!(r#""pack":{},"article":{},"confidence":"{}""#, text(pack), text(article), confidence.name());
+        Self(Arc::new(Cited { pack: pack.into(), article: article.into(), confidence, fields: fields.into() }))
+    }
+
+    pub(crate) fn json_fields(&self) -> &str {
+        &self.0.fields
+    }
+}
+
+impl Deref for Citation {
+    type Target = Cited;
+
+    fn deref(&self) -> &Cited {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({})", self.pack, self.article, self.confidence.name())
+    }
+}
+
+impl PartialEq for Citation {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Eq for Citation {}
+
+impl Serialize for Citation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (pack, article) = (Cow::Borrowed(&*self.pack), Cow::Borrowed(&*self.article));
+        CitationFields { pack, article, confidence: self.confidence }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Citation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        CitationFields::deserialize(deserializer).map(|c| Self::new(&c.pack, &c.article, c.confidence))
+    }
 }

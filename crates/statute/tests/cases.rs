@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::Value as Json;
-use statute::case::{Case, CaseError, answer, answer_line};
+use statute::case::{CaseError, answer_line};
 
 #[derive(Deserialize)]
 struct Worked {
@@ -63,10 +63,7 @@ fn the_line_is_the_answer_and_what_cannot_be_read_is_told_with_its_place() {
         })
     };
     for case in worked().iter().filter(|c| matches!(c.subject.as_str(), "village_committee" | "residents_committee")) {
-        let text = question(case).to_string();
-        let parsed: Case<'_> = serde_json::from_str(&text).expect("a case");
         let line = line(&question(case)).expect("a line");
-        assert_eq!(line, answer(&parsed).expect("an answer"), "{}: both ways of reading it agree", case.id);
         assert!(line["because"].is_array() && line["id"] == case.id.as_str());
     }
     let mut broken = question(&worked()[0]);

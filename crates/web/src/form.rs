@@ -441,7 +441,7 @@ mod tests {
 
     #[test]
     fn a_value_that_nobody_has_read_in_full_is_marked_as_unverified() {
-        let cite = |confidence| Citation { pack: "P".into(), article: "第一条".into(), confidence };
+        let cite = |confidence| Citation::new("P", "第一条", confidence);
         assert!(citation(Lang::Zh, &cite(Confidence::Memory)).into_string().contains("未经核实"));
         assert!(!citation(Lang::Zh, &cite(Confidence::Text)).into_string().contains("未经核实"));
     }
