@@ -131,8 +131,9 @@ fn woman_first<'a>(line: &mut Line<'_, 'a>, seated: &mut Seated<'a>) {
     }
 }
 
-/// Those who would sit beside a relative step back: the higher post stays, within a post the higher votes; with equal
-/// votes the two are voted on again (ZJ 31, HA 8).
+/// Those who would sit beside a relative step back: the higher post stays, within a post the higher votes; relatives with
+/// equal votes are voted on again (ZJ 31, HA 8). People with equal votes are looked at together, so that no order of names
+/// decides.
 fn keep_relatives_apart<'b, 'a>(
     rules: &Rules,
     winners: &[&'b Contender<'a>],
@@ -148,32 +149,49 @@ fn keep_relatives_apart<'b, 'a>(
             return;
         }
     };
-    let mut pending: Vec<&CountedPerson> = Vec::new();
-    for contender in winners {
-        let me = contender.person;
-        let beside = line.people.iter().take(line.places).position(|c| related(rules, c.person, me).is_some());
-        let other = above.iter().chain(&pending).copied().find(|p| related(rules, p, me).is_some());
-        let other = match (other, beside) {
-            (Some(other), _) => other,
-            (None, Some(at)) if line.people[at].votes == contender.votes => {
-                let equal = line.people.remove(at).person;
-                line.places = line.places.saturating_sub(if fill { 1 } else { 2 });
-                pending.extend([equal, me]);
-                seated.tie.get_or_insert(SeatTie { names: vec![equal.name.clone(), me.name.clone()], seats: 1, relatives: true });
-                continue;
-            }
-            (None, Some(at)) => line.people[at].person,
-            (None, None) => {
-                line.people.push(contender);
-                continue;
-            }
-        };
-        if line.people.len() < line.places {
-            let relation = related(rules, other, me).unwrap_or_default();
-            seated.dropped.push((me.name.clone(), other.name.clone(), relation));
-            if !fill {
-                line.places -= 1;
+    // Whoever is kin to people still to be voted on steps back as well: one of those will sit.
+    let mut contested: Vec<&CountedPerson> = Vec::new();
+    for equal in winners.chunk_by(|a, b| a.votes == b.votes) {
+        let left = line.places.saturating_sub(line.people.len());
+        let sits: Vec<&CountedPerson> =
+            above.iter().chain(&contested).copied().chain(line.people.iter().take(line.places).map(|c| c.person)).collect();
+        let kin = |c: &Contender<'_>| sits.iter().find_map(|p| Some((*p, related(rules, p, c.person)?)));
+        let mut stay: Vec<&'b Contender<'a>> = Vec::new();
+        for contender in equal {
+            match kin(contender) {
+                None => stay.push(contender),
+                Some(_) if left == 0 => {}
+                Some((other, relation)) => {
+                    seated.dropped.push((contender.person.name.clone(), other.name.clone(), relation));
+                    line.places -= usize::from(!fill && equal.len() <= left);
+                }
             }
         }
+        let kindred = families(rules, &stay);
+        if left == 0 || stay.len() > left || kindred.is_empty() {
+            line.people.extend(stay);
+            continue;
+        }
+        let voted_on: Vec<&'b Contender<'a>> = kindred.iter().flatten().copied().collect();
+        line.people.extend(stay.into_iter().filter(|c| !voted_on.iter().any(|v| std::ptr::eq(*v, *c))));
+        line.places = line.places.saturating_sub(if fill { kindred.len() } else { voted_on.len() });
+        let mut names: Vec<String> = voted_on.iter().map(|c| c.person.name.clone()).collect();
+        names.sort_unstable();
+        let seats = u32::try_from(kindred.len()).unwrap_or(u32::MAX);
+        seated.tie.get_or_insert(SeatTie { names, seats, relatives: true });
+        contested.extend(voted_on.iter().map(|c| c.person));
     }
+}
+
+/// Groups of people who are related to one another, directly or through others of the group; of each one person may sit.
+fn families<'b, 'a>(rules: &Rules, people: &[&'b Contender<'a>]) -> Vec<Vec<&'b Contender<'a>>> {
+    let mut families: Vec<Vec<&'b Contender<'a>>> = Vec::new();
+    for next in people {
+        let (own, others): (Vec<_>, Vec<_>) =
+            families.into_iter().partition(|family| family.iter().any(|c| related(rules, c.person, next.person).is_some()));
+        families = others;
+        families.push(own.into_iter().flatten().chain([*next]).collect());
+    }
+    families.retain(|family| family.len() > 1);
+    families
 }
