@@ -106,6 +106,6 @@ fn stack_named(spec: &str) -> Result<Rules, ResolveError> {
 /// The law that was in force when a text last changed; the first law there is for a text older than all of them.
 fn law_of_the_day(packs: &[Pack], text: &Pack, body: Body) -> Option<usize> {
     let laws = || packs.iter().enumerate().filter(|(_, p)| p.level == Level::Law && p.bodies.contains(&body));
-    let then = laws().filter(|(_, p)| p.applies("", body, text.in_force_from)).map(|(at, _)| at).last();
+    let then = laws().filter(|(_, p)| p.applies("", body, text.in_force_from)).map(|(at, _)| at).next_back();
     then.or_else(|| laws().map(|(at, _)| at).next())
 }

@@ -138,7 +138,11 @@ fn women_in_five_mechanisms() {
 fn votes_are_added_down_nowhere_at_nomination_or_in_the_final_count() {
     let input = count(&[(Post::Chair, 1, &[man("甲", 40), man("乙", 55)]), (Post::Member, 1, &[man("甲", 20), man("丙", 52)])]);
     for (family, elected) in [("none", ["乙", "丙"]), ("nomination_only", ["乙", "丙"]), ("final", ["乙", "甲"])] {
-        assert_eq!(names(&decide(&with(&[(Key::DownwardAdding, family)]), CountRound::First, &input)), elected, "{family}");
+        assert_eq!(
+            names(&decide(&with(&[(Key::DownwardAdding, family), (Key::WomenMechanism, "none")]), CountRound::First, &input)),
+            elected,
+            "{family}"
+        );
     }
 }
 

@@ -91,7 +91,7 @@ fn the_day_picks_the_law_and_the_conflicts_with_the_province_are_listed() {
 #[test]
 fn a_conflict_says_why_the_one_is_applied_and_whether_the_other_is_older_than_the_law() {
     let rules = Rules::resolve(SHANGHAI, Body::VillageCommittee, date(2026, 12, 20)).expect("a law");
-    let on = |key: Key| rules.conflicts().iter().find(|c| c.key == key).expect(key.name());
+    let on = |key: Key| rules.conflicts().iter().find(|c| c.key == key).expect("a conflict on it");
     let exit = on(Key::EcExitTrigger);
     assert_eq!((exit.settled, exit.older_than_law), (Settled::LawPrevails, true));
     assert_eq!(exit.other.citation.article.as_ref(), "《上海市村民委员会选举办法》第七条第二款");
