@@ -74,6 +74,6 @@ poll-by-proxy = Of these by proxy
 poll-by-proxy-hint = { $published } proxies are posted; no more ballots can be given to holders.
 poll-scribed = Of these written by a scribe
 poll-scribed-hint = Ballots a scribe wrote for the voter
-poll-turnout-met = A majority took part, the election is valid: at least { $needed } ballots are needed.
+poll-turnout-met = Enough took part, the election is valid: at least { $needed } ballots are needed.
 poll-turnout-not = Fewer than { $needed } ballots: the election is invalid.
 poll-to-count = To the count

@@ -74,6 +74,6 @@ poll-by-proxy = 其中委托投票
 poll-by-proxy-hint = 已公布的委托 { $published } 件；发给受托人的张数不能更多。
 poll-scribed = 其中代写
 poll-scribed-hint = 由代书员代写的张数
-poll-turnout-met = 过半数，选举有效：至少要 { $needed } 张。
+poll-turnout-met = 参加人数已够，选举有效：至少要 { $needed } 张。
 poll-turnout-not = 没有达到 { $needed } 张，选举无效。
 poll-to-count = 去计票

@@ -11,7 +11,7 @@ impl<'a> Count<'a> {
         let enough = u32::try_from(contenders.iter().filter(|c| c.votes >= self.win_min).count()).unwrap_or(u32::MAX);
         let (rule, key) = match self.round {
             CountRound::First => ("majority", Key::WinThreshold),
-            CountRound::Runoff => ("one_third", Key::RunoffThreshold),
+            CountRound::Runoff => ("runoff_votes", Key::RunoffThreshold),
             CountRound::TieRevote => ("more_votes", Key::TieRule),
         };
         let facts = figures([
