@@ -12,6 +12,7 @@ keys! {
         ShiftApprovedBy = "shift_approved_by", OneOf(&["county", "township", "district_filed_city", "superior_party"]), "提前或者延期由谁批准 (shift approved by).";
         NewAreaMonths = "new_area_months", Count(Months), "区划调整后几个月内选举 (election after a boundary change within).";
         AuditBeforeElection = "audit_before_election", Flag, "离任审计结果在选举前公布 (leaving audit published before the election).";
+        AuditBeforeCommitteeDays = "audit_before_committee_days", Count(Days), "离任审计结果公布：推选选举委员会前几日 (leaving audit published, days before the election committee is chosen).";
         GuidanceBodiesRequired = "guidance_bodies_required", Flag, "县、乡设立选举工作指导机构 (county and township set up guidance bodies).";
         GuidanceAuthority = "guidance_authority", OneOf(&["civil_affairs", "self_governance_guidance"]), "指导选举的部门 (authority that guides the election).";
     }
@@ -20,7 +21,7 @@ keys! {
         CommitteeMax = "committee_max", Count(Persons), "委员会成员最多人数 (most members).";
         CommitteeUsualMax = "committee_usual_max", Count(Persons), "委员会成员一般最多人数 (most members as a rule).";
         CommitteeOddRequired = "committee_odd_required", Flag, "成员人数为单数 (odd number of members).";
-        SeatsDecidedBy = "seats_decided_by", OneOf(&["meeting_or_reps", "meeting_or_reps_filed", "meeting_or_reps_township_approves", "village_size"]), "职数由谁确定 (who fixes the seats).";
+        SeatsDecidedBy = "seats_decided_by", OneOf(&["meeting_or_reps", "meeting_or_reps_filed", "meeting_or_reps_township_approves", "village_size", "meeting_filed"]), "职数由谁确定 (who fixes the seats).";
         NaturalVillagesConsidered = "natural_villages_considered", Flag, "组成兼顾各自然村 (natural villages are taken into account).";
         WomenMin = "women_min", Count(Persons), "妇女成员最少人数 (fewest women members).";
         WomenMechanism = "women_mechanism", OneOf(&["none", "dedicated_post", "guarantee_best_majority", "runoff_candidate", "post_fixed_before"]), "妇女成员的产生方法 (how the woman member is ensured).";
@@ -42,6 +43,8 @@ keys! {
         EcExitRelativesScope = "ec_exit_relatives_scope", Several(&["spouse", "parent", "child", "sibling", "grandparent", "grandchild"]), "选委会成员因哪些亲属退出 (relatives for whom a member leaves).";
         EcAbsenceLimit = "ec_absence_limit", Count(Times), "缺席几次视为退出 (absences that end membership).";
         EcFillRule = "ec_fill_rule", OneOf(&["next_in_order", "either", "next_else_rechoose"]), "选委会缺额的补充 (how a vacancy is filled).";
+        EcRemovedByChoosers = "ec_removed_by_choosers", Flag, "选委会成员由推选其的会议免职 (election committee members removed by those who chose them).";
+        EcRechosenApprovedBy = "ec_rechosen_approved_by", OneOf(&["county"]), "重新推选选举委员会由谁批准 (who approves choosing the election committee anew).";
     }
     Roll = "roll" {
         VotingAge = "voting_age", Count(Years), "选民年龄 (voting age).";
@@ -55,6 +58,7 @@ keys! {
         ThirdCategoryCertificate = "third_category_certificate", Flag, "第三类登记须户籍地证明 (third category needs a certificate from home).";
         ExtraCategories = "extra_categories", Several(&["married_in", "former_villagers", "former_agricultural_hukou", "talents", "retirees"]), "地方另列的登记对象 (further categories).";
         UnreachableExcluded = "unreachable_excluded", Flag, "无法联系的不列入名单 (those who cannot be reached are left off).";
+        IncapacityExcluded = "incapacity_excluded", Flag, "丧失行为能力的不列入名单 (those without capacity are left off).";
         RollPublicationDays = "roll_publication_days", Count(Days), "名单公布：选举日前至少几日 (roll published, days before).";
         DaysBeforeInclusive = "days_before_inclusive", Flag, "“若干日前”含第若干日当日 (the day itself is one of the days before).";
         ObjectionWindowDays = "objection_window_days", Count(Days), "申诉期（日） (days for objections).";
@@ -109,7 +113,7 @@ keys! {
         ChairFromElectedMembers = "chair_from_elected_members", Flag, "主任从当选委员中产生 (chair from elected members).";
         PollNoticeDays = "poll_notice_days", Count(Days), "投票安排：选举日前几日公布 (poll arrangement posted, days before).";
         StaffExcluded = "staff_excluded", Several(&["spouse", "parent", "child", "sibling", "grandparent", "grandchild"]), "候选人的哪些亲属不得担任工作人员 (relatives of candidates who may not be poll workers).";
-        MobileBoxFor = "mobile_box_for", Several(&["immobile", "aged_ill_disabled", "no_proxy_given"]), "流动票箱的对象 (who may use the mobile box).";
+        MobileBoxFor = "mobile_box_for", Several(&["immobile", "aged_ill_disabled", "no_proxy_given", "remote"]), "流动票箱的对象 (who may use the mobile box).";
         MobileBoxApprovedBy = "mobile_box_approved_by", OneOf(&["election_committee", "township", "representatives"]), "流动票箱由谁同意 (mobile box approved by).";
         MobileListPublished = "mobile_list_published", Flag, "流动票箱名单事先公布 (mobile box list published).";
         MobileStaffMin = "mobile_staff_min", Count(Persons), "流动票箱工作人员最少人数 (mobile box staff, at least).";
@@ -173,6 +177,7 @@ keys! {
         PostVoteEligibilityCheck = "post_vote_eligibility_check", Flag, "投票后资格确认 (eligibility check after the vote).";
         ResultOnSpot = "result_on_spot", Flag, "当场公布结果 (result on the spot).";
         ResultListDays = "result_list_days", Count(Days), "当选名单公布：选举日后几日 (list of the elected, days after).";
+        ResultByTownship = "result_by_township", Flag, "选委会不公布结果的由乡镇公布 (township announces the result if the election committee does not).";
     }
     After = "after" {
         FilingRequired = "filing_required", Flag, "选举结果报乡镇备案 (result filed with the township).";
@@ -202,10 +207,10 @@ keys! {
         RecallRepeatRule = "recall_repeat_rule", OneOf(&["same_facts", "any_facts", "rest_of_term_may_decline"]), "再次提出罢免的限制 (bar on repeating a recall).";
         RecallTownshipMayPropose = "recall_township_may_propose", Flag, "乡镇可以建议罢免 (township may propose a recall).";
         RecallEndsOnResignation = "recall_ends_on_resignation", Flag, "辞职被接受的罢免终止 (an accepted resignation ends the recall).";
-        ResignationApprovedBy = "resignation_approved_by", OneOf(&["meeting_or_reps"]), "辞职由谁决定 (who decides on a resignation).";
+        ResignationApprovedBy = "resignation_approved_by", OneOf(&["meeting_or_reps", "committee"]), "辞职由谁决定 (who decides on a resignation).";
         ResignationMeetingDays = "resignation_meeting_days", Count(Days), "讨论辞职的期限（日） (resignation discussed within).";
         ResignationNoticeDays = "resignation_notice_days", Count(Days), "辞职公告期限（日） (resignation posted within).";
-        OfficeEnds = "office_ends", Several(&["incapacity", "sentence", "two_failed_reviews", "death", "idle_six_months", "absence_six_months", "moved_away"]), "职务自行终止的情形 (what ends an office).";
+        OfficeEnds = "office_ends", Several(&["incapacity", "sentence", "two_failed_reviews", "death", "idle_six_months", "absence_six_months", "moved_away", "duties_not_done"]), "职务自行终止的情形 (what ends an office).";
         EndOfOfficeNoticeDays = "end_of_office_notice_days", Count(Days), "职务终止公告期限（日） (end of office posted within).";
     }
     Byelection = "byelection" {
@@ -222,6 +227,8 @@ keys! {
         RepsHouseholdsMin = "reps_households_min", Count(Households), "每名代表至少几户 (households per representative, at least).";
         RepsHouseholdsMax = "reps_households_max", Count(Households), "每名代表至多几户 (households per representative, at most).";
         RepsTotalMin = "reps_total_min", Count(Persons), "代表总数最少 (representatives in all, at least).";
+        RepsPerGroupMin = "reps_per_group_min", Count(Persons), "每个小组选举代表至少几人 (representatives per group, at least).";
+        RepsPerGroupMax = "reps_per_group_max", Count(Persons), "每个小组选举代表至多几人 (representatives per group, at most).";
         RepsMinUnder500 = "reps_min_under_500", Count(Persons), "不足五百人的村代表最少 (representatives in villages under 500 people).";
         RepsMinUnder1000 = "reps_min_under_1000", Count(Persons), "五百人以上不足一千人的村代表最少 (representatives in villages of 500 to 999 people).";
         RepsMinFrom1000 = "reps_min_from_1000", Count(Persons), "一千人以上的村代表最少 (representatives in villages from 1,000 people).";
@@ -229,15 +236,25 @@ keys! {
         RepsWomenShare = "reps_women_share", Share, "妇女代表占会议组成人员的比例 (women's share of the meeting).";
         RepsWomenSeparate = "reps_women_separate", Flag, "妇女代表名额单列 (women's places listed separately).";
         RepsWomenVotesCarry = "reps_women_votes_carry", Flag, "妇女栏得票并入普通栏 (women's column votes carry over).";
+        RepsMinorityRequired = "reps_minority_required", Flag, "应有人数较少民族的代表 (minority-nationality representative required).";
         RepsWin = "reps_win", OneOf(&["plurality", "majority"]), "代表当选 (how representatives are elected).";
         RepsSameHouseholdMax = "reps_same_household_max", Count(Persons), "同户代表最多 (representatives from one household, at most).";
         RepsChoiceTurnout = "reps_choice_turnout", Share, "推选代表的参加人数：选民 (turnout in choosing representatives: voters).";
         RepsChoiceHouseholds = "reps_choice_households", Share, "推选代表的参加人数：户代表 (turnout in choosing representatives: households).";
+        RepRecallPetition = "rep_recall_petition", Share, "取消代表资格的联名 (petition to remove a representative).";
+        RepRecallDays = "rep_recall_days", Count(Days), "取消代表资格表决期限（日） (vote on removing a representative within).";
+        RepAbsenceLimit = "rep_absence_limit", Count(Times), "代表连续缺席几次可终止资格 (absences in a row that may end a representative's office).";
+        RepChangeNoticeDays = "rep_change_notice_days", Count(Days), "代表变动公告期限（日） (change of representatives posted within).";
         HouseholdsPerUnitMin = "households_per_unit_min", Count(Households), "居民委员会范围最少户数 (households of a community, at least).";
         HouseholdsPerUnitMax = "households_per_unit_max", Count(Households), "居民委员会范围最多户数 (households of a community, at most).";
+        GroupHouseholdsMin = "group_households_min", Count(Households), "每个小组至少几户 (households per group, at least).";
+        GroupHouseholdsMax = "group_households_max", Count(Households), "每个小组至多几户 (households per group, at most).";
         GroupLeaderFromReps = "group_leader_from_reps", Flag, "小组长从代表中推选 (group leaders from among the representatives).";
         GroupLeaderRecallPetition = "group_leader_recall_petition", Share, "罢免小组长的联名 (petition to recall a group leader).";
+        GroupLeaderRecallTurnout = "group_leader_recall_turnout", Share, "罢免小组长表决的参加人数 (turnout in a vote to recall a group leader).";
         GroupLeaderRecallPass = "group_leader_recall_pass", Share, "罢免小组长通过的票数 (votes that recall a group leader).";
+        GroupLeaderRecallBase = "group_leader_recall_base", OneOf(&["cast", "roll"]), "罢免小组长票数的基数 (base of the vote to recall a group leader).";
+        GroupLeaderRecallDays = "group_leader_recall_days", Count(Days), "罢免小组长表决期限（日） (vote to recall a group leader within).";
     }
     Meetings = "meetings" {
         VillagersMeetingQuorum = "villagers_meeting_quorum", Share, "村（居）民会议的参加人数：本人 (quorum of the meeting: adults).";
@@ -254,6 +271,7 @@ keys! {
         RepsNoticeDays = "reps_notice_days", Count(Days), "代表会议提前通知（日） (notice of the representatives' meeting).";
         CallMeetingVoters = "call_meeting_voters", Share, "提议召集村（居）民会议：本人 (calling the meeting: adults).";
         CallMeetingHouseholds = "call_meeting_households", Share, "提议召集居民会议：户 (calling the meeting: households).";
+        CallMeetingGroups = "call_meeting_groups", Share, "提议召集居民会议：居民小组 (calling the meeting: groups).";
         CallMeetingReps = "call_meeting_reps", Share, "提议召集村（居）民会议：代表 (calling the meeting: representatives).";
         CallRepsMeeting = "call_reps_meeting", Share, "提议召集代表会议：代表 (calling the representatives' meeting).";
         CallRepsDays = "call_reps_days", Count(Days), "代表会议召集期限（日） (representatives' meeting called within).";
@@ -266,8 +284,11 @@ keys! {
         SupervisionOddRequired = "supervision_odd_required", Flag, "监督委员会人数为单数 (supervision committee: odd number).";
         SupervisionChosenBy = "supervision_chosen_by", Several(&["meeting", "representatives"]), "监督委员会的推选方式 (supervision committee: chosen by).";
         SupervisionWin = "supervision_win", OneOf(&["plurality", "committee_procedure"]), "监督委员会成员当选 (how its members are elected).";
-        SupervisionExcluded = "supervision_excluded", Several(&["committee_members", "near_relatives", "accountant", "clerk", "finance_staff"]), "不得担任监督委员会成员的人 (who may not serve on it).";
+        SupervisionExcluded = "supervision_excluded", Several(&["committee_members", "near_relatives", "accountant", "clerk", "finance_staff", "collective_managers"]), "不得担任监督委员会成员的人 (who may not serve on it).";
         SupervisionVacancyDays = "supervision_vacancy_days", Count(Days), "监督委员会缺额补选（日） (vacancy filled within).";
+        SupervisionFill = "supervision_fill", OneOf(&["either", "byelection"]), "监督委员会缺额的补充 (how a vacancy on the supervision committee is filled).";
+        SupervisionRecallVoters = "supervision_recall_voters", Share, "罢免监督委员会成员的联名：选民 (recall of a supervision committee member: voters).";
+        SupervisionRecallReps = "supervision_recall_reps", Share, "罢免监督委员会成员的联名：代表 (recall of a supervision committee member: representatives).";
         SupervisionTermSame = "supervision_term_same", Flag, "任期与委员会相同 (term equal to the committee's).";
         SupervisionExpertise = "supervision_expertise", Flag, "应有财会、管理知识的成员 (members with knowledge of finance or management).";
     }
