@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::types::{Citation, Nationality, Post, Relation, Sex};
 
@@ -237,8 +238,23 @@ impl Serialize for Figures {
 
 impl<'de> Deserialize<'de> for Figures {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BTreeMap::deserialize(deserializer)
-            .map(|map: BTreeMap<String, Figure>| Self(map.into_iter().map(|(name, figure)| (Cow::Owned(name), figure)).collect()))
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Figures;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("figures by name")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Figures, A::Error> {
+                let mut figures = Vec::new();
+                while let Some((name, figure)) = map.next_entry::<String, Figure>()? {
+                    figures.push((Cow::Owned(name), figure));
+                }
+                Ok(Figures(figures))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
     }
 }
 
