@@ -1,12 +1,17 @@
 //! The statutory calendar of a committee election, backward and forward from election day.
 
-use jiff::ToSpan;
+pub mod count;
+pub mod deadlines;
+mod open;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::key::Key;
 use crate::rules::Rules;
 use crate::types::Citation;
+
+pub use count::{Counting, shift, weekend};
 
 /// A step with a day of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,12 +92,6 @@ pub struct CalendarStep {
     /// Where it stands.
     #[serde(flatten)]
     pub citation: Citation,
-}
-
-/// A day so many days before or after another. Days outside the calendar's range stay at its end.
-#[must_use]
-pub fn shift(day: Date, days: i64) -> Date {
-    day.saturating_add(days.days())
 }
 
 /// The calendar for an election day, in order of the latest dates.
