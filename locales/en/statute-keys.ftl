@@ -7,6 +7,7 @@ key-shift-approved-by = Shift approved by
 key-new-area-months = Election after a boundary change within
 key-audit-before-election = Leaving audit published before the election
 key-audit-before-committee-days = leaving audit published, days before the election committee is chosen
+key-party-branch-first = Party branch elected first
 key-guidance-bodies-required = County and township set up guidance bodies
 key-guidance-authority = Authority that guides the election
 

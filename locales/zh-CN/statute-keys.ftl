@@ -7,6 +7,7 @@ key-shift-approved-by = 提前或者延期由谁批准
 key-new-area-months = 区划调整后几个月内选举
 key-audit-before-election = 离任审计结果在选举前公布
 key-audit-before-committee-days = 离任审计结果公布：推选选举委员会前几日
+key-party-branch-first = 党组织先行换届
 key-guidance-bodies-required = 县、乡设立选举工作指导机构
 key-guidance-authority = 指导选举的部门
 

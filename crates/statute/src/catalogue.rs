@@ -13,6 +13,7 @@ keys! {
         NewAreaMonths = "new_area_months", Count(Months), "区划调整后几个月内选举 (election after a boundary change within).";
         AuditBeforeElection = "audit_before_election", Flag, "离任审计结果在选举前公布 (leaving audit published before the election).";
         AuditBeforeCommitteeDays = "audit_before_committee_days", Count(Days), "离任审计结果公布：推选选举委员会前几日 (leaving audit published, days before the election committee is chosen).";
+        PartyBranchFirst = "party_branch_first", Flag, "党组织先行换届 (Party branch elected first).";
         GuidanceBodiesRequired = "guidance_bodies_required", Flag, "县、乡设立选举工作指导机构 (county and township set up guidance bodies).";
         GuidanceAuthority = "guidance_authority", OneOf(&["civil_affairs", "self_governance_guidance"]), "指导选举的部门 (authority that guides the election).";
     }

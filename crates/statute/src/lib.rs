@@ -21,7 +21,10 @@ pub mod special;
 pub mod types;
 pub mod value;
 
-pub use calendar::{CalendarStep, Step, calendar, earliest_election_day, shift};
+pub use calendar::{
+    Breach, CalendarStep, Counting, Form, Infeasible, Link, Step, Timeline, breaches, calendar, earliest_election_day, plan, shift,
+    soonest_election_day,
+};
 pub use decide::{decide, decide_after, post_name};
 pub use key::{Key, Kind, Stage, Unit};
 pub use outcome::{

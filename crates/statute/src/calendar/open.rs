@@ -21,10 +21,12 @@ impl Key {
 }
 
 impl Rules {
-    /// Whether nobody but ourselves has answered an open question in these rules: no text of the stack states a value.
+    /// Whether nobody but ourselves has answered an open question in these rules: no text of the stack states a value, or
+    /// two texts state different ones.
     #[must_use]
     pub fn is_open(&self, key: Key) -> bool {
-        Key::OPEN.contains(&key) && self.get(key).is_none_or(|setting| setting.citation.confidence == Confidence::Default)
+        let ours = || self.get(key).is_none_or(|setting| setting.citation.confidence == Confidence::Default);
+        Key::OPEN.contains(&key) && (ours() || self.conflicts().iter().any(|conflict| conflict.key == key))
     }
 
     /// The reading of an open question of counting: what the stack says, or the one taken where it is silent. By the
