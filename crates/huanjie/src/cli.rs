@@ -15,6 +15,27 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The election whose calendar is asked for.
+#[derive(Debug, Args)]
+pub struct CalendarOptions {
+    /// Division code, 2 to 12 digits
+    #[arg(long)]
+    pub division: String,
+    /// village_committee, residents_committee, party_branch, supervision_committee, residents_supervision_committee,
+    /// representatives or residents_representatives
+    #[arg(long)]
+    pub body: String,
+    /// Election day, YYYY-MM-DD
+    #[arg(long)]
+    pub election_day: Date,
+    /// Who elects a residents' committee: all_voters, households or representatives
+    #[arg(long)]
+    pub form: Option<String>,
+    /// Day from which everything is still to be done, YYYY-MM-DD: earliest days too, and whether the election day can be kept
+    #[arg(long)]
+    pub today: Option<Date>,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -29,17 +50,7 @@ pub enum Command {
         file: Option<PathBuf>,
     },
     /// Print the statutory calendar as JSON lines
-    Calendar {
-        /// Division code, 2 to 12 digits
-        #[arg(long)]
-        division: String,
-        /// village_committee or residents_committee
-        #[arg(long)]
-        body: String,
-        /// Election day, YYYY-MM-DD
-        #[arg(long)]
-        election_day: Date,
-    },
+    Calendar(CalendarOptions),
     /// Print a new token for programs
     Token {
         /// Data directory

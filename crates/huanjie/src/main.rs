@@ -50,7 +50,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => serve::run(demo::run(options)),
         Command::Serve(options) => serve::run(serve::serve(options)),
         Command::Decide { file } => decide::run(file.as_deref()),
-        Command::Calendar { division, body, election_day } => calendar::run(&division, &body, election_day),
+        Command::Calendar(options) => calendar::run(&options),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),

@@ -4,7 +4,7 @@ use election::Command;
 use election::command::Seats;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use statute::{Key, Rules, calendar, earliest_election_day, shift};
+use statute::{Infeasible, Key, Rules, Step as CalendarStep, Timeline, calendar, earliest_election_day, shift};
 
 use super::desk::{Action, Desk, Step};
 use super::sent::Reader;
@@ -33,7 +33,7 @@ fn show(desk: &Desk<'_>) -> Markup {
             None => p.notice { (desk.with("refusal-no-law", &[("on", &day.to_string())])) },
         }
         @if desk.state.roll.published.is_none() && desk.may("set_plan") { (set_plan(desk, day, rules.as_ref())) }
-        @if let Some(rules) = &rules { (dates(desk, rules, day)) }
+        @if let Some(rules) = &rules { (cannot_be_kept(desk, rules, day)) (dates(desk, rules, day)) }
     }
 }
 
@@ -126,6 +126,40 @@ fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
 /// The parameter that narrows the number of seats most.
 fn seats_key(rules: &Rules) -> Key {
     if rules.flag(Key::CommitteeOddRequired) { Key::CommitteeOddRequired } else { Key::CommitteeMin }
+}
+
+/// Until the roll is posted: why the election day is too early, if it is, and the first that is not.
+fn cannot_be_kept(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
+    if desk.state.roll.published.is_some() {
+        return html! {};
+    }
+    let done: Vec<_> = desk.state.election_committee.iter().map(|c| (CalendarStep::ElectionCommittee, c.on)).collect();
+    match Timeline::new(rules).done(&done).plan(desk.at.today, day) {
+        Ok(_) => html! {},
+        Err(refused) => html! { p.notice { (sentence(desk, &refused)) } },
+    }
+}
+
+fn sentence(desk: &Desk<'_>, refused: &Infeasible) -> String {
+    let step = |step: CalendarStep| desk.text(&form::key("step", step.name()));
+    let link = |link: &statute::Link| {
+        let (step, day) = (step(link.step), link.earliest.to_string());
+        match (link.number, &link.citation) {
+            (Some(number), Some(cited)) => {
+                let number = number.to_string();
+                desk.with("calendar-link-days", &[("step", &step), ("day", &day), ("number", &number), ("article", &cited.article)])
+            }
+            _ => desk.with("calendar-link", &[("step", &step), ("day", &day)]),
+        }
+    };
+    let chain: Vec<String> = refused.chain.iter().map(link).collect();
+    let days = [refused.election_day, refused.earliest, refused.latest, refused.earliest_election_day].map(|day| day.to_string());
+    let [day, earliest, latest, first] = &days;
+    let (step, chain) = (step(refused.step), chain.join(" → "));
+    desk.with(
+        "calendar-infeasible",
+        &[("day", day), ("step", &step), ("earliest", earliest), ("latest", latest), ("chain", &chain), ("first", first)],
+    )
 }
 
 /// Every date of the calendar with its article; another day can be tried before anything is recorded.
