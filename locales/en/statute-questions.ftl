@@ -12,3 +12,4 @@ question-runoff-roll-update = Is the roll completed before a runoff? Taken as no
 calendar-infeasible = Election day { $day } cannot be kept: "{ $step }" cannot be before { $earliest } and must be done by { $latest } ({ $chain }). The earliest lawful election day is { $first }.
 calendar-link = { $step } { $day }
 calendar-link-days = { $step } { $day } ({ $number } days, { $article })
+calendar-questions = Questions of this calendar on which the law is not settled ({ $count }), and the reading taken

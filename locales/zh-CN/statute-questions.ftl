@@ -12,3 +12,4 @@ question-runoff-roll-update = 另行选举前，是否要重新登记或者补�
 calendar-infeasible = 选举日定在 { $day } 来不及：“{ $step }”最早 { $earliest }，而最迟应当在 { $latest } 完成（{ $chain }）。依法最早可以定在 { $first }。
 calendar-link = { $step } { $day }
 calendar-link-days = { $step } { $day }（{ $number } 日，{ $article }）
+calendar-questions = 这份日程中法律没有定论的问题（{ $count } 个）和暂时的读法

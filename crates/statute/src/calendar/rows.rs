@@ -53,12 +53,12 @@ fn question(rules: &Rules, node: &Node, before_election: Option<Lag>) -> Option<
         Step::Registration => Some(Key::AgeInclusive),
         Step::JointReview => Some(Key::BarsBindWriteIns),
         Step::ProxiesFiled => Some(Key::ProxyScope),
-        Step::ElectionDay => Some(Key::TieRevoteTurnout),
+        Step::ElectionDay if rules.maybe_fraction(Key::TurnoutThreshold).is_some() => Some(Key::TieRevoteTurnout),
         Step::Runoff => Some(Key::RunoffRollUpdate),
         _ => None,
     };
     let counted = |lag: Lag| match lag {
-        Lag::DaysBefore(_) => Some(Key::DaysBeforeInclusive),
+        Lag::DaysBefore(key) => rules.maybe_number(key).map(|_| Key::DaysBeforeInclusive),
         Lag::OnRoll(_) => Some(Key::ObjectionDayOneExcluded),
         Lag::Period(_) | Lag::SameDay | Lag::NextDay => None,
     };

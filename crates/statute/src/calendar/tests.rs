@@ -54,6 +54,7 @@ fn a_party_branch_has_its_candidates_approved_before_and_its_result_after_the_me
     assert_eq!(of(&rows, Step::PartyCandidatesApproved).latest, Some(date(2026, 9, 9)));
     assert_eq!(of(&rows, Step::PartyCandidatesApproved).waits_for, [Step::PartyRecommended]);
     assert_eq!(of(&rows, Step::ElectionDay).key, Key::AttendanceThreshold);
+    assert!(rows.iter().all(|row| row.open_question.is_none()), "nothing is counted in days, and no turnout is asked of a tie");
     assert_eq!(of(&rows, Step::PartyResultApproved).waits_for, [Step::SecretaryElected]);
     assert_eq!((of(&rows, Step::SecretaryElected).earliest, of(&rows, Step::SecretaryElected).latest), (Some(day), None));
     assert_eq!(Timeline::new(&rules).soonest(day), date(2026, 9, 11), "approved today, elected tomorrow");

@@ -1,5 +1,7 @@
 //! Step 1: rules, election day, seats, the statutory calendar.
 
+use std::collections::BTreeSet;
+
 use election::Command;
 use election::command::Seats;
 use jiff::civil::Date;
@@ -165,8 +167,10 @@ fn sentence(desk: &Desk<'_>, refused: &Infeasible) -> String {
 /// Every date of the calendar with its article; another day can be tried before anything is recorded.
 fn dates(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
     let head = ["unit-col-step", "unit-col-latest", "unit-col-offset", "unit-col-article"].map(|k| desk.text(k));
+    let steps = calendar(rules, day);
+    let open: BTreeSet<Key> = steps.iter().filter_map(|step| step.open_question).collect();
     let rows = html! {
-        @for step in calendar(rules, day) {
+        @for step in &steps {
             @let when = step.latest.or(step.earliest);
             tr {
                 td { (desk.text(&form::key("step", step.step.name()))) }
@@ -183,5 +187,11 @@ fn dates(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
             button type="submit" { (desk.text("unit-calendar-show")) }
         }
         (form::table(&desk.with("unit-calendar-caption", &[("day", &day.to_string())]), &head, &rows))
+        @if !open.is_empty() {
+            details {
+                summary { (desk.with("calendar-questions", &[("count", &open.len().to_string())])) }
+                ul { @for key in &open { li { (desk.text(&form::key("question", key.name()))) } } }
+            }
+        }
     }
 }
