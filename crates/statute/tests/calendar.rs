@@ -100,6 +100,16 @@ fn henan_lets_candidates_withdraw_for_three_days_after_the_list() {
     assert_eq!(of(&rows, Step::Withdrawal).waits_for, [Step::CandidateList]);
 }
 
+/// CQ-实 37(2): the audit is out three days before the election committee is chosen, so it comes first of all.
+#[test]
+fn chongqing_posts_the_audit_before_the_election_committee_is_chosen() {
+    let rows = village("500112100200", date(2026, 12, 20));
+    let audit = of(&rows, Step::AuditPublished);
+    assert_eq!((audit.key, audit.offset.as_str()), (Key::AuditBeforeCommitteeDays, "D-24"));
+    assert_eq!(audit.open_question, Some(Key::DaysBeforeInclusive));
+    assert_eq!(of(&rows, Step::ElectionCommittee).waits_for, [Step::PartyBranchElected, Step::AuditPublished]);
+}
+
 #[test]
 fn steps_stand_in_the_order_of_their_days_and_offsets_count_from_the_vote() {
     let day = date(2028, 3, 5);

@@ -35,13 +35,18 @@ fn committee(draft: &mut Draft<'_>, form: Form) {
 }
 
 fn preparation(draft: &mut Draft<'_>) {
-    if !denied(draft, Key::AuditBeforeElection) {
-        draft.step(Step::AuditPublished, Key::AuditBeforeElection, &[]).then_election(Lag::NextDay);
+    let before_committee = draft.rules().maybe_number(Key::AuditBeforeCommitteeDays).is_some();
+    if before_committee || !denied(draft, Key::AuditBeforeElection) {
+        let key = if before_committee { Key::AuditBeforeCommitteeDays } else { Key::AuditBeforeElection };
+        draft.step(Step::AuditPublished, key, &[]).then_election(Lag::NextDay);
     }
     if draft.rules().flag(Key::PartyBranchFirst) {
         draft.step(Step::PartyBranchElected, Key::PartyBranchFirst, &[]);
     }
     draft.step(Step::ElectionCommittee, Key::ElectoralCommitteeChosenBy, &[Step::PartyBranchElected]);
+    if before_committee {
+        draft.later(Step::AuditPublished, Lag::DaysBefore(Key::AuditBeforeCommitteeDays));
+    }
     draft.step(Step::SeatsDecided, Key::SeatsDecidedBy, &[Step::ElectionCommittee]);
 }
 

@@ -14,8 +14,12 @@ use crate::rules::Rules;
 
 /// The rows in the order of their days; on one day, and for a step without a day, in the order of the steps.
 pub(super) fn rows(counting: &Counting<'_>, done: &Done<'_>, days: &Days, election: Date) -> Vec<CalendarStep> {
-    let election_waits: HashMap<Step, Lag> =
-        done.still_to_do().filter(|n| n.step == Step::ElectionDay).flat_map(|n| &n.waits).map(|w| (w.on, w.lag)).collect();
+    let counted_back: HashMap<Step, Lag> = done
+        .still_to_do()
+        .flat_map(|node| &node.waits)
+        .filter(|wait| matches!(wait.lag, Lag::DaysBefore(_)))
+        .map(|wait| (wait.on, wait.lag))
+        .collect();
     let mut when: HashMap<Step, Date> = HashMap::new();
     let mut rows = Vec::new();
     for node in done.still_to_do() {
@@ -31,7 +35,7 @@ pub(super) fn rows(counting: &Counting<'_>, done: &Done<'_>, days: &Days, electi
             key: node.key,
             citation: counting.rules().cite(node.key),
             waits_for: node.waits.iter().map(|wait| wait.on).collect(),
-            open_question: question(counting.rules(), node, election_waits.get(&node.step).copied()),
+            open_question: question(counting.rules(), node, counted_back.get(&node.step).copied()),
         };
         rows.push((at, row));
     }
@@ -48,7 +52,7 @@ fn offset(election: Date, day: Date) -> String {
 }
 
 /// The open question that touches a step first: of the step itself, then of how its days are counted.
-fn question(rules: &Rules, node: &Node, before_election: Option<Lag>) -> Option<Key> {
+fn question(rules: &Rules, node: &Node, before: Option<Lag>) -> Option<Key> {
     let own = match node.step {
         Step::Registration => Some(Key::AgeInclusive),
         Step::JointReview => Some(Key::BarsBindWriteIns),
@@ -64,6 +68,6 @@ fn question(rules: &Rules, node: &Node, before_election: Option<Lag>) -> Option<
     };
     let within = node.within.map(|wait| wait.lag);
     let ends = within.filter(|lag| matches!(lag, Lag::OnRoll(_) | Lag::Period(_))).map(|_| Key::HolidayExtends);
-    let asked = [own, before_election.and_then(counted), within.and_then(counted), ends];
+    let asked = [own, before.and_then(counted), within.and_then(counted), ends];
     asked.into_iter().flatten().find(|key| rules.is_open(*key))
 }
