@@ -32,7 +32,7 @@ fn a_village_of_qinghai_from_plan_to_handover() {
     let law = "《村民委员会组织法》";
     stands(&v, Stage::Planned, Some(("election-committee", date(2026, 11, 30), &format!("{law}第十五条第二款"))));
     let packs = &v.state.plan.as_ref().expect("a plan").packs;
-    assert_eq!(packs, &["CN-QH-2020", "CN-VCL-2025", "GC2013", "CN-DEFAULT"]);
+    assert_eq!(packs, &["CN-QH-2020", "CN-QH-IMPL-2017", "CN-VCL-2025", "GC2013", "CN-DEFAULT"]);
 
     v.committee_of(5);
     stands(&v, Stage::CommitteeFormed, Some(("roll", date(2026, 11, 30), &format!("{law}第十七条第一款"))));

@@ -93,14 +93,23 @@ fn stack_named(spec: &str) -> Result<Rules, ResolveError> {
     }
     let first = stack.first().map(|at| &packs[*at]);
     let body = first.and_then(|p| p.bodies.first()).copied().unwrap_or(Body::VillageCommittee);
-    if !stack.iter().any(|at| packs[*at].level == Level::Law) {
+    if body == Body::PartyBranch {
+        stack.extend(first.iter().flat_map(|p| regulations_beside(packs, p)));
+    } else if !stack.iter().any(|at| packs[*at].level == Level::Law) {
         stack.extend(first.and_then(|p| law_of_the_day(packs, p, body)));
     }
-    stack.extend(place("CN-DEFAULT"));
+    stack.extend(place(if body == Body::PartyBranch { "CN-PARTY-DEFAULT" } else { "CN-DEFAULT" }));
     stack.sort_unstable();
     stack.dedup();
     let stack: Vec<&'static Pack> = stack.into_iter().map(|at| &packs[at]).collect();
     Ok(Rules::stack(body, &stack, None))
+}
+
+/// The Party's regulations are read together: those on elections, on branches and on the countryside that were in force when
+/// one of them began.
+fn regulations_beside(packs: &[Pack], one: &Pack) -> Vec<usize> {
+    let beside = |p: &Pack| p.level == Level::Law && p.applies("", Body::PartyBranch, one.in_force_from);
+    (0..packs.len()).filter(|at| beside(&packs[*at])).collect()
 }
 
 /// The law that was in force when a text last changed; the first law there is for a text older than all of them.

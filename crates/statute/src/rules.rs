@@ -338,7 +338,8 @@ fn in_force(key: Key, saying: &[&'static Pack], on: Option<Date>, conflicts: &mu
             _ => Settled::NearerText,
         };
         let local = if applied.level > Level::Law { applied } else { other };
-        let older = law.is_some_and(|law| local.in_force_from < law.in_force_from);
+        let changed = law.and_then(|law| law.entry(key, on)?.from.or(Some(law.in_force_from)));
+        let older = changed.is_some_and(|changed| local.in_force_from < changed);
         conflicts.push(Conflict { key, applied: ours.clone(), other: theirs, settled, older_than_law: older });
     }
     Some(ours)

@@ -40,8 +40,10 @@ fn every_number_the_program_relies_on_is_in_force_in_every_province_and_body() {
     let provinces: Vec<String> = (11..=65).map(|province| format!("{province}0101001200")).collect();
     for division in provinces.iter().map(String::as_str).chain([QINGHAI, NATIONAL]) {
         for (body, on) in [
+            (Body::VillageCommittee, date(2005, 12, 20)),
             (Body::VillageCommittee, date(2025, 12, 20)),
             (Body::VillageCommittee, date(2026, 12, 20)),
+            (Body::ResidentsCommittee, date(2025, 12, 20)),
             (Body::ResidentsCommittee, date(2026, 12, 20)),
         ] {
             let rules = Rules::resolve(division, body, on).expect("a law");
@@ -96,6 +98,68 @@ fn a_conflict_says_why_the_one_is_applied_and_whether_the_other_is_older_than_th
     assert_eq!((exit.settled, exit.older_than_law), (Settled::LawPrevails, true));
     assert_eq!(exit.other.citation.article.as_ref(), "《上海市村民委员会选举办法》第七条第二款");
     assert_eq!(on(Key::ProxyReason).settled, Settled::NearerText);
+}
+
+/// Beijing's text of 2012 is younger than the law of 2010, yet older than the five years of 2018.
+#[test]
+fn a_text_is_older_than_the_law_where_the_law_changed_since() {
+    let rules = Rules::resolve(BEIJING, Body::VillageCommittee, date(2025, 12, 20)).expect("a law");
+    let on = |key: Key| rules.conflicts().iter().find(|c| c.key == key).expect(key.name());
+    assert!(on(Key::TermYears).older_than_law);
+}
+
+#[test]
+fn a_law_that_changed_one_number_has_it_by_day() {
+    let on = |body, year, month, day| Rules::resolve(NATIONAL, body, date(year, month, day)).expect("a law");
+    for body in [Body::VillageCommittee, Body::ResidentsCommittee] {
+        assert_eq!(on(body, 2018, 12, 28).number(Key::TermYears), 3, "{body:?}");
+        assert_eq!(on(body, 2018, 12, 29).number(Key::TermYears), 5, "{body:?}");
+    }
+    assert_eq!(on(Body::VillageCommittee, 2010, 10, 27).choice(Key::RecallBase), "roll", "1998: more than half of all voters");
+    assert_eq!(on(Body::VillageCommittee, 2010, 10, 28).choice(Key::RecallBase), "cast");
+}
+
+/// What a lawyer must still look up is shown as such, for villages and for communities.
+#[test]
+fn a_province_nobody_has_read_is_told() {
+    let unread = |division: &str, body| Rules::resolve(division, body, date(2026, 12, 20)).expect("a law").province_unread();
+    for body in [Body::VillageCommittee, Body::ResidentsCommittee, Body::SupervisionCommittee, Body::ResidentsRepresentatives] {
+        assert!(unread("650102001200", body), "Xinjiang {body:?}");
+    }
+    assert!(!unread(QINGHAI, Body::VillageCommittee), "six articles were read");
+    assert!(unread(QINGHAI, Body::ResidentsCommittee), "nothing was read");
+    assert!(unread(QINGHAI, Body::SupervisionCommittee), "nothing that bears on it was read");
+    assert!(!unread(NATIONAL, Body::VillageCommittee), "no province at all");
+}
+
+#[test]
+fn the_regulations_of_the_party_are_read_together_and_do_not_contradict_each_other() {
+    for (spec, attendance, returned, seven) in [("P1990", ">4/5", "issued", None), ("P2020", ">=4/5", "voters", Some(7))] {
+        let rules = Rules::named(spec).expect("known");
+        assert_eq!(rules.body(), Body::PartyBranch);
+        assert_eq!(rules.maybe_fraction(Key::AttendanceThreshold).map(|f| f.to_string()).as_deref(), Some(attendance));
+        assert_eq!(rules.choice(Key::ReturnedLimit), returned);
+        assert_eq!(rules.maybe_number(Key::BranchCommitteeIfMembers), seven, "{spec}: the branch regulation came in 2018");
+        assert_eq!(rules.maybe_fraction(Key::RunoffThreshold), rules.maybe_fraction(Key::WinThreshold), "no third in the Party");
+        assert!(rules.get(Key::ProxyAllowed).is_some() && !rules.flag(Key::ProxyAllowed));
+        assert!(!rules.pack_ids().contains(&"CN-DEFAULT".to_owned()), "our reading of the village law is none of the Party's");
+    }
+    for day in [date(2017, 6, 1), date(2019, 6, 1), date(2020, 7, 12), date(2020, 7, 13), date(2026, 12, 20)] {
+        let rules = Rules::resolve(QINGHAI, Body::PartyBranch, day).expect("a regulation");
+        assert!(rules.conflicts().is_empty(), "{day}: {:?}", rules.conflicts());
+        assert_eq!(rules.number(Key::TermYears), if day < date(2018, 10, 28) { 3 } else { 5 }, "{day}");
+    }
+}
+
+#[test]
+fn a_townships_handbook_stands_on_the_law_of_its_day() {
+    let rules = Rules::named("yueqing-2011-handbook").expect("known");
+    assert_eq!((rules.body(), rules.choice(Key::OvervoteScope)), (Body::Representatives, "column"));
+    assert!(rules.pack_ids().contains(&"CN-VCL-2018".to_owned()));
+    let then = Rules::resolve("330382103200", Body::Representatives, date(2011, 3, 1)).expect("a law");
+    assert!(then.flag(Key::RepsWomenVotesCarry), "in Yueqing in 2011");
+    let now = Rules::resolve("330382103200", Body::Representatives, date(2026, 3, 1)).expect("a law");
+    assert!(!now.flag(Key::RepsWomenVotesCarry), "it was made for one election");
 }
 
 #[test]
