@@ -104,7 +104,7 @@ fn a_conflict_says_why_the_one_is_applied_and_whether_the_other_is_older_than_th
 #[test]
 fn a_text_is_older_than_the_law_where_the_law_changed_since() {
     let rules = Rules::resolve(BEIJING, Body::VillageCommittee, date(2025, 12, 20)).expect("a law");
-    let on = |key: Key| rules.conflicts().iter().find(|c| c.key == key).expect(key.name());
+    let on = |key: Key| rules.conflicts().iter().find(|c| c.key == key).unwrap_or_else(|| panic!("{}", key.name()));
     assert!(on(Key::TermYears).older_than_law);
 }
 
