@@ -1,24 +1,22 @@
 //! One question as JSON, one answer as JSON: the entry point of `huanjie decide` and of the case table.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
-use crate::ballot::{self, MarkedBallot, Validity};
-use crate::calendar::shift;
 use crate::decide::decide;
 use crate::key::Key;
 use crate::line;
 use crate::outcome::{CountInput, CountRound, CountedPerson, Outcome};
+use crate::questions;
 use crate::rules::Rules;
-use crate::special;
-use crate::types::{Body, Post};
+use crate::types::Post;
 use crate::value::Value;
 
 /// Which packs a case is judged by.
@@ -138,17 +136,23 @@ pub(crate) fn error(code: &'static str, message: impl ToString, path: &str) -> C
 /// # Errors
 /// Unknown subject, pack, parameter or value.
 pub fn rules_of<I>(case: &Case<'_, I>) -> Result<Rules, CaseError> {
-    let body = match case.subject.as_ref() {
-        "village_committee" => Body::VillageCommittee,
-        "residents_committee" => Body::ResidentsCommittee,
-        other => return Err(error("unknown_subject", format!("subject {other:?} is not answered"), "subject")),
-    };
+    with_overrides(stack_of(case)?, case)
+}
+
+/// The packs of a case as they are.
+pub(crate) fn stack_of<I>(case: &Case<'_, I>) -> Result<Rules, CaseError> {
+    let division = if let PackSpec::Place(division, _) = &case.rule_pack { division.as_ref() } else { "" };
+    let body = questions::body_of(&case.subject, division);
+    let body = body.ok_or_else(|| error("unknown_subject", format!("subject {:?} is not answered", case.subject), "subject"))?;
     let rules = match &case.rule_pack {
         PackSpec::Place(division, on) => Rules::resolve(division, body, *on),
-        PackSpec::Named(name) if name.ends_with("-variant") => Rules::named("CN-VCL-2018"),
-        PackSpec::Named(name) => Rules::named(name),
+        PackSpec::Named(name) => questions::named(name),
     };
-    let mut rules = rules.map_err(|e| error("unknown_rule_pack", e, "rule_pack"))?;
+    rules.map_err(|e| error("unknown_rule_pack", e, "rule_pack"))
+}
+
+/// The same rules with the case's own values in place of the packs'.
+pub(crate) fn with_overrides<I>(mut rules: Rules, case: &Case<'_, I>) -> Result<Rules, CaseError> {
     for (name, value) in &case.overrides.0 {
         let (key, value) = override_of(name, value)?;
         let Some(key) = key else { continue };
@@ -165,6 +169,8 @@ fn override_of(name: &str, value: &Json) -> Result<(Option<Key>, Value), CaseErr
         "women_rule" => Key::WomenMechanism,
         "box_overflow" => Key::OverflowEffect,
         "same_person_two_posts" => Key::SamePersonTwoPostsBallot,
+        "women_votes_carry" => Key::RepsWomenVotesCarry,
+        "threshold" => Key::RepsWin,
         "form" => return Ok((None, parsed)),
         other => Key::named(other).ok_or_else(|| error("unknown_override", format!("{other:?} is no parameter"), &path))?,
     };
@@ -223,26 +229,14 @@ fn answer_question(line: &str, out: &mut Vec<u8>) -> Result<(), (Json, CaseError
 }
 
 fn answer_read(case: &Case<'_>, out: &mut Vec<u8>) -> Result<(), CaseError> {
-    let rules = rules_of(case)?;
-    match other_answer(&rules, case)? {
+    match questions::answer(case)? {
         Some(answer) => serde_json::to_writer(out, &answer).map_err(|e| error("internal", e, "")),
         None => {
+            let rules = rules_of(case)?;
             let input = CountInput::deserialize(&case.input).map_err(|e| error("bad_input", e, "input"))?;
             write_count(&rules, &case.id, &case.round, &input, out)
         }
     }
-}
-
-/// Answers what is not a count: one ballot, or a question after the count.
-fn other_answer(rules: &Rules, case: &Case<'_>) -> Result<Option<Json>, CaseError> {
-    let answer = if case.input.contains_key("ballot") { Some(ballot_answer(rules, &case.input)?) } else { special::answer(rules, case)? };
-    Ok(answer.map(|mut answer| {
-        if let Some(map) = answer.as_object_mut() {
-            map.insert("id".to_owned(), Json::from(case.id.clone()));
-            map.entry("because").or_insert_with(|| json!([]));
-        }
-        answer
-    }))
 }
 
 fn write_count(rules: &Rules, id: &str, round: &str, input: &CountInput, out: &mut Vec<u8>) -> Result<(), CaseError> {
@@ -288,50 +282,4 @@ fn twice(candidates: &[CountedPerson]) -> Option<&str> {
     }
     let mut seen = BTreeSet::new();
     names.map(|(_, name)| name).find(|name| !seen.insert(*name))
-}
-
-fn names(json: &Json) -> Vec<String> {
-    json.as_array().into_iter().flatten().filter_map(|n| n.as_str().map(str::to_owned)).collect()
-}
-
-fn ballot_answer(rules: &Rules, input: &Map<String, Json>) -> Result<Json, CaseError> {
-    let raw = input.get("ballot").and_then(Json::as_object).ok_or_else(|| error("bad_input", "ballot is not an object", "input.ballot"))?;
-    let seats = raw.get("seats_total").and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok());
-    let mut posts = BTreeMap::new();
-    for (name, marked) in raw {
-        let post = match name.as_str() {
-            "seats_total" => continue,
-            "marked_for" => Post::Member,
-            other => serde_json::from_value(Json::String(other.to_owned()))
-                .map_err(|e| error("bad_input", e, &format!("input.ballot.{other}")))?,
-        };
-        posts.insert(post, (seats.unwrap_or(u32::MAX), names(marked)));
-    }
-    let ballot = MarkedBallot { posts };
-    let mut answer = Map::new();
-    answer.insert("counts_in_base".to_owned(), Json::Bool(rules.flag(Key::VoidInBase)));
-    match ballot::judge(rules, &ballot) {
-        Validity::Void(reason) => {
-            answer.insert("ballot_valid".to_owned(), Json::Bool(false));
-            answer.insert("reason".to_owned(), json!(reason));
-        }
-        Validity::Valid(counted) => {
-            let adds: Vec<&String> = counted.values().flatten().collect();
-            answer.insert("ballot_valid".to_owned(), Json::Bool(true));
-            answer.insert("adds_votes".to_owned(), json!(adds));
-        }
-    }
-    for (post, (_, marked)) in &ballot.posts {
-        for name in marked {
-            let post_word = serde_json::to_value(post).map_err(|e| error("internal", e, ""))?;
-            let key = format!("votes_added_for_{name}_as_{}", post_word.as_str().unwrap_or_default());
-            answer.insert(key, json!(ballot::added_down(rules, &ballot, name, *post)));
-        }
-    }
-    Ok(Json::Object(answer))
-}
-
-/// A deadline so many days after a day; the day itself is not counted.
-pub(crate) fn deadline(from: Date, days: u32) -> Date {
-    shift(from, i64::from(days))
 }

@@ -48,6 +48,10 @@ fn decide_knowing(rules: &Rules, round: CountRound, input: &CountInput, sitting:
         outcome.win_min = Some(win_min);
     }
     if input.posts.is_empty() {
+        if let Some((key, _)) = threshold {
+            let facts = figures([("base", base.into()), ("needed", win_min.into())]);
+            outcome.because.push(because(rules, "votes_needed", key, true, facts));
+        }
         if !input.boxes.is_empty() {
             outcome.next_step = Some(NextStep::Count);
         }

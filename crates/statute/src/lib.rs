@@ -5,21 +5,38 @@
 //! Must not know: people, pages, storage.
 
 pub mod ballot;
+pub mod by_election;
 pub mod calendar;
+pub mod candidates;
 pub mod case;
 mod catalogue;
 pub mod decide;
+pub mod duties;
+pub mod election_committee;
 mod explain;
+pub mod indicators;
 pub mod key;
 mod line;
+pub mod meetings;
 pub mod outcome;
 pub mod pack;
+pub mod party;
+pub mod proxy;
+mod questions;
+mod ranking;
+pub mod recall;
+pub mod relatives;
+pub mod representatives;
 mod resolve;
+pub mod roll;
 pub mod rules;
 mod seats;
-pub mod special;
+pub mod supervision;
+pub mod turnout;
 pub mod types;
+pub mod vacancy;
 pub mod value;
+pub mod verdict;
 
 pub use calendar::{
     Breach, CalendarStep, Counting, Form, Infeasible, Link, Step, Timeline, breaches, calendar, earliest_election_day, plan, shift,
@@ -33,6 +50,7 @@ pub use outcome::{
 };
 pub use pack::{Bar, BarEffect, Level, Pack};
 pub use rules::{AppliedPack, BarInForce, Conflict, Difference, ResolveError, Rules, Setting, Settled, compare};
-pub use special::may_leave_vacant;
 pub use types::{Body, Citation, Confidence, Nationality, Post, Relation, Sex};
+pub use vacancy::may_leave_vacant;
 pub use value::{Fraction, Value};
+pub use verdict::Verdict;
