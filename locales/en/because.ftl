@@ -31,7 +31,7 @@ because-recommendation-met = Recommended by { $who ->
         [masses] the people of the village
         [party_organisation] the Party organisation
         [voters] the voters
-        [ten_voters] voters jointly
+        [joint_voters] voters jointly
         [self] the person himself or herself
         [household_reps] the household representatives
         [representatives] the representatives
@@ -42,7 +42,7 @@ because-recommendation-not = Not yet recommended by { $who ->
         [masses] the people of the village
         [party_organisation] the Party organisation
         [voters] the voters
-        [ten_voters] voters jointly
+        [joint_voters] voters jointly
         [self] the person himself or herself
         [household_reps] the household representatives
         [representatives] the representatives

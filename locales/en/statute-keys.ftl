@@ -164,6 +164,7 @@ key-runoff-deadline-days = Runoff within
 key-runoff-roll-update = Roll updated before a runoff
 key-rerun-deadline-days = Rerun within
 key-vacancy-rule = When seats may stay vacant
+key-vacancy-filled-min = Elected before seats may stay vacant, at least
 key-vacancy-decided-by = Who decides on a vacancy
 key-new-election-months = Nobody elected: new election within
 key-acting-head-rule = Acting head

@@ -31,7 +31,7 @@ because-recommendation-met = 已经{ $who ->
         [masses] 群众
         [party_organisation] 党组织
         [voters] 选民
-        [ten_voters] 选民联名
+        [joint_voters] 选民联名
         [self] 本人
         [household_reps] 户代表
         [representatives] 代表
@@ -42,7 +42,7 @@ because-recommendation-not = 还没有{ $who ->
         [masses] 群众
         [party_organisation] 党组织
         [voters] 选民
-        [ten_voters] 选民联名
+        [joint_voters] 选民联名
         [self] 本人
         [household_reps] 户代表
         [representatives] 代表

@@ -164,6 +164,7 @@ key-runoff-deadline-days = 另行选举期限（日）
 key-runoff-roll-update = 另行选举前更新名单
 key-rerun-deadline-days = 重新选举期限（日）
 key-vacancy-rule = 可以暂缺的条件
+key-vacancy-filled-min = 暂缺前至少选出的人数
 key-vacancy-decided-by = 暂缺由谁决定
 key-new-election-months = 无人当选的几个月内重新选举
 key-acting-head-rule = 主任空缺时由谁主持

@@ -74,7 +74,7 @@ keys! {
         RepsListWithRoll = "reps_list_with_roll", Flag, "代表名单与选民名单同时公布 (representatives' list published with the roll).";
     }
     Nomination = "nomination" {
-        Nominator = "nominator", Several(&["party_organisation", "voters", "ten_voters", "household_reps", "representatives", "self", "members", "masses"]), "谁可以提名 (who nominates).";
+        Nominator = "nominator", Several(&["party_organisation", "voters", "joint_voters", "household_reps", "representatives", "self", "members", "masses"]), "谁可以提名 (who nominates).";
         JointNominatorsMin = "joint_nominators_min", Count(Persons), "联名提名最少人数 (joint nomination: voters at least).";
         JointHouseholdRepsMin = "joint_household_reps_min", Count(Persons), "户代表联名提名最少人数 (joint nomination: household representatives at least).";
         NominationTurnout = "nomination_turnout", Share, "提名的参加人数要求 (turnout at nomination).";
@@ -169,7 +169,8 @@ keys! {
         RunoffDeadlineDays = "runoff_deadline_days", Count(Days), "另行选举期限（日） (runoff within).";
         RunoffRollUpdate = "runoff_roll_update", Flag, "另行选举前更新名单 (roll updated before a runoff).";
         RerunDeadlineDays = "rerun_deadline_days", Count(Days), "重新选举期限（日） (rerun within).";
-        VacancyRule = "vacancy_rule", OneOf(&["three_after_runoff", "three_after_first", "more_than_three_and_chair_after_runoff"]), "可以暂缺的条件 (when seats may stay vacant).";
+        VacancyRule = "vacancy_rule", OneOf(&["after_runoff", "after_first", "after_runoff_with_chair"]), "可以暂缺的条件 (when seats may stay vacant).";
+        VacancyFilledMin = "vacancy_filled_min", Count(Persons), "暂缺前至少选出的人数 (elected before seats may stay vacant, at least).";
         VacancyDecidedBy = "vacancy_decided_by", OneOf(&["meeting_or_reps"]), "暂缺由谁决定 (who decides on a vacancy).";
         NewElectionMonths = "new_election_months", Count(Months), "无人当选的几个月内重新选举 (nobody elected: new election within).";
         ActingHeadRule = "acting_head_rule", OneOf(&["vice_else_reps", "vice_else_most_votes"]), "主任空缺时由谁主持 (acting head).";

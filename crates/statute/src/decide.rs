@@ -9,6 +9,7 @@ use crate::outcome::{
 use crate::rules::Rules;
 use crate::seats::{self, Contender, Seated, Women};
 use crate::types::{Post, Sex};
+use crate::vacancy::may_leave_vacant;
 use crate::value::Fraction;
 
 /// Figures from pairs.
@@ -267,11 +268,11 @@ impl<'a> Count<'a> {
         if write_in && self.rules.flag(Key::PostVoteEligibilityCheck) { NextStep::EligibilityCheckThenPublish } else { NextStep::Done }
     }
 
-    /// SH 21: three filled in the first round already allow seats to stay vacant, by decision of the meeting.
+    /// SH 21: enough filled in the first round already allow seats to stay vacant, by decision of the meeting.
     fn may_stop_after_first(&self, outcome: &Outcome) -> bool {
-        self.round == CountRound::First
-            && self.rules.choice(Key::VacancyRule) == "three_after_first"
-            && u32::try_from(outcome.elected.len()).unwrap_or(u32::MAX) >= self.rules.number(Key::CommitteeMin)
+        let filled = u32::try_from(outcome.elected.len()).unwrap_or(u32::MAX);
+        let chair = outcome.elected.iter().any(|e| e.post == Post::Chair);
+        self.round == CountRound::First && may_leave_vacant(self.rules, filled, chair, false)
     }
 
     /// Per open post the best of those not elected, one more than the seats where the law wants a choice; equal votes at the

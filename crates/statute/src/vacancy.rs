@@ -9,16 +9,18 @@ use crate::ranking::rank;
 use crate::rules::Rules;
 use crate::types::Post;
 
-/// Whether open seats may stay vacant with so many filled (BJ 30, SH 21, ZJ 30, 规程).
+/// Whether open seats may stay vacant with so many filled (BJ 30, SH 21, ZJ 30, 规程). Where no text says how many must be,
+/// the fewest lawful members must.
 #[must_use]
 pub fn may_leave_vacant(rules: &Rules, filled: u32, chair: bool, after_runoff: bool) -> bool {
-    let least = rules.number(Key::CommitteeMin);
-    match rules.choice(Key::VacancyRule) {
-        "three_after_runoff" => after_runoff && filled >= least,
-        "more_than_three_and_chair_after_runoff" => after_runoff && filled > least && chair,
-        "three_after_first" => filled >= least,
+    let least = rules.maybe_number(Key::VacancyFilledMin).unwrap_or_else(|| rules.number(Key::CommitteeMin));
+    let in_time = match rules.choice(Key::VacancyRule) {
+        "after_runoff" => after_runoff,
+        "after_runoff_with_chair" => after_runoff && chair,
+        "after_first" => true,
         _ => false,
-    }
+    };
+    in_time && filled >= least
 }
 
 /// What follows a runoff.

@@ -64,7 +64,7 @@ fn as_many_candidates_as_seats_is_no_election_since_2026() {
 }
 
 #[test]
-fn ten_voters_nominate_jointly_in_a_community() {
+fn joint_voters_nominate_jointly_in_a_community() {
     let verdict = |n| joint(&rules("CN-RCL-2025"), n).expect("a rule");
     assert!(verdict(10).accepted);
     assert_eq!(told(&verdict(9)).expect("refused"), ("joint_nominators", "《城市居民委员会组织法》第十八条".to_owned()));
