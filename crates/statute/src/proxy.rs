@@ -49,6 +49,19 @@ pub struct Request {
     pub published: Option<bool>,
 }
 
+/// What may stand in the way of a proxy that is filed in time, in the order in which it is asked.
+pub const REASONS: [&str; 9] = [
+    "proxy_allowed",
+    "proxy_self",
+    "holder_is_candidate",
+    "proxy_scope",
+    "proxy_reason",
+    "proxy_already_given",
+    "proxy_chain",
+    "max_proxies",
+    "mobile_voter_has_proxy",
+];
+
 /// Judges a proxy: form, day, persons, relation, reason, links, number, publication. The first that stands in the way is told.
 #[must_use]
 pub fn judge(rules: &Rules, request: &Request) -> Verdict {

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use statute::{Key, Relation, Rules};
+use statute::{Because, Key, Relation, Rules, proxy};
 
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, registered, round_of, rules_of, sealed, under};
 use crate::command::{BoxKind, Command, ProxyReason};
 use crate::fact::{Fact, Sealed};
 use crate::person::PersonId;
 use crate::refusal::Refusal;
-use crate::state::{Election, Proxy, Round};
+use crate::state::{Election, Round};
 
 /// The round at hand, still before its ballots are counted out.
 fn open_round(state: &Election) -> Result<&Round, Refusal> {
@@ -126,14 +126,10 @@ pub(super) fn proxy(state: &Election, command: &Command) -> Answer {
     by_days_before(*on, round.day, &rules, Key::ProxyDeadlineDays, "proxy_too_late")?;
     on_roll(state, *principal)?;
     on_roll(state, *holder)?;
-    if principal == holder {
-        return Err(Refusal::new("proxy_self").figure("person", person_figure(*holder)));
+    let verdict = proxy::judge(&rules, &request(state, round, *principal, *holder, *relation, *reason));
+    if let Some(code) = verdict.reason {
+        return Err(proxy_refused(code, verdict.because.last(), *principal, *holder));
     }
-    if is_candidate(round, *holder) && !rules.flag(Key::ProxyCandidateMayHold) {
-        return Err(under("holder_is_candidate", rules.cite(Key::ProxyCandidateMayHold)).figure("person", person_figure(*holder)));
-    }
-    scope(&rules, *relation, *reason)?;
-    links(state, &rules, *principal, *holder)?;
     fact(Fact::ProxyRegistered { on: *on, principal: *principal, holder: *holder, relation: *relation, reason: *reason })
 }
 
@@ -160,42 +156,51 @@ fn may_work(state: &Election, rules: &Rules, round: &Round, person: PersonId) ->
     }
 }
 
-fn scope(rules: &Rules, relation: Option<Relation>, reason: ProxyReason) -> Result<(), Refusal> {
-    let near = relation.is_some_and(|r| r != Relation::Other);
-    if rules.choice(Key::ProxyScope) == "near_relative" && !near {
-        return Err(under("proxy_scope", rules.cite(Key::ProxyScope)));
+/// What the law asks about a proxy; its days are asked before.
+fn request(
+    state: &Election,
+    round: &Round,
+    principal: PersonId,
+    holder: PersonId,
+    relation: Option<Relation>,
+    reason: ProxyReason,
+) -> proxy::Request {
+    let gives = |id: PersonId| state.proxies.iter().any(|p| p.principal == id);
+    let held = |id: PersonId| state.proxies.iter().filter(|p| p.holder == id).count();
+    let mobile = round.arrangement.iter().flat_map(|a| a.mobile.values()).flat_map(|(voters, _)| voters);
+    proxy::Request {
+        relation: Some(relation),
+        reason: Some(if reason == ProxyReason::Special { proxy::Reason::Special } else { proxy::Reason::Away }),
+        holder_is_principal: principal == holder,
+        holder_is_candidate: is_candidate(round, holder),
+        holder_has_given: gives(holder),
+        principal_has_given: gives(principal),
+        principal_holds: held(principal) > 0,
+        principal_votes_at_home: mobile.into_iter().any(|(id, _)| *id == principal),
+        held: u32::try_from(held(holder)).unwrap_or(u32::MAX),
+        ..proxy::Request::default()
     }
-    if reason == ProxyReason::Special && rules.choice(Key::ProxyReason) == "away" {
-        return Err(under("proxy_reason", rules.cite(Key::ProxyReason)));
-    }
-    Ok(())
 }
 
-fn links(state: &Election, rules: &Rules, principal: PersonId, holder: PersonId) -> Result<(), Refusal> {
-    let find = |check: fn(&Proxy) -> PersonId, id| state.proxies.iter().filter(move |p| check(p) == id).count();
-    if find(|p| p.principal, principal) > 0 {
-        return Err(Refusal::new("proxy_already_given").figure("person", person_figure(principal)));
+/// The refusal of a proxy names the one of the two whom it concerns.
+fn proxy_refused(code: &'static str, because: Option<&Because>, principal: PersonId, holder: PersonId) -> Refusal {
+    let (person, by_law) = match code {
+        "proxy_already_given" | "mobile_voter_has_proxy" => (principal, false),
+        "proxy_self" => (holder, false),
+        _ => (holder, true),
+    };
+    let mut refusal = Refusal::new(code).figure("person", person_figure(person));
+    for (name, figure) in because.iter().flat_map(|b| &b.figures.0) {
+        match name.as_ref() {
+            "held" => refusal = refusal.figure("held", figure),
+            "most" => refusal = refusal.figure("most", figure),
+            _ => {}
+        }
     }
-    let chained = find(|p| p.principal, holder) > 0 || find(|p| p.holder, principal) > 0;
-    if chained && !rules.flag(Key::ProxyChain) {
-        return Err(under("proxy_chain", rules.cite(Key::ProxyChain)).figure("person", person_figure(holder)));
+    match because {
+        Some(because) if by_law => refusal.under(because.citation.clone()),
+        _ => refusal,
     }
-    let held = u32::try_from(find(|p| p.holder, holder)).unwrap_or(u32::MAX);
-    let most = rules.number(Key::MaxProxies);
-    if held >= most {
-        return Err(under("max_proxies", rules.cite(Key::MaxProxies))
-            .figure("person", person_figure(holder))
-            .figure("held", held)
-            .figure("most", most));
-    }
-    let mobile = state
-        .round()
-        .and_then(|r| r.arrangement.as_ref())
-        .is_some_and(|a| a.mobile.values().any(|(voters, _)| voters.iter().any(|(id, _)| *id == principal)));
-    if mobile {
-        return Err(Refusal::new("mobile_voter_has_proxy").figure("person", person_figure(principal)));
-    }
-    Ok(())
 }
 
 pub(super) fn cancel_proxy(state: &Election, on: Date, principal: PersonId) -> Answer {
