@@ -18,7 +18,7 @@ mod probes;
 mod public;
 mod record;
 pub mod routes;
-mod rules;
+pub mod rules;
 mod sign;
 mod unit;
 

@@ -1,5 +1,8 @@
 //! The law as this server applies it: packs, parameters with their articles, conflicts, and how sure each value is.
 
+pub mod say;
+pub mod stack;
+
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
