@@ -51,6 +51,9 @@ pub enum Command {
     },
     /// Print the statutory calendar as JSON lines
     Calendar(CalendarOptions),
+    /// The law: check pack files, compare and explain sets of rules
+    #[command(subcommand)]
+    Rules(crate::rules::Command),
     /// Print a new token for programs
     Token {
         /// Data directory

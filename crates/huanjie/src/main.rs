@@ -9,6 +9,7 @@ mod cli;
 mod decide;
 mod demo;
 mod divisions;
+mod rules;
 mod serve;
 
 use std::process::ExitCode;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(serve::serve(options)),
         Command::Decide { file } => decide::run(file.as_deref()),
         Command::Calendar(options) => calendar::run(&options),
+        Command::Rules(command) => rules::run(&command),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),

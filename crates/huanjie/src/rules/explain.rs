@@ -115,7 +115,8 @@ fn parameter(lang: Lang, rules: &Rules, key: Key) -> String {
     let value = say::value(lang, key, &setting.value);
     let mark_unsure = if unsure { format!("  ※ {}", lang.text("rule-unconfirmed")) } else { String::new() };
     out.push_str(&labelled(2, "▸ ", &format!("{value}{mark_unsure}")));
-    let source = format!("{}（{} · {}）", setting.citation.article, setting.citation.pack, say::confidence(lang, setting.citation.confidence));
+    let source =
+        format!("{}（{} · {}）", setting.citation.article, setting.citation.pack, say::confidence(lang, setting.citation.confidence));
     out.push_str(&labelled(4, &mark(lang, "rule-where"), &source));
     for (label, words) in [("rule-quote", setting.quote), ("rule-note", setting.note)] {
         if !words.is_empty() {
