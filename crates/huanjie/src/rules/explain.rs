@@ -85,11 +85,15 @@ fn mark(lang: Lang, label: &str) -> String {
     format!("{}{}", lang.text(label), if lang == Lang::En { ": " } else { "：" })
 }
 
-/// A value with its article, as one line; marked where nobody has read it in full.
+/// The mark of what nobody has read in full.
+fn unsure(lang: Lang, confidence: Confidence) -> String {
+    if confidence == Confidence::Text { String::new() } else { format!(" ※ {}", say::confidence(lang, confidence)) }
+}
+
+/// A value with its article, as one line.
 fn cited(lang: Lang, key: Key, setting: &Setting) -> String {
-    let unsure = setting.citation.confidence != Confidence::Text;
-    let mark = if unsure { format!(" ※ {}", say::confidence(lang, setting.citation.confidence)) } else { String::new() };
-    format!("{} · {}{mark}", say::value(lang, key, &setting.value), setting.citation.article)
+    let words = say::value(lang, key, &setting.value);
+    format!("{words} · {}{}", setting.citation.article, unsure(lang, setting.citation.confidence))
 }
 
 fn conflict(lang: Lang, conflict: &Conflict) -> String {
@@ -111,10 +115,10 @@ fn parameter(lang: Lang, rules: &Rules, key: Key) -> String {
     let Some(setting) = rules.get(key) else {
         return out + &labelled(2, "", &lang.text("rule-silent")) + "\n";
     };
-    let unsure = setting.citation.confidence != Confidence::Text;
     let value = say::value(lang, key, &setting.value);
-    let mark_unsure = if unsure { format!("  ※ {}", lang.text("rule-unconfirmed")) } else { String::new() };
-    out.push_str(&labelled(2, "▸ ", &format!("{value}{mark_unsure}")));
+    let confirmed = setting.citation.confidence == Confidence::Text;
+    let marked = if confirmed { value } else { format!("{value}  ※ {}", lang.text("rule-unconfirmed")) };
+    out.push_str(&labelled(2, "▸ ", &marked));
     let source =
         format!("{}（{} · {}）", setting.citation.article, setting.citation.pack, say::confidence(lang, setting.citation.confidence));
     out.push_str(&labelled(4, &mark(lang, "rule-where"), &source));
@@ -127,8 +131,9 @@ fn parameter(lang: Lang, rules: &Rules, key: Key) -> String {
         out.push_str(&labelled(4, &mark(lang, "rule-question"), &question));
     }
     for other in say::others(lang, rules, key, setting) {
-        let words = format!("{}。{}", cited(lang, key, &other.setting), other.why);
-        out.push_str(&labelled(4, &mark(lang, "rule-others"), &if lang == Lang::En { words.replace('。', ". ") } else { words }));
+        let stop = if lang == Lang::En { ". " } else { "。" };
+        let words = format!("{}{stop}{}", cited(lang, key, &other.setting), other.why);
+        out.push_str(&labelled(4, &mark(lang, "rule-others"), &words));
     }
     out.push('\n');
     out
@@ -140,11 +145,13 @@ fn bars(lang: Lang, rules: &Rules) -> String {
     }
     let mut out = format!("{}\n", lang.text("rule-bars"));
     for bar in rules.bars() {
-        let unsure = bar.citation.confidence != Confidence::Text;
-        let mark = if unsure { format!(" ※ {}", say::confidence(lang, bar.citation.confidence)) } else { String::new() };
-        out.push_str(&labelled(2, "• ", &format!("{} · {}{mark}", say::bar(lang, bar.bar), bar.citation.article)));
+        out.push_str(&labelled(
+            2,
+            "• ",
+            &format!("{} · {}{}", say::bar(lang, bar.bar), bar.citation.article, unsure(lang, bar.citation.confidence)),
+        ));
         if !bar.bar.note.is_empty() {
-            out.push_str(&labelled(4, &self::mark(lang, "rule-note"), &bar.bar.note));
+            out.push_str(&labelled(4, &mark(lang, "rule-note"), &bar.bar.note));
         }
     }
     out + "\n"

@@ -7,7 +7,32 @@ use words::Lang;
 
 /// The schema as it stands in `statutes/pack.schema.json`.
 pub fn text() -> String {
-    format!("{:#}\n", schema())
+    let mut out = String::new();
+    write(&mut out, &schema(), 0);
+    out + "\n"
+}
+
+/// Columns up to which an object stands in one line.
+const LINE: usize = 150;
+
+/// An object in one line where it is short, else one member a line.
+fn write(out: &mut String, value: &Json, depth: usize) {
+    let whole = value.to_string();
+    let (open, close, members): (_, _, Vec<(Option<&String>, &Json)>) = match value {
+        Json::Object(fields) if whole.len() > LINE => ('{', '}', fields.iter().map(|(name, field)| (Some(name), field)).collect()),
+        Json::Array(items) if whole.len() > LINE => ('[', ']', items.iter().map(|item| (None, item)).collect()),
+        _ => return out.push_str(&whole),
+    };
+    out.push(open);
+    for (at, (name, member)) in members.into_iter().enumerate() {
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        out.push_str(&"  ".repeat(depth + 1));
+        if let Some(name) = name {
+            out.push_str(&format!("{}: ", Json::from(name.as_str())));
+        }
+        write(out, member, depth + 1);
+    }
+    out.push_str(&format!("\n{}{close}", "  ".repeat(depth)));
 }
 
 fn schema() -> Json {
@@ -50,7 +75,13 @@ fn definitions() -> Json {
     let level = [Level::Defaults, Level::Procedure, Level::Law, Level::Province, Level::Local]
         .map(|l| (l.name(), both(say::level(Lang::Zh, l), say::level(Lang::En, l))));
     let confidence = Confidence::ALL.map(|c| (c.name(), both(say::confidence(Lang::Zh, c), say::confidence(Lang::En, c))));
-    json!({
+    let mut shared = json!({
+        "article": { "type": "string", "minLength": 1, "title": "条款 (article)" },
+        "from": { "$ref": "#/$defs/day", "title": "此值的第一日 (first day of this value)" },
+        "until": { "$ref": "#/$defs/day", "title": "此值的最后一日 (last day of this value)" },
+        "quote": { "type": "string", "title": "条文原文，读到才写 (the words of the article, only where read)" },
+        "note": { "type": "string", "title": "说明 (remark)" },
+        "binding": { "enum": ["exact", "at_least", "at_most"], "title": "法律给地方留多少余地 (room the law leaves)" },
         "day": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" },
         "body": one_of("组织 (body)", body.to_vec()),
         "level": one_of("文本的级别 (rank)", level.to_vec()),
@@ -61,17 +92,21 @@ fn definitions() -> Json {
             "required": ["code", "article", "zh", "en", "effect"],
             "properties": {
                 "code": { "type": "string", "minLength": 1, "title": "代码，不重复 (stable code)" },
-                "article": { "type": "string", "minLength": 1, "title": "条款 (article)" },
+                "article": { "$ref": "#/$defs/article" },
                 "zh": { "type": "string", "minLength": 1, "title": "条文的说法 (in Chinese)" },
                 "en": { "type": "string", "minLength": 1, "title": "英文 (in English)" },
                 "effect": { "enum": ["bar", "unsuitable"], "title": "不得提名或者不宜提名 (bar or advice)" },
                 "look_back_months": { "type": "integer", "minimum": 0, "title": "往前看几个月 (months looked back)" },
                 "checked_by": { "type": "array", "items": { "type": "string" }, "title": "可以核查的部门 (departments that can tell)" },
                 "confidence": { "$ref": "#/$defs/confidence" },
-                "note": { "type": "string", "title": "说明 (remark)" }
+                "note": { "$ref": "#/$defs/note" }
             }
         }
-    })
+    });
+    if let Some(all) = shared.as_object_mut() {
+        all.extend(Key::ALL.iter().map(|key| (format!("parameter.{}", key.name()), entry(*key))));
+    }
+    shared
 }
 
 /// Every parameter with its title and the values it takes.
@@ -85,20 +120,20 @@ fn parameters() -> Json {
 fn parameter(key: Key) -> Json {
     let title = format!("{} ({})", say::title(Lang::Zh, key), say::title(Lang::En, key));
     let about = format!("{}；{}", say::stage(Lang::Zh, key.stage()), say::kind(Lang::Zh, key.kind()));
-    let once = entry(key);
+    let once = json!({ "$ref": format!("#/$defs/parameter.{}", key.name()) });
     json!({ "title": title, "description": about, "oneOf": [once, { "type": "array", "minItems": 1, "items": once }] })
 }
 
 fn entry(key: Key) -> Json {
     let mut properties = json!({
         "value": value(key),
-        "article": { "type": "string", "minLength": 1, "title": "条款 (article)" },
-        "from": { "$ref": "#/$defs/day", "title": "此值的第一日 (first day of this value)" },
-        "until": { "$ref": "#/$defs/day", "title": "此值的最后一日 (last day of this value)" },
+        "article": { "$ref": "#/$defs/article" },
+        "from": { "$ref": "#/$defs/from" },
+        "until": { "$ref": "#/$defs/until" },
         "confidence": { "$ref": "#/$defs/confidence" },
-        "quote": { "type": "string", "title": "条文原文，读到才写 (the words of the article, only where read)" },
-        "note": { "type": "string", "title": "说明 (remark)" },
-        "binding": { "enum": ["exact", "at_least", "at_most"], "title": "法律给地方留多少余地 (room the law leaves)" }
+        "quote": { "$ref": "#/$defs/quote" },
+        "note": { "$ref": "#/$defs/note" },
+        "binding": { "$ref": "#/$defs/binding" }
     });
     let mut required = vec!["value", "article"];
     if let (Some(unit), Some(fields)) = (key.kind().unit(), properties.as_object_mut()) {
