@@ -345,10 +345,16 @@ pub fn confidence_key(confidence: Confidence) -> &'static str {
 /// The sentence of a reason.
 #[must_use]
 pub fn because_sentence(lang: Lang, because: &Because) -> String {
-    let figures: Vec<(&str, String)> = because.figures.0.iter().map(|(name, figure)| (name.as_ref(), figure_words(lang, figure))).collect();
+    let say = |name: &str, figure: &Figure| if is_name(name) { figure.to_string() } else { figure_words(lang, figure) };
+    let figures: Vec<(&str, String)> = because.figures.0.iter().map(|(name, figure)| (name.as_ref(), say(name, figure))).collect();
     let figures: Vec<(&str, &str)> = figures.iter().map(|(name, figure)| (*name, figure.as_str())).collect();
     let key = format!("{}-{}", key("because", &because.rule), if because.met { "met" } else { "not" });
     lang.with(&key, &figures)
+}
+
+/// Figures that hold what people are called: never a word of the law, even if somebody is called like one.
+fn is_name(figure: &str) -> bool {
+    matches!(figure, "name" | "names" | "other" | "box")
 }
 
 /// A figure as it is printed: the core writes posts and words of the law by their names.

@@ -52,10 +52,13 @@ fn brand(lang: Lang, href: &str) -> Markup {
     html! { a.brand href=(href) { img src=(assets::icon()) alt="" width="24" height="24"; (lang.text("app-name")) } }
 }
 
-fn other_language(lang: Lang) -> Markup {
+/// The same page in the other language; `query` is what was asked of it.
+fn other_language(lang: Lang, query: &str) -> Markup {
+    let kept: String =
+        query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).map(|pair| format!("{pair}&")).collect();
     match lang {
-        Lang::Zh => html! { a href="?lang=en" lang="en" { "English" } },
-        Lang::En => html! { a href="?lang=zh" lang="zh-CN" { "中文" } },
+        Lang::Zh => html! { a href={ "?" (kept) "lang=en" } lang="en" { "English" } },
+        Lang::En => html! { a href={ "?" (kept) "lang=zh" } lang="zh-CN" { "中文" } },
     }
 }
 
@@ -75,7 +78,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
             (brand(lang, "/console"))
             div.who {
                 span { (account.name) }
-                (other_language(lang))
+                (other_language(lang, ""))
                 form method="post" action="/sign-out" { button.plain type="submit" { (lang.text("nav-sign-out")) } }
             }
         }
@@ -105,11 +108,21 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
 /// A page for everybody: one column, large type. The rehearsal banner is set once per process by [`set_demo`].
 #[must_use]
 pub fn public(lang: Lang, title: &str, body: &Markup) -> Markup {
+    open(lang, title, "voter", "", body)
+}
+
+/// A page of the law for everybody: the same with room for tables; `query` is what was asked of it.
+#[must_use]
+pub fn law(lang: Lang, title: &str, query: &str, body: &Markup) -> Markup {
+    open(lang, title, "voter law", query, body)
+}
+
+fn open(lang: Lang, title: &str, class: &str, query: &str, body: &Markup) -> Markup {
     let page = html! {
         header.top {
             (brand(lang, "/"))
             div.who {
-                (other_language(lang))
+                (other_language(lang, query))
                 a href="/console" { (lang.text("nav-staff")) }
             }
         }
@@ -120,7 +133,7 @@ pub fn public(lang: Lang, title: &str, body: &Markup) -> Markup {
             a href="/record/" { (lang.text("nav-record")) }
         }
     };
-    document(lang, title, "voter", demo(), false, &page)
+    document(lang, title, class, demo(), false, &page)
 }
 
 static DEMO: std::sync::OnceLock<bool> = std::sync::OnceLock::new();

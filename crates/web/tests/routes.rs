@@ -13,7 +13,7 @@ const ROLES: [Role; 7] =
     [Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer, Role::Observer];
 
 /// What everybody may ask for without signing in. A new public route is entered here on purpose, or this test fails.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 21] = [
     "GET /",
     "GET /api/v1/openapi.json",
     "GET /assets/{name}",
@@ -24,9 +24,14 @@ const PUBLIC: [&str; 16] = [
     "GET /record/",
     "GET /record/heads.txt",
     "GET /rules",
+    "GET /rules/compare",
+    "GET /rules/packs",
+    "GET /rules/packs/{id}",
+    "GET /rules/try",
     "GET /sign-in",
     "GET /u/{code}",
     "GET /u/{code}/notices/{file}",
+    "POST /rules/try",
     "POST /sign-in",
     "POST /sign-out",
     "POST /u/{code}/lookup",

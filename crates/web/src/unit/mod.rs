@@ -16,7 +16,7 @@ mod rehearsal;
 mod result;
 mod roll;
 mod round;
-mod sent;
+pub(crate) mod sent;
 
 use crate::routes::{Access, CLERKS, EVERYONE, Table};
 use desk::Step;

@@ -12,6 +12,7 @@ use super::desk::{Action, Desk, Step};
 use super::sent::Reader;
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
+use crate::rules::say;
 
 /// The step.
 pub const STEP: Step = Step { name: "plan", show, actions: &[Action { name: "set_plan", roles: CLERKS, read }] };
@@ -78,7 +79,7 @@ fn packs(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
             h2 { (desk.text("unit-rules")) }
             p { (desk.with("unit-rules-why", &[("place", &place), ("code", code), ("body", &desk.text(&form::key("web-body", body))), ("day", &day.to_string())])) }
             ol { @for pack in rules.packs() {
-                li { (pack.title) " " small { (desk.with("public-rules-since", &[("on", &pack.in_force_from.to_string())])) } }
+                li { (pack.title) " " small { (desk.with("rule-since", &[("on", &pack.in_force_from.to_string())])) } }
             } }
             @if !rules.conflicts().is_empty() {
                 details {
@@ -86,8 +87,8 @@ fn packs(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
                     ul { @for conflict in rules.conflicts() {
                         li {
                             strong { (desk.text(&form::key("key", conflict.key.name()))) } " · "
-                            (desk.text("public-rules-applied")) (form::value(desk.lang(), &conflict.applied.value)) " " (form::citation(desk.lang(), &conflict.applied.citation)) " · "
-                            (desk.text("public-rules-other")) (form::value(desk.lang(), &conflict.other.value)) " " (form::citation(desk.lang(), &conflict.other.citation))
+                            (desk.text("rule-applied")) (say::value(desk.lang(), conflict.key, &conflict.applied.value)) " " (form::citation(desk.lang(), &conflict.applied.citation)) " · "
+                            (desk.text("rule-not-applied")) (say::value(desk.lang(), conflict.key, &conflict.other.value)) " " (form::citation(desk.lang(), &conflict.other.citation))
                         }
                     } }
                 }

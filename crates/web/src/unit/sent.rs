@@ -180,7 +180,7 @@ pub fn word_named<T: DeserializeOwned>(name: &str) -> Option<T> {
 }
 
 /// A whole number in ASCII or full-width digits.
-fn whole_number(text: &str) -> Option<u32> {
+pub(crate) fn whole_number(text: &str) -> Option<u32> {
     let plain: String = text
         .trim()
         .chars()
