@@ -27,9 +27,10 @@ const MOST: u32 = 1_000_000;
 /// Seats and votes of the example that the empty form shows, by post.
 const EXAMPLE: [(&str, &str); 4] = [("1", "甲 230 男\n乙 205 女"), ("0", ""), ("2", "丙 300 男\n丁 219 女\n戊 210 女"), ("0", "")];
 
-/// `GET /rules/try`: the form with an example in it.
+/// `GET /rules/try`: the form with an example in it. Only the place is taken from the address, never a name or a figure.
 pub async fn show(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Query(sent): Query<HashMap<String, String>>) -> Response {
-    let mut asked = Asked::new(lang, sent);
+    let place_only = sent.into_iter().filter(|(name, _)| ["province", "division", "body", "on"].contains(&name.as_str()));
+    let mut asked = Asked::new(lang, place_only.collect());
     let usual = Place::here(&app);
     let place = asked.place("", &usual).filter(|place| BODIES.contains(&place.body)).unwrap_or(usual);
     let status = if asked.is_wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
