@@ -172,6 +172,7 @@ async fn two_places_side_by_side_show_what_differs_and_on_request_all() {
         }
     }
     shows_words_only(path, &answer.page);
+    answer.holds("<option value=\"33\" selected>浙江省</option>");
     let same = say::title(Lang::Zh, Key::VotingAge);
     assert!(found.iter().all(|d| d.key != Key::VotingAge));
     answer.lacks(&same);

@@ -77,6 +77,19 @@ impl Asked {
         !self.errors.is_empty()
     }
 
+    /// Puts a place that was written as `632823@2026-12-20` into the fields under `<name>_`, where it can be changed.
+    pub fn spread(&mut self, name: &str) {
+        let Some((code, on)) = self.text(name).split_once('@').map(|(code, on)| (code.trim().to_owned(), on.trim().to_owned())) else {
+            return;
+        };
+        if stack::division(&code).is_ok() && stack::day(&on).is_ok() {
+            self.sent.remove(name);
+            self.sent.remove(&format!("{name}_province"));
+            self.sent.insert(format!("{name}_division"), code);
+            self.sent.insert(format!("{name}_on"), on);
+        }
+    }
+
     /// Notes an error beside a field.
     pub fn wrong(&mut self, name: &str, sentence: String) {
         self.errors.push((name.to_owned(), sentence));
@@ -170,11 +183,25 @@ impl Asked {
         let bodies = bodies.iter().map(|b| (b.name().to_owned(), say::body(lang, *b))).collect();
         let province = Field::select(&name("province"), lang.text("rules-province"), provinces(lang, "rules-nation"));
         html! {
-            (self.field(province.value(shown.division.get(..2).unwrap_or_default())))
-            (self.field(Field::text(&name("division"), lang.text("rules-division")).value(code).hint(lang.text("rules-division-hint"))))
+            (self.province_field(province, shown))
+            (self.code_field(Field::text(&name("division"), lang.text("rules-division")).hint(lang.text("rules-division-hint")), code))
             (self.field(Field::select(&name("body"), lang.text("rules-body"), bodies).value(shown.body.name())))
             (self.field(Field::date(&name("on"), lang.text("rules-on")).value(shown.on)))
         }
+    }
+
+    /// The province as it was chosen, else the one that the code lies in.
+    fn province_field(&self, field: Field, shown: &Place) -> Field {
+        let chosen = !self.text(field.name()).is_empty();
+        let province = shown.division.get(..2).unwrap_or_default();
+        if chosen { self.field(field) } else { self.field(field).value(province) }
+    }
+
+    /// The code as it was written; that of a province stands among the provinces already.
+    fn code_field(&self, field: Field, code: &str) -> Field {
+        let written = self.text(field.name());
+        let of_province = say::PROVINCES.contains(&written);
+        if of_province { field } else { self.field(field.value(code)) }
     }
 }
 

@@ -31,6 +31,9 @@ pub async fn show(
 ) -> Response {
     let mut asked = Asked::new(lang, sent);
     let usual = Place::here(&app);
+    for name in ["first", "second"] {
+        asked.spread(name);
+    }
     let places = ["first_", "second_"].map(|prefix| asked.place(prefix, &usual));
     let sides = [("first", &places[0]), ("second", &places[1])].map(|(name, place)| side(&mut asked, name, place.as_ref()));
     let all = asked.text("all") == "yes";
