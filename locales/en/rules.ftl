@@ -149,6 +149,7 @@ rule-pack-line = { $level }, in force since { $on }, { $count } parameters
 rule-read = What was read
 rule-unread = The text of this province has not been read: what follows is the national law and our own reading, not the rule of this province.
 rule-count = { $all } parameters, { $unconfirmed } of them unconfirmed.
+rule-open = Questions the law leaves open ({ $count }) and the reading taken
 rule-conflicts = Conflicts ({ $count })
 rule-no-conflicts = No conflict between the texts was found.
 rule-applied = Applied:

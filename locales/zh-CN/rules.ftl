@@ -149,6 +149,7 @@ rule-pack-line = { $level }，{ $on } 起施行，写有 { $count } 项
 rule-read = 读到哪里
 rule-unread = 这个省的规定还没有读到：以下是全国性法律和本系统的默认读法，不是这个省的规定。
 rule-count = 参数 { $all } 项，其中未经核实 { $unconfirmed } 项。
+rule-open = 法律没有定论的问题（{ $count } 个）和暂时的读法
 rule-conflicts = 不一致之处（{ $count } 项）
 rule-no-conflicts = 没有发现文本之间不一致。
 rule-applied = 适用：

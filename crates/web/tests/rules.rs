@@ -91,6 +91,9 @@ async fn every_value_stands_with_its_article_and_what_nobody_read_is_marked() {
     let village = Village::at(Until::RollFinal).await;
     let answer = get(&village, "/rules?division=632823&on=2026-12-20").await;
     let rules = Rules::resolve("632823", Body::VillageCommittee, date(2026, 12, 20)).expect("a law");
+    for (_, question) in say::open_questions(Lang::Zh, &rules) {
+        answer.holds(&question);
+    }
     for (key, setting) in rules.settings() {
         let from = answer.page.find(&format!("id=\"{}\"", key.name())).expect("the parameter has a place on the page");
         let rule: String = answer.page[from..].chars().take(4_000).collect();

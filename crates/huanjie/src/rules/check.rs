@@ -26,7 +26,8 @@ pub fn run(files: &[PathBuf], today: Date, lang: Lang) -> Result<(), Failure> {
         };
         match read(file, &text) {
             Ok(pack) => print(&good(file, &pack, today, lang))?,
-            Err(found) => {
+            Err(mut found) => {
+                found.sort_by_key(|problem| problem.line);
                 let line = |p: &Problem| format!("{}:{}: {}\n", file.display(), p.line, say::problem(lang, p));
                 print(&found.iter().map(line).collect::<String>())?;
                 wrong += 1;

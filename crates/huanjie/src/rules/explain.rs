@@ -67,6 +67,11 @@ fn head(lang: Lang, asked: &str, rules: &Rules) -> String {
         out.push_str(&heading(&lang.with("rule-conflicts", &[("count", &rules.conflicts().len().to_string())])));
         out.push_str(&rules.conflicts().iter().map(|c| conflict(lang, c)).collect::<String>());
     }
+    let open = say::open_questions(lang, rules);
+    if !open.is_empty() {
+        out.push_str(&heading(&lang.with("rule-open", &[("count", &open.len().to_string())])));
+        out.push_str(&open.iter().map(|(_, question)| labelled(0, "• ", question)).collect::<String>());
+    }
     out
 }
 

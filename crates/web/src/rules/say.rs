@@ -110,7 +110,7 @@ pub fn settled(lang: Lang, settled: Settled) -> String {
     })
 }
 
-/// What is still to be asked about a value: its confidence, and whether an older text still holds.
+/// What is still to be asked about a value: what the law leaves open, its confidence, and whether an older text still holds.
 #[must_use]
 pub fn questions(lang: Lang, rules: &Rules, key: Key, setting: &Setting) -> Vec<String> {
     let article = [("article", setting.citation.article.as_ref())];
@@ -121,7 +121,15 @@ pub fn questions(lang: Lang, rules: &Rules, key: Key, setting: &Setting) -> Vec<
         Confidence::Default => Some(lang.text("rule-ask-default")),
     };
     let older = rules.conflicts().iter().any(|c| c.key == key && c.older_than_law);
-    unsure.into_iter().chain(older.then(|| lang.text("rule-ask-older"))).collect()
+    let open = rules.is_open(key).then(|| lang.text(&form::key("question", key.name())));
+    open.into_iter().chain(unsure).chain(older.then(|| lang.text("rule-ask-older"))).collect()
+}
+
+/// What the law leaves open in a set of rules: the parameter, the question and the reading taken.
+#[must_use]
+pub fn open_questions(lang: Lang, rules: &Rules) -> Vec<(Key, String)> {
+    let open = Key::OPEN.iter().copied().filter(|key| rules.is_open(*key));
+    open.map(|key| (key, lang.text(&form::key("question", key.name())))).collect()
 }
 
 /// What another text of the stack says on a parameter, and why it is not applied.

@@ -63,6 +63,7 @@ fn answer(lang: Lang, place: &Place, open: bool) -> Markup {
             @if !open { li { a href={ "/rules?" (place.query()) "&quotes=open" } { (lang.text("rules-open-quotes")) } } }
         }
         (conflicts(lang, rules.conflicts()))
+        (open_questions(lang, &rules))
         (block::contents(lang, &stages))
         @for stage in stages {
             (block::stage(lang, stage))
@@ -88,6 +89,15 @@ fn conflicts(lang: Lang, conflicts: &[Conflict]) -> Markup {
             }
         }
     }
+}
+
+/// What no text settles, with the reading taken.
+fn open_questions(lang: Lang, rules: &Rules) -> Markup {
+    let open = say::open_questions(lang, rules);
+    html! { @if !open.is_empty() {
+        h2 id="open" { (lang.with("rule-open", &[("count", &open.len().to_string())])) }
+        ul.questions { @for (key, question) in &open { li { strong { (say::title(lang, *key)) } (lang.text("rules-colon")) (question) } } }
+    } }
 }
 
 fn rule(lang: Lang, rules: &Rules, key: Key, setting: &Setting, open: bool) -> Markup {
