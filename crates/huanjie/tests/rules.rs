@@ -83,6 +83,27 @@ confidence = \"memory\"
 }
 
 #[test]
+fn the_handbook_shows_a_file_that_was_really_checked() {
+    let handbook = include_str!("../../../docs/add-a-province.md");
+    let block = |kind: &str| {
+        let mut blocks = handbook.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix(kind));
+        (blocks.next().expect("a block").trim_start().to_owned(), blocks.next().map(str::to_owned))
+    };
+    let (pack, _) = block("toml");
+    let (good, Some(bad)) = block("text") else { panic!("two answers are shown") };
+    let (dir, path) = file("CN-EX-2027.toml", &pack);
+    let folder = format!("{}/", dir.path().display());
+    let told = said(&huanjie(&["check", &path, "--on", "2027-06-01"])).replace(&folder, "");
+    for line in good.lines() {
+        let line = line.split('…').next().unwrap_or_default();
+        assert!(told.contains(line), "the handbook says {line}\n{told}");
+    }
+    std::fs::write(&path, pack.replace("\"years\"", "\"days\"")).expect("written");
+    let told = said(&huanjie(&["check", &path])).replace(&folder, "");
+    assert_eq!(told.trim(), bad.trim());
+}
+
+#[test]
 fn every_problem_is_told_with_its_line() {
     let text = format!(
         "{HEAD}
@@ -139,7 +160,7 @@ effect = \"bar\"
         (21, "无记名投票（secret_ballot）：这个参数不是数字，不写单位"),
         (26, "公开计票（public_count）：“article”没有填写"),
         (30, "选民年龄（voting_age）：日期不对"),
-        (35, "不得提名的情形“expelled”写了两次"),
+        (38, "不得提名的情形“expelled”写了两次"),
     ];
     for (line, sentence) in lines {
         let line = format!("{path}:{line}: ");
