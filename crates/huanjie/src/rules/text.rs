@@ -29,7 +29,8 @@ fn pieces(text: &str) -> Vec<&str> {
         let opening = before.is_some_and(|b| "“‘（《〈【(".contains(b));
         let within_word = before.is_some_and(|b| wide(b) == 1 && b != ' ') && wide(c) == 1 && c != ' ';
         let after_blank = before == Some(' ') && c != ' ';
-        if at > 0 && !closing(c) && !opening && !within_word && !(after_blank && wide(c) == 1) {
+        let joined = closing(c) || opening || within_word || (after_blank && wide(c) == 1);
+        if at > 0 && !joined {
             cuts.push(at);
         }
         before = Some(c);
