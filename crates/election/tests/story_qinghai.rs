@@ -45,16 +45,16 @@ fn a_village_of_qinghai_from_plan_to_handover() {
     objection(&mut v, law);
     v.publish_corrected();
     assert_eq!(v.state.summary().registered, 39, "one was struck");
-    stands(&v, Stage::RollFinal, Some(("nomination", date(2026, 12, 15), "《青海省村民委员会选举办法》条文未见，按多数省份五日前")));
+    stands(&v, Stage::RollFinal, Some(("nomination", date(2026, 12, 15), "《青海省村民委员会选举办法》（条文未见，按多数省份五日前）")));
     assert_eq!(done(&v), ["plan", "committee", "roll"]);
 
     v.nominate().review();
-    stands(&v, Stage::Nominated, Some(("candidates", date(2026, 12, 15), "《青海省村民委员会选举办法》条文未见，按多数省份五日前")));
+    stands(&v, Stage::Nominated, Some(("candidates", date(2026, 12, 15), "《青海省村民委员会选举办法》（条文未见，按多数省份五日前）")));
     v.publish_candidates();
     assert_eq!(v.today, date(2026, 12, 12));
     assert_eq!(v.standing(Post::Chair), [11, 12]);
     assert_eq!(v.standing(Post::Member), [16, 17, 18, 19], "in order of votes");
-    stands(&v, Stage::CandidatesPublished, Some(("poll-notice", date(2026, 12, 15), "默认读法多数做法")));
+    stands(&v, Stage::CandidatesPublished, Some(("poll-notice", date(2026, 12, 15), "默认读法（多数做法）")));
 
     v.arrange().print();
     stands(&v, Stage::BallotsPrinted, Some(("poll", date(2026, 12, 20), &format!("{law}第十八条第二款"))));
@@ -91,7 +91,7 @@ fn objection(v: &mut Village, law: &str) {
 fn poll(v: &mut Village, law: &str) {
     let on = v.at(4);
     v.act(&Village::proxy(38, 39, on));
-    stands(v, Stage::BallotsPrinted, Some(("proxies", date(2026, 12, 19), "默认读法选举日前公布")));
+    stands(v, Stage::BallotsPrinted, Some(("proxies", date(2026, 12, 19), "默认读法（选举日前公布）")));
     let on = v.at(3);
     v.act(&Command::PublishProxies { on });
     v.list_mobile().close();

@@ -48,6 +48,9 @@ pub enum Command {
         /// Read from this file instead of standard input
         #[arg(long)]
         file: Option<PathBuf>,
+        /// Say every reason as a sentence too, in Chinese ("zh") and English ("en")
+        #[arg(long)]
+        sentences: bool,
     },
     /// Print the statutory calendar as JSON lines
     Calendar(CalendarOptions),

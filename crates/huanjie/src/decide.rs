@@ -4,8 +4,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write, stdin, stdout};
 use std::path::Path;
 
-use serde_json::json;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use statute::Because;
 use statute::case::answer_line;
+use web::form::because_sentence;
+use words::Lang;
 
 use crate::Failure;
 
@@ -13,7 +17,7 @@ use crate::Failure;
 const OUTPUT: usize = 64 * 1024;
 
 /// Answers every line; a line that cannot be answered says why, and the run goes on.
-pub fn run(file: Option<&Path>) -> Result<(), Failure> {
+pub fn run(file: Option<&Path>, sentences: bool) -> Result<(), Failure> {
     let mut input: Box<dyn BufRead> = match file {
         None => Box::new(stdin().lock()),
         Some(path) => {
@@ -38,6 +42,8 @@ pub fn run(file: Option<&Path>) -> Result<(), Failure> {
             unread += 1;
             let told = json!({ "id": id, "error": { "code": error.code, "message": error.message, "path": error.path } });
             answer.extend_from_slice(told.to_string().as_bytes());
+        } else if sentences {
+            answer = in_sentences(&answer).map_err(|e| Failure::unusable(format!("line {number}: {e}")))?;
         }
         answer.push(b'\n');
         out.write_all(&answer).map_err(broken)?;
@@ -47,4 +53,27 @@ pub fn run(file: Option<&Path>) -> Result<(), Failure> {
         return Err(Failure::unusable(format!("{unread} line(s) could not be answered; each says why under \"error\"")));
     }
     Ok(())
+}
+
+/// The same answer with every reason said in Chinese and in English, from its own figures.
+fn in_sentences(answer: &[u8]) -> serde_json::Result<Vec<u8>> {
+    let mut answer: Value = serde_json::from_slice(answer)?;
+    say(&mut answer)?;
+    serde_json::to_vec(&answer)
+}
+
+/// Reasons stand under `because`, at whatever depth a question under several packs puts them.
+fn say(value: &mut Value) -> serde_json::Result<()> {
+    match value {
+        Value::Object(map) if map.contains_key("rule") && map.contains_key("figures") => {
+            let because = Because::deserialize(&Value::Object(map.clone()))?;
+            for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+                map.insert(name.to_owned(), because_sentence(lang, &because).into());
+            }
+            Ok(())
+        }
+        Value::Object(map) => map.values_mut().try_for_each(say),
+        Value::Array(items) => items.iter_mut().try_for_each(say),
+        _ => Ok(()),
+    }
 }

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Demo(options) => serve::run(demo::run(options)),
         Command::Serve(options) => serve::run(serve::serve(options)),
-        Command::Decide { file } => decide::run(file.as_deref()),
+        Command::Decide { file, sentences } => decide::run(file.as_deref(), sentences),
         Command::Calendar(options) => calendar::run(&options),
         Command::Rules(command) => rules::run(&command),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),

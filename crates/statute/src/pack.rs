@@ -320,10 +320,11 @@ impl Pack {
         }
     }
 
-    /// The article as people cite it.
+    /// The article as people cite it; what is no article stands in brackets.
     #[must_use]
     pub fn cited(&self, article: &str) -> String {
-        format!("{}{}", self.short, article)
+        let (short, an_article) = (&self.short, article.starts_with('第'));
+        if an_article { format!("{short}{article}") } else { format!("{short}（{article}）") }
     }
 
     /// Where an article of this pack stands.

@@ -100,7 +100,9 @@ fn packs(desk: &Desk<'_>, rules: &Rules, day: Date) -> Markup {
 
 fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
     let planned = desk.state.plan.as_ref();
-    let seats = planned.map_or(Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 }, |p| p.seats);
+    let (least, most) = rules.map_or((1, u32::MAX), |r| (r.number(Key::CommitteeMin), r.number(Key::CommitteeMax)));
+    let fewest = Seats { chair: 1, vice_chair: 0, member: least.saturating_sub(1), women_member: 0 };
+    let seats = planned.map_or(fewest, |p| p.seats);
     let women_post = rules.is_some_and(|r| matches!(r.choice(Key::WomenMechanism), "dedicated_post" | "post_fixed_before"));
     let hint = rules.map(|r| {
         let (min, max) = (r.number(Key::CommitteeMin).to_string(), r.number(Key::CommitteeMax).to_string());
@@ -116,9 +118,9 @@ fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
                 fieldset.row {
                     legend { (desk.text("unit-seats")) }
                     (f.field(Field::number("chair", desk.text("web-post-chair"), 1, 1).value(seats.chair).required()))
-                    (f.field(Field::number("vice_chair", desk.text("web-post-vice-chair"), 0, 3).value(seats.vice_chair)))
-                    (f.field(Field::number("member", desk.text("web-post-member"), 0, 6).value(seats.member)))
-                    @if women_post { (f.field(Field::number("women_member", desk.text("web-post-women-member"), 0, 3).value(seats.women_member))) }
+                    (f.field(Field::number("vice_chair", desk.text("web-post-vice-chair"), 0, most).value(seats.vice_chair)))
+                    (f.field(Field::number("member", desk.text("web-post-member"), 0, most).value(seats.member)))
+                    @if women_post { (f.field(Field::number("women_member", desk.text("web-post-women-member"), 0, most).value(seats.women_member))) }
                     @if let Some(hint) = &hint { p.hint { (hint) " " @if let Some(r) = rules { (form::citation(desk.lang(), &r.cite(seats_key(r)))) } } }
                 }
             }))
