@@ -60,8 +60,7 @@ impl Groups {
     pub fn check(&self, typed: [&str; 2]) -> Result<(), Vec<Mismatch>> {
         let all = self.all();
         let pairs = self.asked().into_iter().zip(typed);
-        let wrong: Vec<Mismatch> =
-            pairs.filter(|(at, typed)| plain(typed) != all[*at]).map(|(at, _)| Mismatch { group: at + 1 }).collect();
+        let wrong: Vec<Mismatch> = pairs.filter(|(at, typed)| plain(typed) != all[*at]).map(|(at, _)| Mismatch { group: at + 1 }).collect();
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 }

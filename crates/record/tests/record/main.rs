@@ -1,0 +1,15 @@
+//! What the record promises, for every suite.
+
+mod chain;
+mod checkpoints;
+mod document;
+mod entries;
+mod notes;
+mod policies;
+mod proofs;
+mod small;
+mod suites;
+mod tiles;
+mod trees;
+mod witnesses;
+mod world;
