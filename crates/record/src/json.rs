@@ -107,8 +107,9 @@ fn put_string(text: &str, out: &mut String) {
 /// The first byte that no canonical text has there.
 pub fn check(text: &str) -> Result<(), JsonError> {
     let mut reader = Reader { text: text.as_bytes(), at: 0 };
-    let end = reader.value(0).and_then(|()| if reader.at == text.len() { Ok(()) } else { Err("something after the value") });
-    end.map_err(|why| JsonError { byte: reader.at + 1, why })
+    let value = reader.value(0);
+    let whole = if reader.at == text.len() { Ok(()) } else { Err("something after the value") };
+    value.and(whole).map_err(|why| JsonError { byte: reader.at + 1, why })
 }
 
 struct Reader<'a> {
