@@ -45,6 +45,8 @@ pub struct Policy {
     groups: Vec<Group>,
     /// Nothing for `quorum none`.
     quorum: Option<Member>,
+    /// The keys of all logs and witnesses.
+    keys: Verifiers,
 }
 
 /// How a checkpoint stands to a policy.
@@ -89,9 +91,8 @@ impl Policy {
         }
         let Reading { logs, witnesses, groups, quorum, .. } = reading;
         let quorum = quorum.ok_or(FormatError::whole("no quorum line"))?;
-        let policy = Self { logs, witnesses, groups, quorum };
-        policy.keys().map_err(|_| FormatError::whole("two keys have one name and one id"))?;
-        Ok(policy)
+        let keys = keys(&logs, &witnesses).map_err(|_| FormatError::whole("two keys have one name and one id"))?;
+        Ok(Self { logs, witnesses, groups, quorum, keys })
     }
 
     /// The same policy with one more log, for a log whose key is known from elsewhere: a unit's, enrolled in the cycle log.
@@ -103,7 +104,7 @@ impl Policy {
         if !policy.logs.iter().any(|log| log.key == key) {
             policy.logs.push(Party { name: key.name().to_owned(), key, url: None });
         }
-        policy.keys()?;
+        policy.keys = keys(&policy.logs, &policy.witnesses)?;
         Ok(policy)
     }
 
@@ -119,17 +120,12 @@ impl Policy {
         &self.witnesses
     }
 
-    fn keys(&self) -> Result<Verifiers, Ambiguous> {
-        Verifiers::new(self.logs.iter().chain(&self.witnesses).map(|party| party.key.clone()))
-    }
-
     /// Whether a listed log and a quorum of witnesses signed a checkpoint. A policy that lists no log is met by none.
     ///
     /// # Errors
     /// A signature by a listed key does not verify.
     pub fn satisfied(&self, checkpoint: &SignedCheckpoint) -> Result<Quorum, SignatureError> {
-        let keys = self.keys().map_err(|_| SignatureError::Unsigned)?;
-        let signed = match checkpoint.verify(&keys) {
+        let signed = match checkpoint.verify(&self.keys) {
             Err(SignatureError::Unsigned) => Vec::new(),
             other => other?,
         };
@@ -166,6 +162,10 @@ impl Policy {
             Member::Group(at) => self.groups[at].members.iter().for_each(|member| self.lacking(*member, times, met, out)),
         }
     }
+}
+
+fn keys(logs: &[Party], witnesses: &[Party]) -> Result<Verifiers, Ambiguous> {
+    Verifiers::new(logs.iter().chain(witnesses).map(|party| party.key.clone()))
 }
 
 fn is_met(member: Member, times: &[Option<u64>], met: &[bool]) -> bool {

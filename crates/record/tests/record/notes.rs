@@ -61,7 +61,7 @@ fn every_changed_byte_is_refused() {
         let keys = known(&[&device, &person]);
         let bytes = Note::sign("一行\n".into(), &[&device, &person]).expect("signed").to_bytes();
         assert_eq!(Note::parse(&bytes).expect("a note").verify(&keys).map(|by| by.len()), Ok(2));
-        for (at, changed) in mutations(&bytes) {
+        for (at, changed) in mutations(suite, &bytes) {
             let both = Note::parse(&changed).is_ok_and(|note| note.verify(&keys).is_ok_and(|by| by.len() == 2));
             assert!(!both, "{suite}: byte {at}");
         }

@@ -35,7 +35,7 @@ fn every_changed_byte_of_a_proof_is_refused() {
         let (bytes, policy) = (proof.to_bytes(), policy(suite));
         assert_eq!(Proof::parse(&bytes).as_ref(), Ok(&proof));
         assert!(proof.verify(leaf, &policy).is_ok_and(|quorum| quorum.met));
-        for (at, changed) in mutations(&bytes) {
+        for (at, changed) in mutations(suite, &bytes) {
             assert!(!Proof::parse(&changed).is_ok_and(|proof| proof.verify(leaf, &policy).is_ok()), "{suite}: byte {at}");
         }
         for end in 0..bytes.len() {

@@ -107,7 +107,7 @@ fn a_request_reads_back_and_no_change_of_it_is_cosigned() {
         assert!(bytes.starts_with(b"old 10\n"));
         assert_eq!(Request::parse(&bytes).as_ref(), Ok(&request));
         let (keys, seen) = (known(&[&log(suite)]), Seen { size: 10, root: tree.root_at(10) });
-        for (at, changed) in mutations(&bytes) {
+        for (at, changed) in mutations(suite, &bytes) {
             let accepted = Request::parse(&changed).is_ok_and(|request| add_checkpoint(&request, Some(&keys), seen).is_ok());
             assert!(!accepted, "{suite}: byte {at}");
         }
