@@ -163,8 +163,8 @@ pub(crate) fn with_overrides<I>(mut rules: Rules, case: &Case<'_, I>) -> Result<
 
 /// The words of the case table beside the packs' own parameter names.
 fn override_of(name: &str, value: &Json) -> Result<(Option<Key>, Value), CaseError> {
-    let path = format!("overrides.{name}");
-    let parsed: Value = serde_json::from_value(value.clone()).map_err(|e| error("bad_override", e, &path))?;
+    let path = || format!("overrides.{name}");
+    let parsed = Value::of_json(value).ok_or_else(|| error("bad_override", format!("{value} is no value of a parameter"), &path()))?;
     let key = match name {
         "women_rule" => Key::WomenMechanism,
         "box_overflow" => Key::OverflowEffect,
@@ -172,7 +172,7 @@ fn override_of(name: &str, value: &Json) -> Result<(Option<Key>, Value), CaseErr
         "women_votes_carry" => Key::RepsWomenVotesCarry,
         "threshold" => Key::RepsWin,
         "form" => return Ok((None, parsed)),
-        other => Key::named(other).ok_or_else(|| error("unknown_override", format!("{other:?} is no parameter"), &path))?,
+        other => Key::named(other).ok_or_else(|| error("unknown_override", format!("{other:?} is no parameter"), &path()))?,
     };
     let parsed = match parsed {
         Value::Choice(word) => Value::Choice(match word.as_str() {

@@ -1,6 +1,6 @@
 //! The rules in force for one election: packs stacked by rank, conflicts found.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 
@@ -197,7 +197,8 @@ impl Rules {
             let why = format!("{value} is none of: {}", pack::expected(key.kind()));
             return Err(ResolveError::BadValue { key: key.name().to_owned(), why });
         }
-        let citation = Citation::new("override", "本次指定", Confidence::Default);
+        static CITATION: LazyLock<Citation> = LazyLock::new(|| Citation::new("override", "本次指定", Confidence::Default));
+        let citation = CITATION.clone();
         let setting = Setting { value, citation, quote: "", note: "" };
         let replaced = Some(Arc::new(Replaced { key, setting, before: self.replaced.clone() }));
         Ok(Self { inner: Arc::clone(&self.inner), replaced })

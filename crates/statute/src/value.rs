@@ -67,6 +67,22 @@ pub enum Value {
     List(Vec<String>),
 }
 
+impl Value {
+    /// The value that JSON writes: as a pack's file would.
+    #[must_use]
+    pub fn of_json(json: &serde_json::Value) -> Option<Self> {
+        use serde_json::Value as Json;
+        match json {
+            Json::Bool(yes) => Some(Self::Flag(*yes)),
+            Json::Number(n) => n.as_u64().and_then(|n| u32::try_from(n).ok()).map(Self::Number),
+            Json::String(text) if text.starts_with('>') => text.parse().ok().map(Self::Fraction),
+            Json::String(text) => Some(Self::Choice(text.clone())),
+            Json::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<_>>().map(Self::List),
+            Json::Null | Json::Object(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

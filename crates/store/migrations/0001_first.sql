@@ -10,28 +10,31 @@ CREATE TABLE division (
     body TEXT NOT NULL
 );
 
--- unit: the record, append only
-CREATE TABLE entry (
-    unit TEXT NOT NULL,
-    stream TEXT NOT NULL,
-    seq BIGINT NOT NULL,
-    previous TEXT NOT NULL,
-    at TEXT NOT NULL,
-    actor TEXT NOT NULL,
-    commitment TEXT NOT NULL,
-    payload TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    PRIMARY KEY (unit, stream, seq)
+-- local: the cycle whose logs this server writes, one row
+CREATE TABLE cycle (
+    origin TEXT NOT NULL PRIMARY KEY
 );
 
--- unit: personal parts of entries with their salts; a row goes when its retention ends
-CREATE TABLE sealed (
+-- unit: its log, append only; the note is the signed entry, byte for byte
+CREATE TABLE entry (
     unit TEXT NOT NULL,
+    place BIGINT NOT NULL,
     stream TEXT NOT NULL,
     seq BIGINT NOT NULL,
+    note TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (unit, place)
+);
+CREATE UNIQUE INDEX entry_in_stream ON entry (unit, stream, seq);
+
+-- unit: what opens the commitments of an entry ("fact", "personal"); a personal row goes when its retention ends
+CREATE TABLE opening (
+    unit TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    field TEXT NOT NULL,
     salt TEXT NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (unit, stream, seq)
+    value TEXT NOT NULL,
+    PRIMARY KEY (unit, place, field)
 );
 
 -- unit: projection of the record, can always be rebuilt; the columns are what lists filter and sort by

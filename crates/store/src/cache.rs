@@ -4,14 +4,36 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use election::Election;
+use record::Hash;
 
-/// Next free place and last hash of each stream of a unit.
-pub(crate) type Heads = BTreeMap<String, (u64, String)>;
+/// Where a unit's log and its streams end.
+#[derive(Debug, Clone)]
+pub(crate) struct Heads {
+    /// Entries in the log.
+    pub(crate) size: u64,
+    /// Leaf hash of the last one.
+    pub(crate) last: Hash,
+    /// Next place in each stream.
+    pub(crate) streams: BTreeMap<String, u64>,
+}
+
+impl Heads {
+    pub(crate) fn new() -> Self {
+        Self { size: 0, last: Hash::ZERO, streams: BTreeMap::new() }
+    }
+
+    /// One more entry, in a stream.
+    pub(crate) fn step(&mut self, stream: &str, hash: Hash) {
+        self.size += 1;
+        self.last = hash;
+        *self.streams.entry(stream.to_owned()).or_insert(0) += 1;
+    }
+}
 
 /// A unit's state and the heads of the very entries it was folded from.
 ///
 /// What is decided on the state is appended at these heads: if the state is stale, the place is taken and the append
-/// fails (optimistic append on unit, stream, seq).
+/// fails (optimistic append on unit and place).
 #[derive(Debug, Clone)]
 pub(crate) struct Folded {
     pub(crate) state: Arc<Election>,

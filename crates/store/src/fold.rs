@@ -3,66 +3,112 @@
 use std::sync::Arc;
 
 use election::{Election, Fact, Sealed};
-use record::Entry;
+use record::Hash;
+use record::commit::Commitment;
+use record::entry::{Content, Entry};
+use serde::Deserialize;
+use serde_json::Value;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::cache::{Folded, Heads};
+use crate::pen::Field;
 use crate::{Store, StoreError, sql};
 
-/// An entry with the hash stored for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An entry as it is kept, and what it says.
+#[derive(Debug, Clone, PartialEq)]
 pub struct EntryRow {
-    /// The entry.
-    pub entry: Entry,
-    /// Its leaf hash.
+    /// The signed entry, byte for byte.
+    pub note: String,
+    /// Its leaf hash, base64.
     pub hash: String,
+    /// Leaf hash of the entry before in the unit's log, base64.
+    pub previous: String,
+    /// Place in the unit's log.
+    pub place: u64,
+    /// Stream.
+    pub stream: String,
+    /// Place in the stream.
+    pub seq: u64,
+    /// Time of the device.
+    pub at: String,
+    /// Who acted: role and opaque account.
+    pub actor: String,
+    /// What happened; of a fact that stands as a commitment, what opens it.
+    pub fact: Value,
+    /// Commitment to the fact, if it stands as one.
+    pub hidden: Option<String>,
+    /// Commitment to the personal part, if there is one.
+    pub personal: Option<String>,
 }
 
-/// The newest entry of a stream.
+/// The newest entry of a unit's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// Unit.
     pub unit: String,
-    /// Stream.
-    pub stream: String,
-    /// Place of the newest entry.
-    pub seq: u64,
-    /// Its hash.
+    /// Entries in its log.
+    pub size: u64,
+    /// Leaf hash of the newest, base64.
     pub hash: String,
 }
 
-fn entry_row(row: &SqliteRow) -> EntryRow {
-    let seq: i64 = row.get("seq");
-    let commitment: String = row.get("commitment");
-    EntryRow {
-        entry: Entry {
-            unit: row.get("unit"),
-            stream: row.get("stream"),
-            seq: u64::try_from(seq).unwrap_or(0),
-            previous: row.get("previous"),
-            at: row.get("at"),
-            actor: row.get("actor"),
-            commitment: (!commitment.is_empty()).then_some(commitment),
-            payload: row.get("payload"),
-            signatures: Vec::new(),
-        },
-        hash: row.get("hash"),
+/// The ninth line of an entry.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    actor: String,
+    fact: Value,
+    seq: u64,
+    #[serde(default)]
+    personal: Option<Commitment>,
+}
+
+/// The fact of a line: itself, or what opens its commitment.
+fn opened(fact: Value, opening: Option<&str>) -> Result<(Value, Option<Commitment>), serde_json::Error> {
+    match serde_json::from_value::<Commitment>(fact.clone()) {
+        Ok(commitment) => Ok((opening.map_or(Ok(Value::Null), serde_json::from_str)?, Some(commitment))),
+        Err(_) => Ok((fact, None)),
     }
 }
 
-/// Applies the entries of a unit in the order of each stream.
+fn entry_row(row: &SqliteRow) -> Result<EntryRow, StoreError> {
+    let (note, hash, opening): (String, String, Option<String>) = (row.get(0), row.get(1), row.get(2));
+    let unreadable = || StoreError::Unreadable(hash.clone());
+    let entry = Entry::parse(note.as_bytes()).map_err(|_| unreadable())?;
+    let Content { index, previous, clock, kind, body, .. } = entry.content();
+    let line: Line = serde_json::from_str(body.as_str()).map_err(|_| unreadable())?;
+    let (fact, hidden) = opened(line.fact, opening.as_deref()).map_err(|_| unreadable())?;
+    Ok(EntryRow {
+        previous: previous.to_string(),
+        place: *index,
+        stream: kind.stream().to_owned(),
+        seq: line.seq,
+        at: clock.at().to_owned(),
+        actor: line.actor,
+        fact,
+        hidden: hidden.map(|c| c.hash().to_string()),
+        personal: line.personal.map(|c| c.hash().to_string()),
+        note,
+        hash,
+    })
+}
+
+/// Applies the entries of a unit in the order of its log.
 fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
     let unreadable = || StoreError::Unreadable(unit.to_owned());
     let mut state = Election::new(unit, body);
     let mut heads = Heads::new();
     for row in rows {
-        let (stream, seq, hash, payload): (String, i64, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
-        let sealed: Option<String> = row.get(4);
-        let fact: Fact = serde_json::from_str(&payload).map_err(|_| unreadable())?;
-        let sealed: Option<Sealed> = sealed.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| unreadable())?;
+        let (stream, hash, note): (String, String, String) = (row.get(0), row.get(1), row.get(2));
+        let (opening, personal): (Option<String>, Option<String>) = (row.get(3), row.get(4));
+        // Whether the note is what was signed is for whoever verifies; here its ninth line is what happened.
+        let line: Line = note.lines().nth(8).and_then(|line| serde_json::from_str(line).ok()).ok_or_else(unreadable)?;
+        let (fact, _) = opened(line.fact, opening.as_deref()).map_err(|_| unreadable())?;
+        let fact: Fact = serde_json::from_value(fact).map_err(|_| unreadable())?;
+        let sealed: Option<Sealed> = personal.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| unreadable())?;
         state.apply(&fact, sealed.as_ref());
-        heads.insert(stream, (u64::try_from(seq).map_err(|_| unreadable())? + 1, hash));
+        heads.step(&stream, Hash::parse(&hash).ok_or_else(unreadable)?);
     }
     Ok(Folded { state: Arc::new(state), heads })
 }
@@ -108,56 +154,63 @@ impl Store {
     /// Entries of a stream from a place on, at most `limit`.
     ///
     /// # Errors
-    /// If the database does not answer.
+    /// If the database does not answer, or an entry cannot be read.
     pub async fn entries(&self, unit: &str, stream: &str, from: u64, limit: u32) -> Result<Vec<EntryRow>, StoreError> {
         let from = i64::try_from(from).unwrap_or(i64::MAX);
-        let rows = sqlx::query(sql::ENTRIES).bind(unit).bind(stream).bind(from).bind(i64::from(limit)).fetch_all(&self.0.readers).await?;
-        Ok(rows.iter().map(entry_row).collect())
+        let asked = sqlx::query(sql::ENTRIES).bind(unit).bind(stream).bind(from).bind(i64::from(limit));
+        asked.fetch_all(&self.0.readers).await?.iter().map(entry_row).collect()
     }
 
     /// The newest entries of a stream, newest first.
     ///
     /// # Errors
-    /// If the database does not answer.
+    /// If the database does not answer, or an entry cannot be read.
     pub async fn newest(&self, unit: &str, stream: &str, limit: u32) -> Result<Vec<EntryRow>, StoreError> {
-        let rows = sqlx::query(sql::NEWEST).bind(unit).bind(stream).bind(i64::from(limit)).fetch_all(&self.0.readers).await?;
-        Ok(rows.iter().map(entry_row).collect())
+        let asked = sqlx::query(sql::NEWEST).bind(unit).bind(stream).bind(i64::from(limit));
+        asked.fetch_all(&self.0.readers).await?.iter().map(entry_row).collect()
     }
 
-    /// The sealed part of an entry with its salt (hex), if it has not been erased.
+    /// A unit's whole log in its order: each signed entry with its leaf hash.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn sealed(&self, unit: &str, stream: &str, seq: u64) -> Result<Option<(String, String)>, StoreError> {
-        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-        let row = sqlx::query(sql::SEALED).bind(unit).bind(stream).bind(seq).fetch_optional(&self.0.readers).await?;
+    pub async fn log(&self, unit: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = sqlx::query(sql::NOTES).bind(unit).fetch_all(&self.0.readers).await?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+    }
+
+    /// What opens a commitment of an entry: the salt (hex) and the value, unless it has been erased.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn opening(&self, unit: &str, place: u64, field: Field) -> Result<Option<(String, String)>, StoreError> {
+        let place = i64::try_from(place).unwrap_or(i64::MAX);
+        let row = sqlx::query(sql::OPENING).bind(unit).bind(place).bind(field.word()).fetch_optional(&self.0.readers).await?;
         Ok(row.map(|row| (row.get(0), row.get(1))))
     }
 
-    /// Erases the sealed part of an entry: its retention has ended. The entry stays and still verifies.
+    /// Erases the personal part of an entry: its retention has ended. The entry stays and still verifies.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn erase_sealed(&self, unit: &str, stream: &str, seq: u64) -> Result<(), StoreError> {
-        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+    pub async fn erase_personal(&self, unit: &str, place: u64) -> Result<(), StoreError> {
+        let place = i64::try_from(place).unwrap_or(i64::MAX);
         let _writing = self.0.writing.lock().await;
-        sqlx::query(sql::ERASE_SEALED).bind(unit).bind(stream).bind(seq).execute(&self.0.writer).await?;
+        sqlx::query(sql::ERASE_OPENING).bind(unit).bind(place).bind(Field::Personal.word()).execute(&self.0.writer).await?;
         self.cache().forget(unit);
         Ok(())
     }
 
-    /// The newest entry of every stream in a scope.
+    /// Where every log in a scope ends.
     ///
     /// # Errors
     /// If the database does not answer.
     pub async fn heads(&self, scope: &str) -> Result<Vec<Head>, StoreError> {
         let rows = sqlx::query(sql::HEADS).bind(scope).bind(format!("{scope}~")).fetch_all(&self.0.readers).await?;
-        Ok(rows
-            .iter()
-            .map(|row| {
-                let seq: i64 = row.get(2);
-                Head { unit: row.get(0), stream: row.get(1), seq: u64::try_from(seq).unwrap_or(0), hash: row.get(3) }
-            })
-            .collect())
+        let head = |row: &SqliteRow| {
+            let place: i64 = row.get(1);
+            Head { unit: row.get(0), size: u64::try_from(place).unwrap_or(0) + 1, hash: row.get(2) }
+        };
+        Ok(rows.iter().map(head).collect())
     }
 }

@@ -7,6 +7,7 @@ mod accounts;
 mod cache;
 mod divisions;
 mod fold;
+mod pen;
 pub mod sql;
 mod writer;
 
@@ -17,16 +18,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use election::{Actor, Command, Refusal, Summary};
 use jiff::civil::Date;
+use record::Origin;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use statute::Body;
 use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
 
 use crate::cache::Cache;
+use crate::pen::Pen;
 
 pub use accounts::{Account, SignInError};
 pub use divisions::{Division, Level};
 pub use fold::{EntryRow, Head};
+pub use pen::Field;
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.
@@ -55,6 +59,17 @@ pub enum StoreError {
     /// A stored line cannot be read.
     #[error("a stored line of {0} cannot be read")]
     Unreadable(String),
+    /// A fact cannot be written as an entry.
+    #[error("{unit}: what happened cannot be written as an entry: {what}")]
+    NoEntry {
+        /// Of which unit.
+        unit: String,
+        /// Why not.
+        what: String,
+    },
+    /// The device's key cannot be made or used.
+    #[error("the key of this device cannot be used: {0}")]
+    Key(String),
     /// No such unit.
     #[error("no unit {0}")]
     UnknownUnit(String),
@@ -168,6 +183,8 @@ struct Inner {
     hashers: Semaphore,
     changes: broadcast::Sender<String>,
     slow_down: Mutex<HashMap<String, (u32, i64)>>,
+    /// Only who holds the directory writes.
+    pen: Option<Pen>,
     _lock: Option<File>,
 }
 
@@ -177,6 +194,20 @@ pub struct Store(Arc<Inner>);
 
 fn directory(path: &Path, why: impl ToString) -> StoreError {
     StoreError::Directory { path: path.display().to_string(), why: why.to_string() }
+}
+
+/// The cycle whose logs stand here; named after the year at the first start.
+async fn cycle(writer: &SqlitePool) -> Result<Origin, StoreError> {
+    let known: Option<String> = sqlx::query(sql::CYCLE).fetch_optional(writer).await?.map(|row| row.get(0));
+    let origin = match known {
+        Some(origin) => origin,
+        None => {
+            let origin = format!("huanjie.local/{}", jiff::Timestamp::now().strftime("%Y"));
+            sqlx::query(sql::PUT_CYCLE).bind(&origin).execute(writer).await?;
+            origin
+        }
+    };
+    Origin::parse(&origin).ok_or(StoreError::Unreadable(origin))
 }
 
 impl Store {
@@ -217,6 +248,10 @@ impl Store {
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         sqlx::migrate!().run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        let pen = match lock {
+            Some(_) => Some(Pen::open(dir, cycle(&writer).await?)?),
+            None => None,
+        };
         let (jobs, queue) = mpsc::channel(1_024);
         let store = Self(Arc::new(Inner {
             readers,
@@ -230,6 +265,7 @@ impl Store {
             hashers: Semaphore::new(HASHERS),
             changes: broadcast::channel(1_024).0,
             slow_down: Mutex::default(),
+            pen,
             _lock: lock,
         }));
         Ok((store, queue))
@@ -271,6 +307,18 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(())
+    }
+
+    fn pen(&self) -> Result<&Pen, StoreError> {
+        self.0.pen.as_ref().ok_or(StoreError::Stopping)
+    }
+
+    /// The key that verifies the entries this server writes, as C2SP verifier key text.
+    ///
+    /// # Errors
+    /// If this store only reads.
+    pub fn device_key(&self) -> Result<String, StoreError> {
+        self.pen().map(Pen::vkey)
     }
 
     fn put_summary(&self, unit: &str, summary: Summary) {

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use election::{Context, Election, Recorded, Stream, Summary, decide};
-use jiff::Timestamp;
-use record::{Entry, GENESIS, canonical, commit};
 use sha2::{Digest, Sha256};
 use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::cache::{Folded, Heads};
-use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, sql};
+use crate::pen::Pen;
+use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, pen, sql};
 
 /// Commands decided in one transaction at most.
 const BATCH: usize = 64;
@@ -27,7 +26,7 @@ pub struct UnitLoad {
     pub state: Arc<Election>,
 }
 
-fn name(stream: Stream) -> &'static str {
+pub(crate) fn name(stream: Stream) -> &'static str {
     match stream {
         Stream::Party => "party",
         Stream::Committee => "committee",
@@ -134,10 +133,11 @@ impl Store {
         };
         let context = Context { today: job.today, actor: job.actor.clone() };
         let facts = decide(&folded.state, &context, &job.command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
-        let (at, actor) = (Timestamp::now().to_string(), actor_line(job));
+        let (at, actor) = (pen::now(), actor_line(job));
+        let pen = self.pen()?;
         let mut last = None;
         for recorded in &facts {
-            last = Some(append(connection, &mut folded.heads, &job.unit, recorded, &at, &actor).await?);
+            last = Some(append(connection, pen, &mut folded.heads, &job.unit, recorded, &at, &actor).await?);
             Arc::make_mut(&mut folded.state).apply(&recorded.fact, recorded.sealed.as_ref());
         }
         let ack = last.ok_or_else(|| StoreError::Unreadable(job.unit.clone()))?;
@@ -183,7 +183,7 @@ pub(crate) async fn put_summary(connection: &mut SqliteConnection, unit: &str, s
 
 /// The command and who sends it: the same key from somebody else, or with other content, is another request.
 fn request_hash(job: &Job) -> String {
-    let command = serde_json::to_value(&job.command).map(|v| canonical(&v)).unwrap_or_default();
+    let command = serde_json::to_string(&job.command).unwrap_or_default();
     let mut hasher = Sha256::new();
     hasher.update(job.actor.account.as_bytes());
     hasher.update([0]);
@@ -196,58 +196,35 @@ fn actor_line(job: &Job) -> String {
     format!("{role}/{}", job.actor.account)
 }
 
-/// Appends one fact at the head it was decided on. The primary key (unit, stream, seq) lets nobody else have its place.
+/// Appends one fact at the heads it was decided on. The primary key (unit, place) lets nobody else have its place.
 async fn append(
     connection: &mut SqliteConnection,
+    pen: &Pen,
     heads: &mut Heads,
     unit: &str,
     recorded: &Recorded,
     at: &str,
     actor: &str,
 ) -> Result<Ack, SubmitError> {
-    let stream = name(recorded.fact.stream());
-    let (seq, previous) = heads.get(stream).cloned().unwrap_or((0, GENESIS.to_owned()));
-    let place = i64::try_from(seq).unwrap_or(i64::MAX);
-    let encode = |e: serde_json::Error| sqlx::Error::Encode(Box::new(e));
-    let payload = canonical(&serde_json::to_value(&recorded.fact).map_err(encode)?);
-    let commitment = match &recorded.sealed {
-        None => None,
-        Some(part) => {
-            let body = serde_json::to_string(part).map_err(encode)?;
-            let mut salt = [0_u8; 32];
-            getrandom::fill(&mut salt).map_err(|e| sqlx::Error::Io(std::io::Error::other(e.to_string())))?;
-            let commitment = commit(&salt, body.as_bytes());
-            let put = sqlx::query(sql::PUT_SEALED).bind(unit).bind(stream).bind(place).bind(hex::encode(salt)).bind(body);
-            put.execute(&mut *connection).await?;
-            Some(commitment)
-        }
-    };
-    let entry = Entry {
-        unit: unit.to_owned(),
-        stream: stream.to_owned(),
-        seq,
-        previous,
-        at: at.to_owned(),
-        actor: actor.to_owned(),
-        commitment,
-        payload,
-        signatures: Vec::new(),
-    };
-    let hash = entry.hash();
+    let written = pen.write(heads, unit, recorded, at, actor)?;
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let place = number(written.place);
+    for (field, opening) in &written.openings {
+        let value = std::str::from_utf8(&opening.value).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+        let put = sqlx::query(sql::PUT_OPENING).bind(unit).bind(place).bind(field.word()).bind(hex::encode(opening.salt)).bind(value);
+        put.execute(&mut *connection).await?;
+    }
+    let hash = written.hash.to_string();
     sqlx::query(sql::PUT_ENTRY)
         .bind(unit)
-        .bind(stream)
         .bind(place)
-        .bind(&entry.previous)
-        .bind(at)
-        .bind(actor)
-        .bind(entry.commitment.unwrap_or_default())
-        .bind(&entry.payload)
+        .bind(written.stream)
+        .bind(number(written.seq))
+        .bind(&written.note)
         .bind(&hash)
         .execute(&mut *connection)
         .await?;
-    heads.insert(stream.to_owned(), (seq + 1, hash.clone()));
-    Ok(Ack { stream: stream.to_owned(), seq, hash })
+    Ok(Ack { stream: written.stream.to_owned(), seq: written.seq, hash })
 }
 
 impl Store {
@@ -258,12 +235,13 @@ impl Store {
     /// If anything cannot be written, or a unit has entries already: then nothing is.
     pub async fn bulk(&self, loads: Vec<UnitLoad>) -> Result<(), SubmitError> {
         let _writing = self.0.writing.lock().await;
+        let pen = self.pen()?;
         let mut transaction = self.0.writer.begin().await?;
         let mut loaded = Vec::with_capacity(loads.len());
         for load in loads {
             let mut heads = Heads::new();
             for (recorded, at, actor) in &load.facts {
-                append(&mut transaction, &mut heads, &load.unit, recorded, at, actor).await?;
+                append(&mut transaction, pen, &mut heads, &load.unit, recorded, at, actor).await?;
             }
             let summary = load.state.summary();
             put_summary(&mut transaction, &load.unit, &summary).await?;

@@ -104,3 +104,17 @@ fn one_key_pair_has_another_id_for_another_purpose() {
         assert_ne!(ids[0], ids[1]);
     }
 }
+
+/// Case 2 of the Ed25519 vectors of Chalkias, Garillot and Nikolaenko ("Taming the many EdDSAs"): R has small order, the
+/// plain equation holds, so that such a signature could hold for more than one message.
+#[test]
+fn a_signature_whose_point_has_small_order_is_refused() {
+    let message: [u8; 32] = bytes("aebf3f2601a0c8c5d39cc7d8911642f740b78168218da8471772b35f9d35b9ab");
+    let key: [u8; 32] = bytes("f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43");
+    let signature: [u8; 64] = bytes(
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa8c4bd45aecaca5b24fb97bc10ac27ac8751a7dfe1baff8b953ec9f5833ca260e",
+    );
+    let plain = ed25519_dalek::VerifyingKey::from_bytes(&key).expect("a point");
+    assert!(ed25519_dalek::Verifier::verify(&plain, &message, &ed25519_dalek::Signature::from_bytes(&signature)).is_ok());
+    assert!(!PublicKey::from_bytes(Suite::Ed25519Sha256, &key).expect("a key").verifies(&message, &signature));
+}

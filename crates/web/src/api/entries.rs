@@ -38,13 +38,18 @@ fn committee() -> String {
 struct Shown {
     stream: String,
     seq: u64,
+    /// Place in the unit's log.
+    place: u64,
     previous: String,
     hash: String,
     at: String,
     actor: String,
+    /// Commitment to the personal part.
     commitment: Option<String>,
-    /// `null` while the figures are not announced; the hash already stands.
+    /// `null` while the figures are not announced: until then the entry holds a commitment to them.
     payload: Option<Value>,
+    /// The signed entry, byte for byte.
+    entry: String,
 }
 
 #[derive(Serialize)]
@@ -68,19 +73,19 @@ fn open_to(fact: &Fact, state: &Election, account: &str) -> bool {
 }
 
 fn shown(row: EntryRow, state: &Election, account: &str) -> Shown {
-    let EntryRow { entry, hash } = row;
-    let fact: Option<Fact> = serde_json::from_str(&entry.payload).ok();
+    let fact: Option<Fact> = serde_json::from_value(row.fact.clone()).ok();
     let open = fact.is_some_and(|fact| open_to(&fact, state, account));
-    let payload = if open { serde_json::from_str(&entry.payload).ok() } else { None };
     Shown {
-        stream: entry.stream,
-        seq: entry.seq,
-        previous: entry.previous,
-        hash,
-        at: entry.at,
-        actor: entry.actor,
-        commitment: entry.commitment,
-        payload,
+        stream: row.stream,
+        seq: row.seq,
+        place: row.place,
+        previous: row.previous,
+        hash: row.hash,
+        at: row.at,
+        actor: row.actor,
+        commitment: row.personal,
+        payload: open.then_some(row.fact),
+        entry: row.note,
     }
 }
 
@@ -104,7 +109,7 @@ pub async fn list(
         Err(error) => return Fail::internal(&error).answer(at.lang, true),
     };
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == PAGE);
-    let next_from = rows.last().filter(|_| full).map(|row| row.entry.seq + 1);
+    let next_from = rows.last().filter(|_| full).map(|row| row.seq + 1);
     let entries = rows.into_iter().map(|row| shown(row, &state, &at.account.id)).collect();
     Json(Page { entries, next_from }).into_response()
 }

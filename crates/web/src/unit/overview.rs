@@ -162,10 +162,10 @@ struct Remark {
 async fn remarks(app: &App, unit: &str) -> Result<Vec<Remark>, store::StoreError> {
     let mut found = Vec::new();
     for row in app.store.newest(unit, "programme", REMARKS).await? {
-        let sealed = app.store.sealed(unit, "programme", row.entry.seq).await?;
+        let sealed = app.store.opening(unit, row.place, store::Field::Personal).await?;
         let Some(Sealed::Words { text, .. }) = sealed.and_then(|(_, body)| serde_json::from_str(&body).ok()) else { continue };
-        let role = row.entry.actor.split('/').next().unwrap_or_default().to_owned();
-        found.push(Remark { at: row.entry.at, role, text });
+        let role = row.actor.split('/').next().unwrap_or_default().to_owned();
+        found.push(Remark { at: row.at, role, text });
     }
     Ok(found)
 }
