@@ -171,7 +171,6 @@ public-record-lead = A unit's record only grows. Here is the newest hash of ever
 public-record-text = Plain text
 public-record-caption = Newest hash of every record
 public-record-unit = Village or community
-public-record-stream = Stream
 public-record-entries = Entries
 public-record-head = Hash
 

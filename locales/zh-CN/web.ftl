@@ -171,7 +171,6 @@ public-record-lead = 每个村（社区）的记录只增不改。这里是每�
 public-record-text = 纯文本
 public-record-caption = 各单位记录的最新摘要
 public-record-unit = 村（社区）
-public-record-stream = 事项
 public-record-entries = 条数
 public-record-head = 摘要
 

@@ -12,7 +12,6 @@ mod clock;
 mod hash;
 mod origin;
 mod text;
-mod unsigned;
 
 pub mod chain;
 pub mod checkpoint;
@@ -40,6 +39,3 @@ pub use policy::{Policy, Quorum};
 pub use proof::Proof;
 pub use suite::{PublicKey, Signer, Suite};
 pub use text::{FormatError, MAX_NUMBER};
-
-// The entries without signatures that the store writes today.
-pub use unsigned::{Break, Entry, FORMAT, GENESIS, canonical, commit, verify_chain};

@@ -1,4 +1,4 @@
-//! The public record's heads: for every unit and stream, how many entries and the newest hash. Anybody may copy this list
+//! The public record's heads: for every unit how many entries its log has and the newest hash. Anybody may copy this list
 //! and hold it against a later one.
 
 use std::fmt::Write as _;
@@ -34,13 +34,12 @@ async fn show(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Query(aske
         Err(error) => return Fail::internal(&error).answer(lang, false),
     };
     let title = lang.text("nav-record");
-    let head = ["public-record-unit", "public-record-stream", "public-record-entries", "public-record-head"].map(|k| lang.text(k));
+    let head = ["public-record-unit", "public-record-entries", "public-record-head"].map(|k| lang.text(k));
     let rows = html! {
         @for head in &heads {
             tr {
                 td { a href={ "/u/" (head.unit) } { (app.unit(&head.unit).map_or_else(|| head.unit.clone(), |u| u.name.clone())) } }
-                td { (head.stream) }
-                td.n { (head.seq) }
+                td.n { (head.size) }
                 td { code { (head.hash) } }
             }
         }
@@ -59,10 +58,10 @@ async fn text(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Query(aske
         Ok(heads) => heads,
         Err(error) => return Fail::internal(&error).answer(lang, false),
     };
-    let mut out = String::from("huanjie/heads/v1\n");
+    let mut out = String::from("huanjie/heads/v2\n");
     for head in heads {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{} {} {} {}", head.unit, head.stream, head.seq, head.hash);
+        let _ = writeln!(out, "{} {} {}", head.unit, head.size, head.hash);
     }
     out.into_response()
 }

@@ -260,7 +260,7 @@ fn document() -> Value {
     let streams = json!(["party", "committee", "supervision", "representatives", "programme", "service"]);
     let entries = json!({ "description": "Entries; the payload is null while a count's figures are not announced.", "content": { "application/json": { "schema": {
         "type": "object", "required": ["entries", "next_from"], "properties": {
-            "entries": { "type": "array", "items": { "type": "object" } }, "next_from": { "type": ["integer", "null"] } } } } } });
+            "entries": { "type": "array", "items": { "type": "object", "description": "stream, seq, place in the unit's log, previous, hash, at, actor, commitment, payload, and entry: the signed note" } }, "next_from": { "type": ["integer", "null"] } } } } } });
     json!({
         "openapi": "3.1.0",
         "info": { "title": "huanjie", "version": "1", "description": "Commands and records of one unit's term-change election." },
