@@ -75,16 +75,6 @@ impl Leases {
         wrong
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The ends of leases, as places in the cycle's log and sizes: what the county had by then.
-    pub fn ends(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.0.iter().filter_map(|lease| lease.end.map(|end| (end.at, end.size)))
-    }
-
     /// Epochs of the leases that were revoked, each with the size at which it was.
     pub fn revoked(&self) -> impl Iterator<Item = (usize, u64)> {
         self.0.iter().enumerate().filter_map(|(at, lease)| lease.end.filter(|end| end.revoked).map(|end| (at + 1, end.size)))
