@@ -7,6 +7,7 @@ use election::decide::{agreed_ballots, agreed_votes, outcome_of, slot};
 use election::fact::SectionId;
 use election::state::{Round, SectionState};
 use election::{Election, Fact, Person, PersonId};
+use record::json;
 use statute::{Outcome, Sex};
 
 /// Up to how many people of unknown sex all possibilities are tried.
@@ -105,7 +106,7 @@ pub fn recount(state: &Election, recorded: &Outcome) -> Recount {
         return Recount::Differs(why);
     }
     let Some(own) = outcome_of(state, round, &rules) else { return Recount::Unknown("the poll is not closed".into()) };
-    if own == *recorded {
+    if same(&own, recorded) {
         return Recount::Same;
     }
     let unknown = unknown(state, round);
@@ -127,6 +128,12 @@ pub fn recount(state: &Election, recorded: &Outcome) -> Recount {
         guess.round().and_then(|round| outcome_of(&guess, round, &rules)).is_some_and(|own| decisive(&own) == decisive(recorded))
     };
     if (0..1_u32 << unknown.len()).any(fits) { Recount::SameForSome } else { Recount::Differs(difference(&own, recorded)) }
+}
+
+/// Compared as the record writes them: figures of a reason have no order there.
+fn same(own: &Outcome, recorded: &Outcome) -> bool {
+    let written = |outcome| serde_json::to_value(outcome).ok().and_then(|value| json::write(&value).ok());
+    own == recorded || written(own).is_some_and(|own| Some(own) == written(recorded))
 }
 
 fn impossible(round: &Round) -> Option<String> {

@@ -14,7 +14,7 @@ fn a_record_that_grew_extends_what_was_seen() {
     let mut world = World::new(Suite::Ed25519Sha256);
     let whole = world.clone();
     world.acts.pop();
-    world.units.get_mut(DONE).expect("a unit").truncate(20);
+    world.units.get_mut(DONE).expect("a unit").truncate(10);
     let before = verify::verify(&world.publish(), &world.policy(), None);
     assert_eq!(before.exit_code(), 0, "{before}");
     let after = verify::verify(&whole.publish(), &whole.policy(), Some(before.seen()));
