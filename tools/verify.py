@@ -223,7 +223,8 @@ def sm_verify(key, message, signature):
     own = twice(sm_add, sm_double, (1, 1, 0), s, SG, (r + s) % SN, point)
     if own[2] == 0:
         return False
-    return (e + own[0] * pow(own[2], SP - 3, SP)) % SN == r
+    x = own[0] * pow(own[2], SP - 3, SP) % SP
+    return (e + x) % SN == r
 
 
 # ---- text formats ----

@@ -140,6 +140,7 @@ fn neither_accepts_a_changed_byte() {
         let (published, policy) = (world.publish(), world.policy());
         let changes = mutations(&published, how_many(few));
         let written = Written::new(&world, &published);
+        assert_eq!(written.verify(false).0, 0, "the record itself is accepted");
         let mut command = written.python();
         command.arg("-c").arg(MANY).arg(script()).args(["record", "trust.policy"]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut running = command.spawn().expect("python3 runs");
