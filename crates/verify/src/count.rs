@@ -44,7 +44,11 @@ pub fn figures(state: &Election, fact: &Fact) -> Vec<String> {
 
 fn balance(printed: u64, issued: u64, spoiled: u64, unused: u64) -> Vec<String> {
     let sum = issued + spoiled + unused;
-    if sum == printed { Vec::new() } else { vec![format!("{issued} issued, {spoiled} spoiled and {unused} unused make {sum}, printed were {printed}")] }
+    if sum == printed {
+        Vec::new()
+    } else {
+        vec![format!("{issued} issued, {spoiled} spoiled and {unused} unused make {sum}, printed were {printed}")]
+    }
 }
 
 /// A section of an entry that cannot be with the ballots returned.
@@ -77,7 +81,9 @@ fn compared(round: &Round, agreed: &[SectionId], differing: &[SectionId]) -> Vec
     };
     let not_agreed = agreed.iter().filter(|id| both(id) != Some(true)).map(|id| format!("{id:?}: no two equal entries by two people"));
     // Two entries that agree are entered again if they cannot be with the valid ballots; a post agreed before may be too.
-    let again = |id: &&SectionId| both(id).is_none() && !matches!(slot(round, **id).and_then(|at| round.tally.get(at)), Some(SectionState::Agreed(_)));
+    let again = |id: &&SectionId| {
+        both(id).is_none() && !matches!(slot(round, **id).and_then(|at| round.tally.get(at)), Some(SectionState::Agreed(_)))
+    };
     let not_differing = differing.iter().filter(again).map(|id| format!("{id:?}: no two entries by two people"));
     not_agreed.chain(not_differing).collect()
 }
@@ -173,6 +179,7 @@ fn difference(own: &Outcome, recorded: &Outcome) -> String {
     if own.elected != recorded.elected {
         return format!("elected are: {}; the record says: {}", names(own), names(recorded));
     }
-    let figures = |o: &Outcome| format!("valid {:?}, base {:?}, needed {:?}, next {:?}", o.election_valid, o.base_votes, o.win_min, o.next_step);
+    let figures =
+        |o: &Outcome| format!("valid {:?}, base {:?}, needed {:?}, next {:?}", o.election_valid, o.base_votes, o.win_min, o.next_step);
     format!("recomputed: {}; the record says: {}; seats, ties, candidates or reasons may differ too", figures(own), figures(recorded))
 }

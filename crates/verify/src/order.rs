@@ -64,7 +64,8 @@ fn preparation(state: &Election, fact: &Fact) -> Option<&'static str> {
         }
         Fact::ObjectionFiled { objection, .. } => {
             let doubled = roll.objections.iter().any(|o| o.number == *objection);
-            told(!published || roll.corrected.is_some(), "the roll is not open for objections").or(told(doubled, "the objection is filed already"))
+            told(!published || roll.corrected.is_some(), "the roll is not open for objections")
+                .or(told(doubled, "the objection is filed already"))
         }
         Fact::ObjectionRuled { objection, .. } => {
             let open = roll.objections.iter().any(|o| o.number == *objection && o.ruling.is_none());
@@ -129,7 +130,10 @@ fn poll(state: &Election, fact: &Fact, account: &str, blind: bool) -> Option<&'s
 fn closing(state: &Election, fact: &Fact, blind: bool) -> Option<&'static str> {
     let told = |wrong: bool, why: &'static str| wrong.then_some(why);
     let about_round = round_of(fact).is_some()
-        || matches!(fact, Fact::RoundCalled { .. } | Fact::SeatsLeftVacant { .. } | Fact::CertificatesIssued { .. } | Fact::HandoverRecorded { .. });
+        || matches!(
+            fact,
+            Fact::RoundCalled { .. } | Fact::SeatsLeftVacant { .. } | Fact::CertificatesIssued { .. } | Fact::HandoverRecorded { .. }
+        );
     let Some(round) = state.round() else { return told(about_round, "there are no candidates yet") };
     let announced = round.announced.is_some();
     match fact {
@@ -142,7 +146,8 @@ fn closing(state: &Election, fact: &Fact, blind: bool) -> Option<&'static str> {
         }
         Fact::RoundCalled { round: called, kind, seats, candidates, .. } => {
             let due = state.next_round();
-            let fits = due.is_some_and(|(k, s, c)| (k, s) == (*kind, *seats) && c == *candidates) && round.number.checked_add(1) == Some(*called);
+            let fits =
+                due.is_some_and(|(k, s, c)| (k, s) == (*kind, *seats) && c == *candidates) && round.number.checked_add(1) == Some(*called);
             told(!announced, "the result is not announced yet").or(told(!fits && !blind, "another round is due, or none"))
         }
         Fact::SeatsLeftVacant { .. } => {

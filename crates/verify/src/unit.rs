@@ -31,7 +31,9 @@ pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option
     report.count(Check::V14, "units", 1);
     let (Some(unit), Some(origin)) = (cycle.units.get(code), cycle.unit_log(code)) else { return report };
     for (epoch, size) in unit.leases.revoked() {
-        let text = format!("unit {code}: the lease of epoch {epoch} was revoked at {size}; what its holder wrote after that is no part of the record");
+        let text = format!(
+            "unit {code}: the lease of epoch {epoch} was revoked at {size}; what its holder wrote after that is no part of the record"
+        );
         report.remark(Check::V13, text);
     }
     let prefix = format!("units/{code}/");

@@ -45,7 +45,11 @@ fn heads_as_text() {
     let text = report.seen().to_string();
     assert_eq!(text.lines().count(), 4);
     assert_eq!(Seen::parse(&text).as_ref(), Ok(report.seen()));
-    let swapped: String = ["huanjie/seen/v1"].into_iter().chain(text.lines().skip(1).collect::<Vec<_>>().into_iter().rev()).map(|l| format!("{l}\n")).collect();
+    let swapped: String = ["huanjie/seen/v1"]
+        .into_iter()
+        .chain(text.lines().skip(1).collect::<Vec<_>>().into_iter().rev())
+        .map(|l| format!("{l}\n"))
+        .collect();
     for wrong in ["", "huanjie/seen/v2\n", text.trim_end(), &text.replace(' ', "  "), &swapped, &format!("{text}\n")] {
         assert!(Seen::parse(wrong).is_err(), "{wrong:?}");
     }
