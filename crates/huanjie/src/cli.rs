@@ -57,6 +57,10 @@ pub enum Command {
     /// The law: check pack files, compare and explain sets of rules
     #[command(subcommand)]
     Rules(crate::rules::Command),
+    /// Check a published record: every check with its line, every failure with its place
+    Verify(crate::verify::Options),
+    /// Check a published record against the heads seen before, and tell what is new
+    VerifyDiff(crate::verify::DiffOptions),
     /// Print a new token for programs
     Token {
         /// Data directory

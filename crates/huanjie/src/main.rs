@@ -11,6 +11,7 @@ mod demo;
 mod divisions;
 mod rules;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,8 @@ fn main() -> ExitCode {
         Command::Decide { file, sentences } => decide::run(file.as_deref(), sentences),
         Command::Calendar(options) => calendar::run(&options),
         Command::Rules(command) => rules::run(&command),
+        Command::Verify(options) => verify::run(&options),
+        Command::VerifyDiff(options) => verify::diff(&options),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),

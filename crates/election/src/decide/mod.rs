@@ -12,7 +12,7 @@ mod rounds;
 
 pub use count::slot;
 pub(crate) use result::number as person_of;
-pub use result::{agreed_ballots, agreed_votes, count_input};
+pub use result::{agreed_ballots, agreed_votes, count_input, outcome_of};
 
 use jiff::civil::Date;
 use statute::{Citation, Key, Rules};

@@ -163,10 +163,18 @@ pub(super) fn confirm(state: &Election, on: Date) -> Answer {
                 .figure("most", most));
         }
     }
-    let input = count_input(state, round).ok_or_else(|| Refusal::new("poll_not_closed"))?;
-    let mut outcome = statute::decide_after(&rules, state.count_round(round), &input, &sitting(state));
-    minority_missing(state, &rules, &mut outcome);
+    let outcome = outcome_of(state, round, &rules).ok_or_else(|| Refusal::new("poll_not_closed"))?;
     fact(Fact::ResultConfirmed { on, round: round.number, outcome: Box::new(outcome) })
+}
+
+/// The outcome of the round at hand by the rules of the election, as its agreed tally says; nothing before the poll is
+/// closed.
+#[must_use]
+pub fn outcome_of(state: &Election, round: &Round, rules: &Rules) -> Option<Outcome> {
+    let input = count_input(state, round)?;
+    let mut outcome = statute::decide_after(rules, state.count_round(round), &input, &sitting(state));
+    minority_missing(state, rules, &mut outcome);
+    Some(outcome)
 }
 
 pub(super) fn declare_invalid(state: &Election, on: Date, ground: InvalidGround) -> Answer {

@@ -1,0 +1,89 @@
+//! `openings.jsonl`: what opens the commitments of a unit's log (V12).
+
+use std::collections::BTreeMap;
+
+use record::commit::{Commitment, Opening};
+use record::{Hash, json};
+use serde::Deserialize;
+
+use crate::log;
+use crate::report::{Check, Place, Report};
+use crate::source::Source;
+
+/// What is committed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Fact,
+    Personal,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    field: Field,
+    index: u64,
+    salt: String,
+    value: String,
+}
+
+/// The openings of a unit, by place in its log and field; taken out one by one.
+pub struct Openings {
+    path: String,
+    left: BTreeMap<(u64, Field), (usize, Opening)>,
+}
+
+/// Reads the openings of a unit; where there is no such file there are none.
+pub fn read(source: &dyn Source, prefix: &str, report: &mut Report) -> Openings {
+    let path = format!("{prefix}openings.jsonl");
+    let mut openings = Openings { path: path.clone(), left: BTreeMap::new() };
+    let Some(bytes) = log::fetch(source, &path, Check::V1, report) else { return openings };
+    let Some(text) = std::str::from_utf8(&bytes).ok().filter(|text| text.is_empty() || text.ends_with('\n')) else {
+        report.fail(Check::V1, Place::File(path), "not lines of UTF-8");
+        return openings;
+    };
+    let mut last = None;
+    for (line, at) in text.split_terminator('\n').zip(1..) {
+        match line_of(line) {
+            Ok((key, _)) if last.is_some_and(|last| last >= key) => {
+                report.fail(Check::V1, Place::Line(path.clone(), at), "out of order or doubled");
+            }
+            Ok((key, opening)) => {
+                report.count(Check::V1, "openings", 1);
+                openings.left.insert(key, (at, opening));
+                last = Some(key);
+            }
+            Err(why) => report.fail(Check::V1, Place::Line(path.clone(), at), why),
+        }
+    }
+    openings
+}
+
+fn line_of(line: &str) -> Result<((u64, Field), Opening), String> {
+    json::check(line).map_err(|error| format!("not canonical JSON: {error}"))?;
+    let read: Line = serde_json::from_str(line).map_err(|error| format!("not an opening: {error}"))?;
+    let salt = Hash::parse(&read.salt).ok_or("its salt is not 32 bytes of base64")?;
+    Ok(((read.index, read.field), Opening { salt: salt.0, value: read.value.into_bytes() }))
+}
+
+impl Openings {
+    /// The value behind a commitment, if its opening is published and opens it.
+    pub fn open(&mut self, index: u64, field: Field, commitment: &Commitment, report: &mut Report) -> Option<String> {
+        report.count(Check::V12, "commitments", 1);
+        let (line, opening) = self.left.remove(&(index, field))?;
+        report.count(Check::V12, "openings", 1);
+        if !opening.opens(commitment) {
+            report.fail(Check::V12, Place::Line(self.path.clone(), line), format!("it does not open the commitment of entry {index}"));
+            return None;
+        }
+        String::from_utf8(opening.value).ok()
+    }
+
+    /// Tells those that open nothing.
+    pub fn finish(self, report: &mut Report) {
+        for ((index, _), (line, _)) in self.left {
+            report.count(Check::V12, "openings", 1);
+            report.fail(Check::V12, Place::Line(self.path.clone(), line), format!("entry {index} holds no commitment that it could open"));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Whether an act may stand where it stands (V9): the order of the steps, read from the facts before it.
+//!
+//! The reasons are those of `election::decide`, as far as they can be told from facts without personal parts.
+
+use election::{Election, Fact, Role};
+
+/// Why a fact may not follow the ones before it; `blind` if figures of the round at hand are not published.
+pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) -> Option<String> {
+    if !may(actor.0, fact) {
+        return Some(format!("the role {:?} may not do this", actor.0));
+    }
+    if let Some(round) = round_of(fact) {
+        let at_hand = state.round().map(|round| round.number);
+        if at_hand != Some(round) {
+            return Some(format!("it is about round {round}; the round at hand is {at_hand:?}"));
+        }
+    }
+    let why = preparation(state, fact).or_else(|| candidates(state, fact)).or_else(|| poll(state, fact, actor.1, blind));
+    why.or_else(|| closing(state, fact, blind)).map(str::to_owned)
+}
+
+fn may(role: Role, fact: &Fact) -> bool {
+    match fact {
+        _ if role == Role::Observer => false,
+        Fact::WorkLogged => true,
+        Fact::TallyEntered { .. } | Fact::TallyCompared { .. } => role == Role::Counter,
+        Fact::PollDeclaredInvalid { .. } => matches!(role, Role::County | Role::Township | Role::ElectionCommittee),
+        _ => matches!(role, Role::Township | Role::ElectionCommittee),
+    }
+}
+
+/// The round that a fact names as the one at hand.
+pub fn round_of(fact: &Fact) -> Option<u32> {
+    match fact {
+        Fact::BallotsPrinted { round, .. }
+        | Fact::PollArranged { round, .. }
+        | Fact::MobileVotersListed { round, .. }
+        | Fact::PollClosed { round, .. }
+        | Fact::TallyEntered { round, .. }
+        | Fact::TallyCompared { round, .. }
+        | Fact::ResultConfirmed { round, .. }
+        | Fact::PollDeclaredInvalid { round, .. }
+        | Fact::ResultAnnounced { round, .. } => Some(*round),
+        _ => None,
+    }
+}
+
+fn preparation(state: &Election, fact: &Fact) -> Option<&'static str> {
+    let roll = &state.roll;
+    let published = roll.published.is_some();
+    let told = |wrong: bool, why: &'static str| wrong.then_some(why);
+    match fact {
+        Fact::PlanSet { .. } => told(published, "the plan is fixed once the roll is published"),
+        _ if state.plan.is_none() && !matches!(fact, Fact::WorkLogged) => Some("there is no plan yet"),
+        Fact::ElectionCommitteeFormed { .. } => {
+            told(published && !state.committee_short(), "the election committee is fixed once the roll is published")
+        }
+        Fact::ElectionCommitteeMemberLeft { .. } | Fact::ReserveSeated { .. } => {
+            told(state.election_committee.is_none(), "there is no election committee yet")
+        }
+        Fact::RollImported { .. } | Fact::RollPublished { .. } => told(published, "the roll is published already"),
+        Fact::RollLineAdded { .. } | Fact::RollLineStruck { .. } | Fact::RollLineCorrected { .. } => {
+            told(roll.corrected.is_some(), "the roll is final already")
+        }
+        Fact::ObjectionFiled { objection, .. } => {
+            let doubled = roll.objections.iter().any(|o| o.number == *objection);
+            told(!published || roll.corrected.is_some(), "the roll is not open for objections")
+                .or(told(doubled, "the objection is filed already"))
+        }
+        Fact::ObjectionRuled { objection, .. } => {
+            let open = roll.objections.iter().any(|o| o.number == *objection && o.ruling.is_none());
+            told(!open, "no such objection is open")
+        }
+        Fact::CorrectedRollPublished { .. } => {
+            let open = roll.objections.iter().any(|o| o.ruling.is_none());
+            told(!published, "the roll is not published yet")
+                .or(told(roll.corrected.is_some(), "the roll is final already"))
+                .or(told(open, "an objection is open"))
+        }
+        _ => None,
+    }
+}
+
+fn candidates(state: &Election, fact: &Fact) -> Option<&'static str> {
+    let told = |wrong: bool, why: &'static str| wrong.then_some(why);
+    let listed = told(state.candidates.is_some(), "the candidates are published already");
+    match fact {
+        Fact::NominationsRecorded { .. } => told(state.roll.corrected.is_none(), "the roll is not final yet").or(listed),
+        Fact::NomineeWithdrew { .. } | Fact::NomineesReviewed { .. } | Fact::CandidatesPublished { .. } => {
+            told(state.nomination.is_none(), "nobody is nominated yet").or(listed)
+        }
+        Fact::CandidateWithdrew { .. } => {
+            let late = state.round().is_none_or(|round| round.account.is_some() || round.invalid.is_some());
+            told(late, "nobody can withdraw now")
+        }
+        _ => None,
+    }
+}
+
+fn poll(state: &Election, fact: &Fact, account: &str, blind: bool) -> Option<&'static str> {
+    let told = |wrong: bool, why: &'static str| wrong.then_some(why);
+    let round = state.round()?;
+    let closed = round.account.is_some();
+    let decided = round.outcome.is_some() || round.invalid.is_some();
+    match fact {
+        Fact::BallotsPrinted { .. }
+        | Fact::PollArranged { .. }
+        | Fact::ProxyRegistered { .. }
+        | Fact::ProxyCancelled { .. }
+        | Fact::ProxiesPublished { .. } => told(closed || decided, "the poll is closed already"),
+        Fact::MobileVotersListed { .. } => {
+            told(closed || decided, "the poll is closed already").or(told(round.arrangement.is_none(), "the poll is not arranged yet"))
+        }
+        Fact::PollClosed { .. } => told(closed || decided, "the poll is closed already")
+            .or(told(round.arrangement.is_none(), "the poll is not arranged yet"))
+            .or(told(round.printed == 0, "no ballots are printed")),
+        Fact::TallyEntered { entrant, .. } => {
+            let third = round.entrants.len() >= 2 && !round.entrants.contains(entrant);
+            told(!closed, "the poll is not closed yet")
+                .or(told(decided, "the count is finished"))
+                .or(told(entrant != account, "it was entered by another account than the actor's"))
+                .or(told(third, "two people enter the tally, this is a third"))
+        }
+        Fact::TallyCompared { .. } => told(!blind && round.entrants.len() < 2, "two people must have entered the tally"),
+        Fact::ResultConfirmed { .. } => told(!closed, "the poll is not closed yet").or(told(decided, "the count is finished")),
+        _ => None,
+    }
+}
+
+fn closing(state: &Election, fact: &Fact, blind: bool) -> Option<&'static str> {
+    let told = |wrong: bool, why: &'static str| wrong.then_some(why);
+    let about_round = round_of(fact).is_some()
+        || matches!(
+            fact,
+            Fact::RoundCalled { .. } | Fact::SeatsLeftVacant { .. } | Fact::CertificatesIssued { .. } | Fact::HandoverRecorded { .. }
+        );
+    let Some(round) = state.round() else { return told(about_round, "there are no candidates yet") };
+    let announced = round.announced.is_some();
+    match fact {
+        Fact::PollDeclaredInvalid { .. } => {
+            told(round.invalid.is_some(), "it is invalid already").or(told(!state.certificates.is_empty(), "the certificates are issued"))
+        }
+        Fact::ResultAnnounced { .. } => {
+            let none = round.outcome.is_none() && round.invalid.is_none();
+            told(none && !blind, "there is no result yet").or(told(announced, "the result is announced already"))
+        }
+        Fact::RoundCalled { round: called, kind, seats, candidates, .. } => {
+            let due = state.next_round();
+            let fits =
+                due.is_some_and(|(k, s, c)| (k, s) == (*kind, *seats) && c == *candidates) && round.number.checked_add(1) == Some(*called);
+            told(!announced, "the result is not announced yet").or(told(!fits && !blind, "another round is due, or none"))
+        }
+        Fact::SeatsLeftVacant { .. } => {
+            told(!announced, "the result is not announced yet").or(told(!blind && state.open_seats().total() == 0, "no seat is open"))
+        }
+        Fact::CertificatesIssued { .. } | Fact::HandoverRecorded { .. } => {
+            let open = !blind && state.open_seats().total() > 0 && state.left_vacant.is_none();
+            let again = match fact {
+                Fact::CertificatesIssued { .. } => !state.certificates.is_empty(),
+                _ => state.handover.is_some(),
+            };
+            told(!announced, "the result is not announced yet").or(told(open, "seats are open")).or(told(again, "it is done already"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,292 @@
+//! One unit: its log beside the cycle's, its entries, its acts replayed.
+
+use std::collections::HashMap;
+
+use election::{Election, Fact, Sealed};
+use record::commit::Commitment;
+use record::entry::Entry;
+use record::json;
+use serde::Deserialize as _;
+use serde_json::Value;
+use statute::Body;
+
+use crate::bodies::{Told, UnitBody, is_kind};
+use crate::count::{self, Recount};
+use crate::cycle::{Cycle, UnitOf};
+use crate::keys::When;
+use crate::log::{self, Log};
+use crate::openings::{self, Field, Openings};
+use crate::order;
+use crate::report::{Check, Place, Report};
+use crate::run;
+use crate::seen::Seen;
+use crate::source::Source;
+
+/// The facts of a count that are hidden until the announcement.
+const HIDDEN: [&str; 3] = ["tally_entered", "tally_compared", "result_confirmed"];
+
+/// All checks of a unit.
+pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option<&Seen>) -> Report {
+    let mut report = Report::default();
+    report.count(Check::V14, "units", 1);
+    let (Some(unit), Some(origin)) = (cycle.units.get(code), cycle.unit_log(code)) else { return report };
+    for (epoch, size) in unit.leases.revoked() {
+        let text = format!(
+            "unit {code}: the lease of epoch {epoch} was revoked at {size}; what its holder wrote after that is no part of the record"
+        );
+        report.remark(Check::V13, text);
+    }
+    let prefix = format!("units/{code}/");
+    match source.read(&format!("{prefix}checkpoint")) {
+        Ok(None) => {
+            missing(unit, code, &mut report);
+            return report;
+        }
+        Ok(Some(_)) => {}
+        Err(error) => {
+            report.not_checked(Check::V1, Place::File(format!("{prefix}checkpoint")), error);
+            return report;
+        }
+    }
+    let Some(log) = log::read(source, &prefix, &origin, &mut report) else { return report };
+    match log.signed.verify(&cycle.log_keys) {
+        Ok(by) => report.count(Check::V5, "signatures of logs", by.len()),
+        Err(error) => report.fail(Check::V5, Place::File(format!("{prefix}checkpoint")), error),
+    }
+    run::seen(&log, last_heads, &mut report);
+    extends(cycle, unit, &log, code, &mut report);
+    unit.leases.check_roots(&log, &cycle.log, &mut report);
+    signatures(cycle, unit, &log, &mut report);
+    let openings = openings::read(source, &prefix, &mut report);
+    replay(unit, code, &log, openings, &mut report);
+    report
+}
+
+/// A unit without a log is one in which nothing has happened yet.
+fn missing(unit: &UnitOf, code: &str, report: &mut Report) {
+    match unit.checkpoints.iter().map(|(_, signed)| signed.checkpoint().size).max() {
+        Some(size) if size > 0 => {
+            let why = format!("its log is missing; the log of the cycle knows {size} entries");
+            report.fail(Check::V14, Place::Unit(code.to_owned()), why);
+        }
+        _ => report.remark(Check::V14, format!("open: unit {code}, not begun")),
+    }
+}
+
+/// Every checkpoint in the cycle's log is a beginning of the log as published (V7), so each extends the one before.
+fn extends(cycle: &Cycle, unit: &UnitOf, log: &Log, code: &str, report: &mut Report) {
+    let size = log.signed.checkpoint().size;
+    for (at, signed) in &unit.checkpoints {
+        let known = signed.checkpoint();
+        let place = Place::Entry(cycle.log.origin.clone(), *at);
+        if known.size > size {
+            report.fail(Check::V7, place, format!("the unit had {} entries, its log has {size}", known.size));
+        } else if log.root_at(known.size).is_some_and(|root| root != known.root) {
+            report.fail(Check::V7, place, format!("the unit's first {} entries give another root", known.size));
+        }
+    }
+    let known = unit.checkpoints.last().map_or(0, |(_, signed)| signed.checkpoint().size);
+    if size > known {
+        report.remark(Check::V7, format!("unit {code}: {} entries are not in the log of the cycle yet", size - known));
+    }
+}
+
+/// Who signed each entry (V2), and under which lease (V8).
+fn signatures(cycle: &Cycle, unit: &UnitOf, log: &Log, report: &mut Report) {
+    let end = cycle.log.entries.len() as u64;
+    for (at, entry) in log.readable() {
+        let index = at as u64;
+        let when = When { unit: log.origin.unit(), cycle: unit.known_by(index, end) };
+        let signed = cycle.keys.check(entry, when, &log.at(at), report);
+        report.count(Check::V8, "entries", 1);
+        if let Some(why) = unit.leases.outside(index, entry.content().epoch, signed.device) {
+            report.fail(Check::V8, log.at(at), why);
+        }
+    }
+}
+
+fn replay(unit: &UnitOf, code: &str, log: &Log, openings: Openings, report: &mut Report) {
+    let body = Body::named(&unit.body);
+    if body.is_none() {
+        report.fail(Check::V14, Place::Unit(code.to_owned()), format!("{:?} is no body that is elected", unit.body));
+    }
+    let state = Election::new(code, body.unwrap_or(Body::VillageCommittee));
+    let mut replay = Replay { log, openings, state, report, next: HashMap::new(), blind: Vec::new(), closed: 0 };
+    for (at, entry) in log.readable() {
+        replay.entry(at, entry);
+    }
+    replay.finish(code);
+}
+
+struct Replay<'a> {
+    log: &'a Log,
+    openings: Openings,
+    state: Election,
+    report: &'a mut Report,
+    /// The place that is due in each stream.
+    next: HashMap<String, u64>,
+    /// Hidden facts of the round at hand without a published opening.
+    blind: Vec<usize>,
+    /// Personal parts without a published opening.
+    closed: usize,
+}
+
+impl Replay<'_> {
+    fn fail(&mut self, check: Check, at: usize, why: impl ToString) {
+        self.report.fail(check, self.log.at(at), why);
+    }
+
+    fn entry(&mut self, at: usize, entry: &Entry) {
+        let body = match UnitBody::read(entry) {
+            Ok(body) => body,
+            Err(why) => return self.fail(Check::V1, at, why),
+        };
+        self.report.count(Check::V9, "acts", 1);
+        let kind = &entry.content().kind;
+        let due = self.next.entry(kind.stream().to_owned()).or_insert(0);
+        let (says, was) = (body.seq, std::mem::replace(due, body.seq.saturating_add(1)));
+        if says != was {
+            self.fail(Check::V3, at, format!("it says place {says} in the stream {}, {was} is due", kind.stream()));
+        }
+        let sealed = body.personal.as_ref().and_then(|commitment| self.personal(at, commitment));
+        if kind.as_str() == "committee.result_announced" {
+            self.announced();
+        }
+        let Some((fact, value)) = self.fact(at, entry, &body) else { return };
+        if !is_kind(kind, &fact, &value) {
+            self.fail(Check::V9, at, format!("an entry of the type {} tells another fact", kind.as_str()));
+        }
+        match body.actor() {
+            None => self.fail(Check::V1, at, format!("{:?} is not a role and an account", body.actor)),
+            Some(actor) => {
+                if let Some(why) = order::wrong(&self.state, &fact, actor, !self.blind.is_empty()) {
+                    self.fail(Check::V9, at, why);
+                }
+            }
+        }
+        if matches!(fact, Fact::TallyCompared { .. }) {
+            self.report.count(Check::V9, "by two people", 1);
+        }
+        if self.blind.is_empty() {
+            self.figures(at, &fact);
+        }
+        self.state.apply(&fact, sealed.as_ref());
+        self.packs(at, &fact);
+        if matches!(fact, Fact::RoundCalled { .. }) {
+            self.blind.clear();
+        }
+    }
+
+    /// The personal part, if it is published.
+    fn personal(&mut self, at: usize, commitment: &Commitment) -> Option<Sealed> {
+        let Some(value) = self.openings.open(at as u64, Field::Personal, commitment, self.report) else {
+            self.closed += 1;
+            return None;
+        };
+        let read = serde_json::from_str(&value);
+        read.map_err(|error| self.fail(Check::V12, at, format!("the personal part is none: {error}"))).ok()
+    }
+
+    /// The fact of an entry and its JSON; nothing if it is hidden, or none.
+    fn fact(&mut self, at: usize, entry: &Entry, body: &UnitBody) -> Option<(Fact, Value)> {
+        let hidden = HIDDEN.contains(&entry.content().kind.fact());
+        match body.told() {
+            Err(why) => {
+                self.fail(Check::V9, at, why);
+                None
+            }
+            Ok(Told::Open(fact)) => {
+                if hidden || fact.hidden_until_announced() {
+                    self.fail(Check::V9, at, "figures of a count stand open in the log");
+                }
+                Some((fact, body.fact.clone()))
+            }
+            Ok(Told::Hidden(commitment)) => {
+                if !hidden {
+                    self.fail(Check::V9, at, "a fact is hidden that is no figure of a count");
+                }
+                let Some(text) = self.openings.open(at as u64, Field::Fact, &commitment, self.report) else {
+                    self.blind.push(at);
+                    return None;
+                };
+                self.opened(at, &text)
+            }
+        }
+    }
+
+    fn opened(&mut self, at: usize, text: &str) -> Option<(Fact, Value)> {
+        let read = || -> Result<(Fact, Value), String> {
+            json::check(text).map_err(|error| error.to_string())?;
+            let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            let fact = Fact::deserialize(&value).map_err(|error| error.to_string())?;
+            Ok((fact, value))
+        };
+        read().map_err(|why| self.fail(Check::V12, at, format!("the hidden fact is none: {why}"))).ok()
+    }
+
+    /// Once a result is announced, the figures behind it are published.
+    fn announced(&mut self) {
+        for at in self.blind.clone() {
+            self.fail(Check::V12, at, "the result is announced, but the opening of this fact is not published");
+        }
+    }
+
+    /// Totals, balance, thresholds and winners (V10), and what was published of them (V11).
+    fn figures(&mut self, at: usize, fact: &Fact) {
+        for why in count::figures(&self.state, fact) {
+            self.fail(Check::V10, at, why);
+        }
+        match fact {
+            Fact::ResultConfirmed { round, outcome, .. } => {
+                self.report.count(Check::V10, "rounds", 1);
+                self.report.count(Check::V11, "results", 1);
+                match count::recount(&self.state, outcome) {
+                    Recount::Same => {}
+                    Recount::SameForSome => {
+                        let text = format!(
+                            "{}, round {round}: who is elected follows from the votes; duties that depend on sex and nationality could not be checked, for these are not published",
+                            self.log.origin
+                        );
+                        self.report.remark(Check::V11, text);
+                    }
+                    Recount::Differs(why) => self.fail(Check::V11, at, why),
+                    Recount::Unknown(why) => self.report.not_checked(Check::V10, self.log.at(at), why),
+                }
+            }
+            Fact::CertificatesIssued { numbers, .. } => {
+                let elected = self.state.elected.iter().zip(1_u32..).map(|(e, number)| (e.person, e.post, number));
+                if !elected.eq(numbers.iter().copied()) {
+                    self.fail(Check::V11, at, "the certificates are not those of the people elected");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The packs that the plan names are those by which this program decides.
+    fn packs(&mut self, at: usize, fact: &Fact) {
+        let Fact::PlanSet { packs, .. } = fact else { return };
+        let own = self.state.rules().map(|rules| rules.pack_ids());
+        if own.as_ref() != Some(packs) {
+            let own = own.map_or_else(|| "none".to_owned(), |own| own.join(", "));
+            let why = format!("the plan names the rules {}; this program has {own} for this place and day", packs.join(", "));
+            self.report.not_checked(Check::V10, self.log.at(at), why);
+        }
+    }
+
+    fn finish(self, code: &str) {
+        let Self { state, openings, report, closed, log, .. } = self;
+        openings.finish(report);
+        if closed > 0 {
+            report.remark(Check::V12, format!("unit {code}: {closed} personal parts are not published, nothing to check in them"));
+        }
+        if state.certificates.is_empty() {
+            let stage = if log.readable().any(|(_, entry)| entry.content().kind.as_str() == "committee.result_announced") {
+                "a result is announced, no certificates yet"
+            } else {
+                "under way"
+            };
+            report.remark(Check::V14, format!("open: unit {code}, {stage}"));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! A record of a cycle, checked whole, broken check by check, and changed byte by byte, by both verifiers.
+
+mod checks;
+#[path = "../../../election/tests/common/mod.rs"]
+mod common;
+mod heads;
+mod mutations;
+mod python;
+mod world;

@@ -1,0 +1,161 @@
+//! The second verifier, `tools/verify.py`, agrees with the first.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use record::Suite;
+use verify::{Check, Report};
+
+use crate::mutations::{how_many, mutations};
+use crate::world::{Published, World};
+
+/// Reads changes as `path offset byte`, one a line, and prints the exit code for each.
+const MANY: &str = r#"
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("verify", sys.argv[1])
+verify = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(verify)
+folder, policy = verify.Folder(sys.argv[2]), verify.Policy(open(sys.argv[3], "rb").read())
+class Changed:
+    def read(self, path):
+        data = folder.read(path)
+        return data[:at] + bytes([byte]) + data[at + 1:] if path == where else data
+for line in sys.stdin:
+    where, at, byte = line.split(" ")
+    at, byte = int(at), int(byte)
+    print(verify.Run(Changed(), policy).report.exit_code())
+"#;
+
+fn script() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tools/verify.py")
+}
+
+/// Skips where there is no Python: nothing else stands in for it.
+fn python_missing() -> bool {
+    let missing = Command::new("python3").arg("--version").output().is_err();
+    if missing {
+        eprintln!("skipped: python3 is missing, tools/verify.py was not run");
+    }
+    missing
+}
+
+struct Written {
+    folder: tempfile::TempDir,
+}
+
+impl Written {
+    fn new(world: &World, published: &Published) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        published.write(&folder.path().join("record"));
+        std::fs::write(folder.path().join("trust.policy"), world.policy_text()).expect("written");
+        Self { folder }
+    }
+
+    fn python(&self) -> Command {
+        let mut command = Command::new("python3");
+        // The lines are UTF-8 whatever the locale says.
+        command.env("PYTHONUTF8", "1").env("PYTHONDONTWRITEBYTECODE", "1").current_dir(self.folder.path());
+        command
+    }
+
+    fn verify(&self, seen: bool) -> (i32, String) {
+        let mut command = self.python();
+        command.arg(script()).args(["record", "--policy", "trust.policy"]);
+        if seen {
+            command.args(["--seen", "seen"]);
+        }
+        let output = command.output().expect("python3 runs");
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        (output.status.code().expect("a code"), String::from_utf8(output.stdout).expect("text"))
+    }
+}
+
+fn same_lines(report: &Report, python: &str) {
+    for check in Check::ALL {
+        let line = report.line(check);
+        if matches!(check, Check::V9 | Check::V10 | Check::V11) {
+            let told = python.lines().find(|line| line.starts_with(&format!("{check:?} "))).expect("a line");
+            assert!(told.contains("not checked here"), "{told}");
+        } else {
+            assert!(python.lines().any(|other| other == line), "{line}\n{python}");
+        }
+    }
+}
+
+#[test]
+fn both_say_the_same_of_a_whole_record() {
+    if python_missing() {
+        return;
+    }
+    for suite in Suite::ALL {
+        let world = World::new(suite);
+        let published = world.publish();
+        let report = verify::verify(&published, &world.policy(), None);
+        let written = Written::new(&world, &published);
+        let (code, told) = written.verify(true);
+        assert_eq!(code, 0, "{told}");
+        same_lines(&report, &told);
+        let seen = std::fs::read_to_string(written.folder.path().join("seen")).expect("heads");
+        assert_eq!(seen, report.seen().to_string());
+        let again = verify::verify(&published, &world.policy(), Some(report.seen()));
+        let (code, told) = written.verify(true);
+        assert_eq!(code, 0, "{told}");
+        same_lines(&again, &told);
+    }
+}
+
+#[test]
+fn both_say_the_same_of_broken_records() {
+    if python_missing() {
+        return;
+    }
+    type Touch = fn(&mut World);
+    let touches: [Touch; 6] = [
+        |world| world.cosigned = false,
+        |world| world.line(crate::world::DONE, 3).touch = Some(|content| content.previous = record::Hash::ZERO),
+        |world| world.line(crate::world::DONE, 3).epoch = 3,
+        |world| world.forged_root = Some(record::Hash::ZERO),
+        |world| world.units.values_mut().flatten().for_each(|line| line.openings.clear()),
+        |world| world.line(crate::world::DONE, 3).body["seq"] = serde_json::json!(9),
+    ];
+    for touch in touches {
+        let mut world = World::new(Suite::Ed25519Sha256);
+        touch(&mut world);
+        let published = world.publish();
+        let report = verify::verify(&published, &world.policy(), None);
+        let (code, told) = Written::new(&world, &published).verify(false);
+        assert_eq!((code, report.exit_code()), (1, 1), "{told}");
+        same_lines(&report, &told);
+    }
+}
+
+#[test]
+fn neither_accepts_a_changed_byte() {
+    if python_missing() {
+        return;
+    }
+    for (suite, few) in [(Suite::Ed25519Sha256, 200), (Suite::Sm2Sm3, 40)] {
+        let world = World::new(suite);
+        let (published, policy) = (world.publish(), world.policy());
+        let changes = mutations(&published, how_many(few));
+        let written = Written::new(&world, &published);
+        assert_eq!(written.verify(false).0, 0, "the record itself is accepted");
+        let mut command = written.python();
+        command.arg("-c").arg(MANY).arg(script()).args(["record", "trust.policy"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut running = command.spawn().expect("python3 runs");
+        let asked: String = changes.iter().map(|change| format!("{} {} {}\n", change.path, change.at, change.byte)).collect();
+        let mut input = running.stdin.take().expect("piped");
+        let asking = std::thread::spawn(move || input.write_all(asked.as_bytes()));
+        let output = running.wait_with_output().expect("python3 ends");
+        asking.join().expect("asked").expect("written");
+        let codes: Vec<u8> = String::from_utf8_lossy(&output.stdout).lines().map(|line| line.parse().expect("a code")).collect();
+        assert_eq!(codes.len(), changes.len(), "an answer to each");
+        for (change, code) in changes.iter().zip(codes) {
+            let mut changed = published.clone();
+            changed.files.get_mut(&change.path).expect("a file")[change.at] = change.byte;
+            let own = verify::verify(&changed, &policy, None).exit_code();
+            assert_eq!((own, code), (1, 1), "{suite}: byte {} of {} became {}", change.at, change.path, change.byte);
+        }
+    }
+}
