@@ -80,6 +80,19 @@ pub enum Post {
     WomenMember,
 }
 
+impl Post {
+    /// The name used in questions and commands.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chair => "chair",
+            Self::ViceChair => "vice_chair",
+            Self::Member => "member",
+            Self::WomenMember => "women_member",
+        }
+    }
+}
+
 /// Sex.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Sex {

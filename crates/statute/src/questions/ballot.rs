@@ -44,15 +44,6 @@ impl Marked {
     }
 }
 
-fn post_word(post: Post) -> &'static str {
-    match post {
-        Post::Chair => "chair",
-        Post::ViceChair => "vice_chair",
-        Post::Member => "member",
-        Post::WomenMember => "women_member",
-    }
-}
-
 pub(super) fn ballot(asked: &Asked<'_>) -> Result<Answer, CaseError> {
     let input: Input = read::input(asked)?;
     let seats = input.ballot.seats_total;
@@ -86,7 +77,7 @@ fn reason(rules: &Rules, seats: Option<u32>, facts: Figures) -> Because {
 fn added(rules: &Rules, ballot: &MarkedBallot, answer: Answer) -> Answer {
     let marks = ballot.posts.iter().flat_map(|(post, (_, names))| names.iter().map(move |name| (*post, name)));
     let down = |answer: Answer, (post, name): (Post, &String)| {
-        answer.set(format!("votes_added_for_{name}_as_{}", post_word(post)), added_down(rules, ballot, name, post))
+        answer.set(format!("votes_added_for_{name}_as_{}", post.name()), added_down(rules, ballot, name, post))
     };
     marks.fold(answer, down)
 }

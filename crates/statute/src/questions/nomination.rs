@@ -154,7 +154,7 @@ fn list(asked: &Asked<'_>) -> Result<Answer, CaseError> {
     let made = candidates::list(asked.rules, &nominations);
     let mut answer = Answer::default();
     for (post, list) in &made.posts {
-        let word = post_word(*post);
+        let word = post.name();
         let names: Vec<&String> = list.iter().map(|(name, _)| name).collect();
         answer = answer.set(format!("{word}_candidates"), names);
         for (name, votes) in list {
@@ -162,18 +162,9 @@ fn list(asked: &Asked<'_>) -> Result<Answer, CaseError> {
         }
     }
     for (post, tied) in &made.tied {
-        answer = answer.set(format!("{}_tied", post_word(*post)), tied);
+        answer = answer.set(format!("{}_tied", post.name()), tied);
     }
     Ok(answer.why(made.because))
-}
-
-fn post_word(post: Post) -> &'static str {
-    match post {
-        Post::Chair => "chair",
-        Post::ViceChair => "vice_chair",
-        Post::Member => "member",
-        Post::WomenMember => "women_member",
-    }
 }
 
 #[derive(Deserialize)]

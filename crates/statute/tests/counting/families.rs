@@ -1,65 +1,18 @@
 //! Where the provinces differ: each family of rules on one and the same count, as a lawyer would lay them side by side.
 
-use std::collections::BTreeMap;
-
-use jiff::civil::date;
 use statute::{
-    Body, BoxTotal, CountInput, CountRound, CountedKind, CountedPerson, Key, NextStep, Outcome, Post, PostCount, Relation, Rules, Sex,
-    Value, decide, may_leave_vacant,
+    BoxTotal, CountInput, CountRound, CountedPerson, Key, NextStep, Outcome, Post, PostCount, Relation, Rules, decide, may_leave_vacant,
 };
 
-fn national() -> Rules {
-    Rules::resolve("710101001200", Body::VillageCommittee, date(2026, 12, 20)).expect("a law")
-}
+use crate::common::{count, man, names, national, rules, rules_with, woman};
 
 fn in_province(code: &str) -> Rules {
-    Rules::resolve(&format!("{code}0101001200"), Body::VillageCommittee, date(2026, 12, 20)).expect("a law")
-}
-
-fn with(choices: &[(Key, &str)]) -> Rules {
-    choices
-        .iter()
-        .fold(national(), |rules, (key, word)| rules.with(*key, Value::Choice((*word).to_owned())).expect("a word of the parameter"))
-}
-
-fn person(name: &str, votes: u32, sex: Sex) -> CountedPerson {
-    CountedPerson {
-        name: name.to_owned(),
-        votes,
-        kind: CountedKind::Candidate,
-        sex: Some(sex),
-        nationality: None,
-        relatives: BTreeMap::new(),
-        disqualified: false,
-    }
-}
-
-fn man(name: &str, votes: u32) -> CountedPerson {
-    person(name, votes, Sex::Male)
-}
-
-fn woman(name: &str, votes: u32) -> CountedPerson {
-    person(name, votes, Sex::Female)
+    rules(&format!("{code}0101001200"))
 }
 
 fn brother_of(mut person: CountedPerson, other: &str) -> CountedPerson {
     person.relatives.insert(other.to_owned(), Relation::Sibling);
     person
-}
-
-/// 100 ballots of 150 voters: 51 votes elect.
-fn count(posts: &[(Post, u32, &[CountedPerson])]) -> CountInput {
-    CountInput {
-        registered: Some(150),
-        issued: Some(100),
-        returned: Some(100),
-        posts: posts.iter().map(|(post, seats, people)| PostCount { post: *post, seats: *seats, candidates: people.to_vec() }).collect(),
-        ..CountInput::default()
-    }
-}
-
-fn names(outcome: &Outcome) -> Vec<&str> {
-    outcome.elected.iter().map(|e| e.name.as_str()).collect()
 }
 
 fn told(outcome: &Outcome, rule: &str) -> bool {
@@ -76,7 +29,7 @@ fn relatives_in_three_families() {
         ("keep_higher", vec!["甲", "丙"], NextStep::Runoff, false),
         ("keep_higher_fill", vec!["甲", "丙", "丁"], NextStep::Done, false),
     ] {
-        let outcome = decide(&with(&[(Key::RelativesRule, family)]), CountRound::First, &input);
+        let outcome = decide(&rules_with(&[(Key::RelativesRule, family)]), CountRound::First, &input);
         assert_eq!((names(&outcome), outcome.next_step), (elected, Some(step)), "{family}");
         assert_eq!(outcome.flags.iter().any(|f| f == "relatives_together"), flag, "{family}");
         assert_eq!(told(&outcome, "relatives"), family != "avoid", "{family}: the one who steps back is told why");
@@ -104,7 +57,7 @@ fn women_in_five_mechanisms() {
     let without = [man("甲", 90), man("乙", 80), woman("丙", 45), woman("丁", 40)];
     let members = |people: &[CountedPerson]| count(&[(Post::Member, 2, people)]);
     let under = |mechanism: &str, people: &[CountedPerson]| {
-        decide(&with(&[(Key::WomenMechanism, mechanism), (Key::RelativesRule, "none")]), CountRound::First, &members(people))
+        decide(&rules_with(&[(Key::WomenMechanism, mechanism), (Key::RelativesRule, "none")]), CountRound::First, &members(people))
     };
     let plain = under("none", &with_majority);
     assert_eq!(
@@ -120,14 +73,14 @@ fn women_in_five_mechanisms() {
     assert_eq!(held.runoff_candidates[&Post::Member], ["丙", "丁"]);
 
     let three = count(&[(Post::Member, 3, &without)]);
-    let stands = decide(&with(&[(Key::WomenMechanism, "runoff_candidate")]), CountRound::First, &three);
+    let stands = decide(&rules_with(&[(Key::WomenMechanism, "runoff_candidate")]), CountRound::First, &three);
     assert!(stands.runoff_candidates[&Post::Member].contains(&"丙".to_owned()), "the best losing woman stands in the runoff");
 
     let column = count(&[(Post::Member, 1, &with_majority[..2]), (Post::WomenMember, 1, &with_majority[2..])]);
-    let dedicated = decide(&with(&[(Key::WomenMechanism, "dedicated_post")]), CountRound::First, &column);
+    let dedicated = decide(&rules_with(&[(Key::WomenMechanism, "dedicated_post")]), CountRound::First, &column);
     assert_eq!(names(&dedicated), ["甲", "丙"], "a column of their own");
     let man_in_it = count(&[(Post::WomenMember, 1, &[man("甲", 90), woman("丙", 60)])]);
-    assert_eq!(names(&decide(&with(&[(Key::WomenMechanism, "dedicated_post")]), CountRound::First, &man_in_it)), ["丙"]);
+    assert_eq!(names(&decide(&rules_with(&[(Key::WomenMechanism, "dedicated_post")]), CountRound::First, &man_in_it)), ["丙"]);
 
     let fixed = decide(&in_province("11"), CountRound::First, &column);
     assert_eq!(names(&fixed), ["甲", "丙"], "Beijing: the meeting fixed the woman's post beforehand");
@@ -139,7 +92,7 @@ fn votes_are_added_down_nowhere_at_nomination_or_in_the_final_count() {
     let input = count(&[(Post::Chair, 1, &[man("甲", 40), man("乙", 55)]), (Post::Member, 1, &[man("甲", 20), man("丙", 52)])]);
     for (family, elected) in [("none", ["乙", "丙"]), ("nomination_only", ["乙", "丙"]), ("final", ["乙", "甲"])] {
         assert_eq!(
-            names(&decide(&with(&[(Key::DownwardAdding, family), (Key::WomenMechanism, "none")]), CountRound::First, &input)),
+            names(&decide(&rules_with(&[(Key::DownwardAdding, family), (Key::WomenMechanism, "none")]), CountRound::First, &input)),
             elected,
             "{family}"
         );
@@ -153,9 +106,9 @@ fn too_many_ballots_void_the_election_or_the_box() {
     let mobile = BoxTotal { id: "流动票箱".to_owned(), voters: 8, ballots: 10 };
     let posts = vec![PostCount { post: Post::Chair, seats: 1, candidates: vec![woman("甲", 60)] }];
     let input = CountInput { registered: Some(150), boxes: vec![hall, mobile], posts, ..CountInput::default() };
-    let whole = decide(&with(&[(Key::OverflowEffect, "void_election")]), CountRound::First, &input);
+    let whole = decide(&rules_with(&[(Key::OverflowEffect, "void_election")]), CountRound::First, &input);
     assert_eq!((whole.election_valid, whole.next_step), (Some(false), Some(NextStep::Rerun)));
-    let only_box = decide(&with(&[(Key::OverflowEffect, "void_box")]), CountRound::First, &input);
+    let only_box = decide(&rules_with(&[(Key::OverflowEffect, "void_box")]), CountRound::First, &input);
     assert_eq!((only_box.election_valid, only_box.base_votes, names(&only_box)), (Some(true), Some(90), vec!["甲"]));
     assert_eq!(only_box.voided_boxes, ["流动票箱"]);
 }

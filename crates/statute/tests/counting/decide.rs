@@ -2,53 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::date;
 use proptest::prelude::*;
-use statute::{
-    Body, CountInput, CountRound, CountedKind, CountedPerson, NextStep, Outcome, Post, PostCount, Relation, Rules, Sex, Sitting, decide,
-    decide_after,
-};
+use statute::{CountRound, NextStep, Post, PostCount, Relation, Sex, Sitting, decide, decide_after};
 
-fn rules(division: &str) -> Rules {
-    Rules::resolve(division, Body::VillageCommittee, date(2026, 12, 20)).expect("a law")
-}
-
-fn person(name: &str, votes: u32, sex: Sex) -> CountedPerson {
-    CountedPerson {
-        name: name.to_owned(),
-        votes,
-        kind: CountedKind::Candidate,
-        sex: Some(sex),
-        nationality: None,
-        relatives: BTreeMap::new(),
-        disqualified: false,
-    }
-}
-
-fn man(name: &str, votes: u32) -> CountedPerson {
-    person(name, votes, Sex::Male)
-}
-
-fn woman(name: &str, votes: u32) -> CountedPerson {
-    person(name, votes, Sex::Female)
-}
-
-/// 100 ballots of 150 voters: 51 votes elect, in a runoff 34.
-fn count(posts: &[(Post, u32, &[CountedPerson])]) -> CountInput {
-    CountInput {
-        registered: Some(150),
-        issued: Some(100),
-        returned: Some(100),
-        void: Some(0),
-        irregularity: None,
-        boxes: Vec::new(),
-        posts: posts.iter().map(|(post, seats, people)| PostCount { post: *post, seats: *seats, candidates: people.to_vec() }).collect(),
-    }
-}
-
-fn names(outcome: &Outcome) -> Vec<&str> {
-    outcome.elected.iter().map(|e| e.name.as_str()).collect()
-}
+use crate::common::{count, man, names, person, rules, woman};
 
 #[test]
 fn two_women_with_equal_votes_contest_the_womans_seat_and_the_men_keep_theirs() {

@@ -1,40 +1,16 @@
 //! What must hold of any count whatever, and a second statement of the law, by exhaustion, that must agree with the first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use jiff::civil::date;
 use proptest::prelude::*;
-use statute::{
-    Body, CountInput, CountRound, CountedKind, CountedPerson, Key, NextStep, Outcome, Post, PostCount, Relation, Rules, Sex, Value, decide,
-};
+use statute::{CountInput, CountRound, CountedPerson, Key, NextStep, Outcome, Post, PostCount, Relation, Sex, decide};
+
+use crate::common::{person, rules, rules_with};
 
 const PLACES: [&str; 6] = ["632823200201", "310115100200", "110111100200", "330106109200", "410122100200", "440111100200"];
 
-fn rules(division: &str) -> Rules {
-    Rules::resolve(division, Body::VillageCommittee, date(2026, 12, 20)).expect("a law")
-}
-
-/// Rules with a choice put in, everything else as in the national law.
-fn rules_with(choices: &[(Key, &str)]) -> Rules {
-    let national = rules("710101001200");
-    choices
-        .iter()
-        .fold(national, |rules, (key, word)| rules.with(*key, Value::Choice((*word).to_owned())).expect("a word of the parameter"))
-}
-
-fn person(name: &str, votes: u32, sex: Sex) -> CountedPerson {
-    CountedPerson {
-        name: name.to_owned(),
-        votes,
-        kind: CountedKind::Candidate,
-        sex: Some(sex),
-        nationality: None,
-        relatives: BTreeMap::new(),
-        disqualified: false,
-    }
-}
-
-fn count(returned: u32, posts: Vec<PostCount>) -> CountInput {
+/// So many ballots of as many voters.
+fn all_voted(returned: u32, posts: Vec<PostCount>) -> CountInput {
     CountInput { registered: Some(returned), issued: Some(returned), returned: Some(returned), posts, ..CountInput::default() }
 }
 
@@ -64,7 +40,7 @@ fn any_post(post: Post, letter: char) -> impl Strategy<Value = PostCount> {
 
 fn any_count() -> impl Strategy<Value = CountInput> {
     (any_post(Post::Chair, 'a'), any_post(Post::ViceChair, 'b'), any_post(Post::Member, 'c'))
-        .prop_map(|(chair, vice, member)| count(100, vec![member, chair, vice]))
+        .prop_map(|(chair, vice, member)| all_voted(100, vec![member, chair, vice]))
 }
 
 fn elected(outcome: &Outcome) -> BTreeSet<(Post, String)> {
@@ -129,7 +105,7 @@ proptest! {
         let rules = rules(PLACES[0]);
         let one = |votes: u32, round| {
             let post = PostCount { post: Post::Chair, seats: 1, candidates: vec![person("a", votes, Sex::Female)] };
-            decide(&rules, round, &count(base, vec![post])).elected.len() == 1
+            decide(&rules, round, &all_voted(base, vec![post])).elected.len() == 1
         };
         for votes in [base / 2, base / 2 + 1, base.div_ceil(2)] {
             prop_assert_eq!(one(votes, CountRound::First), votes * 2 > base, "{} of {}", votes, base);
@@ -144,7 +120,7 @@ proptest! {
     fn half_of_the_roll_makes_no_election(roll in 1..5_000_u32) {
         let rules = rules(PLACES[0]);
         for returned in [roll / 2, roll / 2 + 1] {
-            let input = CountInput { registered: Some(roll), ..count(returned, Vec::new()) };
+            let input = CountInput { registered: Some(roll), ..all_voted(returned, Vec::new()) };
             prop_assert_eq!(decide(&rules, CountRound::First, &input).election_valid, Some(returned * 2 > roll));
         }
     }
@@ -172,7 +148,7 @@ proptest! {
     fn a_woman_is_seated_as_trying_every_set_says(mut members in any_post(Post::Member, 'c'), votes in distinct_votes()) {
         with_votes(std::slice::from_mut(&mut members), &votes);
         let rules = rules_with(&[(Key::RelativesRule, "none"), (Key::WomenMechanism, "guarantee_best_majority")]);
-        let outcome = decide(&rules, CountRound::First, &count(100, vec![members.clone()]));
+        let outcome = decide(&rules, CountRound::First, &all_voted(100, vec![members.clone()]));
         let woman = |c: &&CountedPerson| c.sex == Some(Sex::Female);
         let with_majority: Vec<&CountedPerson> = members.candidates.iter().filter(|c| c.votes > 50).collect();
         let any_woman = with_majority.iter().any(woman);
@@ -222,7 +198,7 @@ proptest! {
     fn votes_added_down_are_the_sum_of_the_higher_posts(chair in 0..=50_u32, vice in 0..=30_u32, member in 0..=20_u32) {
         let rules = rules_with(&[(Key::DownwardAdding, "final")]);
         let post = |post, votes| PostCount { post, seats: 1, candidates: vec![person("a", votes, Sex::Female)] };
-        let input = count(100, vec![post(Post::Chair, chair), post(Post::ViceChair, vice), post(Post::Member, member)]);
+        let input = all_voted(100, vec![post(Post::Chair, chair), post(Post::ViceChair, vice), post(Post::Member, member)]);
         let outcome = decide(&rules, CountRound::First, &input);
         let highest = [(Post::Chair, chair), (Post::ViceChair, chair + vice), (Post::Member, chair + vice + member)];
         let wins = highest.into_iter().find(|(_, votes)| votes * 2 > 100);
