@@ -8,4 +8,5 @@ need chromium chromium
 need chromedriver chromium-driver
 need pdftotext poppler-utils
 need curl curl
+need python3 python3
 exec cargo test --workspace --locked "$@"
