@@ -49,8 +49,8 @@ pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option
         }
     }
     let Some(log) = log::read(source, &prefix, &origin, &mut report) else { return report };
-    match log.signed.verify(&cycle.log_keys) {
-        Ok(by) => report.count(Check::V5, "signatures of logs", by.len()),
+    match cycle.signed(&log.signed) {
+        Ok(by) => report.count(Check::V5, "signatures of logs", by),
         Err(error) => report.fail(Check::V5, Place::File(format!("{prefix}checkpoint")), error),
     }
     run::seen(&log, last_heads, &mut report);

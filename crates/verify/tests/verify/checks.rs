@@ -301,7 +301,7 @@ fn v11_a_woman_who_sits_first_where_no_sex_is_published() {
     let at = world.find(DONE, "committee.result_confirmed");
     let fact = world.hidden(DONE, at);
     let names: Vec<&str> = fact["outcome"]["elected"].as_array().expect("a list").iter().filter_map(|e| e["name"].as_str()).collect();
-    assert_eq!(names, ["p11", "p15", "p16", "p17", "p19"].as_slice().iter().copied().collect::<Vec<_>>());
+    assert_eq!(names, ["p11", "p15", "p16", "p17", "p19"]);
     let mut forged = world.clone();
     let text = fact.to_string().replace("\"p16\"", "\"p18\"");
     forged.rewrite(DONE, at, &serde_json::from_str(&text).expect("JSON"));
