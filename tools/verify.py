@@ -1268,8 +1268,11 @@ class Bodies:
 
     def hidden(self, at, place, entry, commitment):
         value = self.open(at, "fact", commitment)
-        if value is None:
+        if value is None and entry.fact in HIDDEN:
             self.blind.append(at)
+            return
+        if value is None:
+            self.report.fail("V12", place, "no figure of a count, but the opening of this fact is not published")
             return
         try:
             fact = read_json(value.decode("utf-8"))

@@ -324,6 +324,24 @@ fn v12_an_opening_that_opens_nothing_and_one_that_is_kept_back() {
 }
 
 #[test]
+fn v12_a_fact_too_long_for_an_entry_is_opened_from_the_start() {
+    let long = |world: &mut World, count: u32, open: bool| {
+        let at = world.find(COUNTING, "committee.mobile_voters_listed");
+        let mut fact = world.units[COUNTING][at].body["fact"].clone();
+        fact["staff"] = (0..count).map(|n| json!(1_000_000 + n)).collect();
+        world.rewrite(COUNTING, at, &fact);
+        if !open {
+            world.line(COUNTING, at).openings.clear();
+        }
+    };
+    only(&broken(|world| long(world, 6_000, true)), &[]);
+    let hidden = broken(|world| long(world, 3, true));
+    assert!(only(&hidden, &[Check::V9]).1.starts_with("a fact is hidden that is no figure of a count"), "{hidden}");
+    let closed = broken(|world| long(world, 6_000, false));
+    assert!(only(&closed, &[Check::V12]).1.starts_with("no figure of a count"), "{closed}");
+}
+
+#[test]
 fn v13_a_revoked_lease_is_named() {
     let report = broken(|world| {
         world.acts[9] = Act::End(DONE, 1, 5, Some("电脑遗失"));
