@@ -870,7 +870,7 @@ class Run:
 
     def __init__(self, source, policy, last_heads=None):
         self.source, self.policy, self.last_heads = source, policy, last_heads or {}
-        self.report, self.keys, self.units, self.log_keys, self.cycle = Report(), {}, {}, {}, None
+        self.report, self.keys, self.short, self.units, self.log_keys, self.cycle = Report(), {}, {}, {}, {}, None
         self.all()
 
     def fetch(self, path, check, missing=None):
@@ -893,7 +893,7 @@ class Run:
         self.read_log_keys()
         for key in self.log_keys.values():
             if key.name == checkpoint.origin and key.text in [log.text for log in self.policy.logs]:
-                self.keys[key.who] = {"key": key, "purpose": "device", "unit": None, "from": None, "until": None}
+                self.know(key, "device", None, None)
         self.read_cycle()
         self.quorum()
         self.head(self.cycle)
@@ -930,6 +930,11 @@ class Run:
             self.report.fail("V1", f"file {path}", "not lines of UTF-8")
             return []
         return list(enumerate(text.split("\n")[:-1], 1))
+
+    def know(self, key, purpose, unit, at):
+        """A key that signs entries, from a place of the cycle's log on; its own key from the start."""
+        known = {"key": key, "purpose": purpose, "unit": unit, "from": at, "until": None}
+        self.keys[key.who] = self.short[key.short] = known
 
     def read_log_keys(self):
         data = self.fetch("log.vkey", "V1", "the file is missing")
@@ -1026,8 +1031,8 @@ class Run:
         if kind == "keys.enrolled":
             return self.enrol(at, place, body)
         if kind == "keys.revoked":
-            known = next((k for k in self.keys.values() if k["from"] is not None and k["key"].short == body["key"]), None)
-            if known is None or known["until"] is not None:
+            known = self.short.get(body["key"])
+            if known is None or known["from"] is None or known["until"] is not None:
                 return self.report.fail("V2", place, f"no enrolled key is called {body['key']}, or it is revoked already")
             known["until"] = at
             return None
@@ -1058,7 +1063,7 @@ class Run:
             key = Key(body["key"])
             if key.purpose != "note" or key.who in self.keys:
                 raise Bad("a key for cosignatures, or one of this name and id is known already")
-            self.keys[key.who] = {"key": key, "purpose": body["purpose"], "unit": body.get("unit"), "from": at, "until": None}
+            self.know(key, body["purpose"], body.get("unit"), at)
         except Bad as error:
             self.report.fail("V2", place, error)
 
@@ -1070,7 +1075,7 @@ class Run:
             wrong.append("the lease before has not ended")
         elif unit.leases and unit.leases[-1]["end"][1] != body["base"]:
             wrong.append(f"it begins at {body['base']}, the lease before ended at {unit.leases[-1]['end'][1]}")
-        if body["device"] not in [known["key"].short for known in self.keys.values()]:
+        if body["device"] not in self.short:
             wrong.append(f"no enrolled key is called {body['device']}")
         unit.leases.append({"device": body["device"], "base": body["base"], "end": None})
         return wrong
@@ -1263,8 +1268,11 @@ class Bodies:
 
     def hidden(self, at, place, entry, commitment):
         value = self.open(at, "fact", commitment)
-        if value is None:
+        if value is None and entry.fact in HIDDEN:
             self.blind.append(at)
+            return
+        if value is None:
+            self.report.fail("V12", place, "no figure of a count, but the opening of this fact is not published")
             return
         try:
             fact = read_json(value.decode("utf-8"))

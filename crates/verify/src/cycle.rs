@@ -1,7 +1,8 @@
 //! The log of the cycle: the register of units, keys, leases, and what it says of each unit's log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use record::note::SignatureError;
 use record::{Origin, Policy, Purpose, SignedCheckpoint, Verifier, Verifiers};
 
 use crate::bodies::{Checkpointed, CycleAct, Registered};
@@ -37,14 +38,20 @@ pub struct Cycle {
     pub keys: Keys,
     /// By code, as registered.
     pub units: BTreeMap<String, UnitOf>,
-    /// The keys of all logs, from `log.vkey`.
-    pub log_keys: Verifiers,
+    /// The keys of all logs by the log's name, from `log.vkey`.
+    log_keys: HashMap<String, Verifiers>,
 }
 
 impl Cycle {
     /// The log of a unit.
     pub fn unit_log(&self, code: &str) -> Option<Origin> {
         Origin::parse(&format!("{}/{code}", self.log.origin))
+    }
+
+    /// How many keys of its log signed a checkpoint.
+    pub fn signed(&self, signed: &SignedCheckpoint) -> Result<usize, SignatureError> {
+        let keys = self.log_keys.get(signed.checkpoint().origin.as_str()).ok_or(SignatureError::Unsigned)?;
+        signed.verify(keys).map(|by| by.len())
     }
 }
 
@@ -88,37 +95,39 @@ pub fn read(source: &dyn Source, policy: &Policy, report: &mut Report) -> Option
 }
 
 /// `log.vkey`: verifier keys of logs, one a line, none twice.
-fn log_keys(source: &dyn Source, report: &mut Report) -> Verifiers {
+fn log_keys(source: &dyn Source, report: &mut Report) -> HashMap<String, Verifiers> {
     const PATH: &str = "log.vkey";
     let Some(bytes) = log::fetch(source, PATH, Check::V1, report) else {
         report.fail(Check::V1, Place::File(PATH.to_owned()), "the file is missing");
-        return Verifiers::default();
+        return HashMap::new();
     };
     let Some(text) = std::str::from_utf8(&bytes).ok().filter(|text| text.ends_with('\n')) else {
         report.fail(Check::V1, Place::File(PATH.to_owned()), "not lines of UTF-8");
-        return Verifiers::default();
+        return HashMap::new();
     };
-    let mut keys: Vec<Verifier> = Vec::new();
+    let mut keys: HashMap<String, Vec<Verifier>> = HashMap::new();
     for (line, at) in text.split_terminator('\n').zip(1..) {
         let fail = |why: &str| Err((at, why.to_owned()));
         let read = match Verifier::parse(line) {
             Err(error) => Err((at, format!("not a verifier key: {error}"))),
             Ok(key) if key.purpose() != Purpose::Note || Origin::parse(key.name()).is_none() => fail("not the key of a log"),
-            Ok(key) if keys.iter().any(|other| other.name() == key.name() && other.id() == key.id()) => fail("a key a second time"),
+            Ok(key) if keys.get(key.name()).is_some_and(|known| known.iter().any(|other| other.id() == key.id())) => {
+                fail("a key a second time")
+            }
             Ok(key) => Ok(key),
         };
         match read {
-            Ok(key) => keys.push(key),
+            Ok(key) => keys.entry(key.name().to_owned()).or_default().push(key),
             Err((at, why)) => report.fail(Check::V1, Place::Line(PATH.to_owned(), at), why),
         }
     }
-    Verifiers::new(keys).unwrap_or_default()
+    keys.into_iter().map(|(name, keys)| (name, Verifiers::new(keys).unwrap_or_default())).collect()
 }
 
 /// The keys of the cycle's log that the policy lists sign its entries too.
-fn own_keys(log: &Log, log_keys: &Verifiers, policy: &Policy) -> Keys {
+fn own_keys(log: &Log, log_keys: &HashMap<String, Verifiers>, policy: &Policy) -> Keys {
     let mut keys = Keys::default();
-    let own = log_keys.all().iter().filter(|key| key.name() == log.origin.as_str());
+    let own = log_keys.get(log.origin.as_str()).into_iter().flat_map(Verifiers::all);
     own.filter(|key| policy.logs().iter().any(|party| party.key == **key)).for_each(|key| keys.add_own(key.clone()));
     keys
 }
@@ -144,7 +153,7 @@ fn quorum(cycle: &Cycle, policy: &Policy, report: &mut Report) {
     if policy.witnesses().is_empty() {
         report.remark(Check::V5, "the policy names no witness: no cosignature to check".to_owned());
     }
-    if !cycle.log_keys.all().iter().any(|key| key.name() == origin && policy.logs().iter().any(|party| party.key == *key)) {
+    if !cycle.log_keys.get(origin).into_iter().flat_map(Verifiers::all).any(|key| policy.logs().iter().any(|party| party.key == *key)) {
         report.fail(Check::V5, Place::File("log.vkey".to_owned()), "it holds no key of the cycle's log that the policy lists");
     }
 }
@@ -172,7 +181,7 @@ impl Reading<'_> {
             let Some(entry) = entry else { continue };
             let when = When { unit: None, cycle: at };
             let signed = self.cycle.keys.check(entry, when, &self.place(), self.report);
-            let (people, enrolled) = (signed.people, self.cycle.keys.people(when));
+            let (people, enrolled) = (signed.people, self.cycle.keys.people());
             self.report.count(Check::V9, "acts", 1);
             match CycleAct::read(entry) {
                 Ok(act) => {
@@ -260,8 +269,8 @@ impl Reading<'_> {
         if origin.as_ref() != Some(&signed.checkpoint().origin) {
             self.fail(Check::V7, format!("it is the checkpoint of {}", signed.checkpoint().origin));
         }
-        match signed.verify(&self.cycle.log_keys) {
-            Ok(by) => self.report.count(Check::V5, "signatures of logs", by.len()),
+        match self.cycle.signed(&signed) {
+            Ok(by) => self.report.count(Check::V5, "signatures of logs", by),
             Err(error) => self.fail(Check::V5, format!("the unit's checkpoint: {error}")),
         }
         let size = signed.checkpoint().size;

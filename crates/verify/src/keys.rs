@@ -31,6 +31,11 @@ pub struct When<'a> {
 }
 
 impl Known {
+    /// A person's, not for one unit alone.
+    fn is_of_all(&self) -> bool {
+        self.holder == Holder::Person && self.unit.is_none()
+    }
+
     fn good(&self, when: When<'_>) -> Result<(), String> {
         let scope = self.unit.is_none() || self.unit.as_deref() == when.unit;
         match (scope, self.from, self.until) {
@@ -54,6 +59,8 @@ pub fn short(key: &Verifier) -> String {
 pub struct Keys {
     all: Vec<Known>,
     by_id: HashMap<[u8; 4], Vec<usize>>,
+    /// How many people could sign an act of the cycle now.
+    people: usize,
 }
 
 /// The good signatures of an entry.
@@ -67,13 +74,24 @@ pub struct Signed<'a> {
 
 impl Keys {
     fn add(&mut self, known: Known) -> Result<(), &'static str> {
-        let alike = |other: &&Known| other.key.id() == known.key.id() && other.key.name() == known.key.name();
-        if self.all.iter().any(|other| alike(&other)) {
+        if self.of(known.key.id()).any(|other| self.all[other].key.name() == known.key.name()) {
             return Err("a key of this name and id is known already");
         }
+        self.people += usize::from(known.is_of_all());
         self.by_id.entry(known.key.id()).or_default().push(self.all.len());
         self.all.push(known);
         Ok(())
+    }
+
+    /// Places of the keys with an id.
+    fn of(&self, id: [u8; 4]) -> impl Iterator<Item = usize> {
+        self.by_id.get(&id).into_iter().flatten().copied()
+    }
+
+    /// Place of the key of that name and id, `name+id`.
+    fn place_of(&self, which: &str) -> Option<usize> {
+        let id = u32::from_str_radix(which.rsplit_once('+')?.1, 16).ok()?.to_be_bytes();
+        self.of(id).find(|at| short(&self.all[*at].key) == which)
     }
 
     /// The key of the cycle's log, which signs its entries too.
@@ -93,12 +111,13 @@ impl Keys {
 
     /// Revokes a key by its name and id at a place of the cycle's log.
     pub fn revoke(&mut self, which: &str, at: u64) -> Result<(), String> {
-        let known = self.all.iter_mut().find(|known| known.from.is_some() && short(&known.key) == which);
-        match known {
+        let place = self.place_of(which);
+        match place.map(|at| &mut self.all[at]).filter(|known| known.from.is_some()) {
             None => Err(format!("no enrolled key is called {which}")),
             Some(known) if known.until.is_some() => Err(format!("the key {which} is revoked already")),
             Some(known) => {
                 known.until = Some(at);
+                self.people -= usize::from(known.is_of_all());
                 Ok(())
             }
         }
@@ -106,16 +125,16 @@ impl Keys {
 
     /// The key of that name and id.
     pub fn named(&self, which: &str) -> Option<&Known> {
-        self.all.iter().find(|known| short(&known.key) == which)
+        self.place_of(which).map(|at| &self.all[at])
     }
 
-    /// How many people could sign an act of the cycle at that place.
-    pub fn people(&self, when: When<'_>) -> usize {
-        self.all.iter().filter(|known| known.holder == Holder::Person && known.good(when).is_ok()).count()
+    /// How many people could sign an act of the cycle now, after the acts read so far.
+    pub const fn people(&self) -> usize {
+        self.people
     }
 
     fn find(&self, signature: &Signature) -> Option<&Known> {
-        self.by_id.get(&signature.id)?.iter().map(|at| &self.all[*at]).find(|known| known.key.is_of(signature))
+        self.of(signature.id).map(|at| &self.all[at]).find(|known| known.key.is_of(signature))
     }
 
     /// Verifies the signatures of an entry by known keys; ignores those by unknown ones.

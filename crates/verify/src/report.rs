@@ -221,7 +221,7 @@ impl Report {
         self.remarks.extend(other.remarks);
         self.failures.extend(other.failures);
         self.unchecked.extend(other.unchecked);
-        self.seen = self.seen.updated(&other.seen);
+        other.seen.all().for_each(|(log, size, root)| self.seen.put(log.clone(), size, root));
     }
 
     pub(crate) fn sorted(mut self) -> Self {

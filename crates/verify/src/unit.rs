@@ -25,6 +25,9 @@ use crate::source::Source;
 /// The facts of a count that are hidden until the announcement.
 const HIDDEN: [&str; 3] = ["tally_entered", "tally_compared", "result_confirmed"];
 
+/// A fact with longer canonical JSON, in bytes, stands beside the log, for an entry holds 65,535.
+const LONGEST_FACT: usize = 40_000;
+
 /// All checks of a unit.
 pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option<&Seen>) -> Report {
     let mut report = Report::default();
@@ -49,8 +52,8 @@ pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option
         }
     }
     let Some(log) = log::read(source, &prefix, &origin, &mut report) else { return report };
-    match log.signed.verify(&cycle.log_keys) {
-        Ok(by) => report.count(Check::V5, "signatures of logs", by.len()),
+    match cycle.signed(&log.signed) {
+        Ok(by) => report.count(Check::V5, "signatures of logs", by),
         Err(error) => report.fail(Check::V5, Place::File(format!("{prefix}checkpoint")), error),
     }
     run::seen(&log, last_heads, &mut report);
@@ -202,13 +205,17 @@ impl Replay<'_> {
                 Some((fact, body.fact.clone()))
             }
             Ok(Told::Hidden(commitment)) => {
-                if !hidden {
-                    self.fail(Check::V9, at, "a fact is hidden that is no figure of a count");
-                }
                 let Some(text) = self.openings.open(at as u64, Field::Fact, &commitment, self.report) else {
-                    self.blind.push(at);
+                    if hidden {
+                        self.blind.push(at);
+                    } else {
+                        self.fail(Check::V12, at, "no figure of a count, but the opening of this fact is not published");
+                    }
                     return None;
                 };
+                if !hidden && text.len() <= LONGEST_FACT {
+                    self.fail(Check::V9, at, "a fact is hidden that is no figure of a count and not too long for an entry");
+                }
                 self.opened(at, &text)
             }
         }

@@ -3,8 +3,10 @@
 use election::Fact;
 use record::{Hash, Suite};
 use serde_json::{Value, json};
+use statute::Post;
 use verify::{Check, Place, Report};
 
+use crate::common::{ballots, column, column_with};
 use crate::world::{Act, COUNTING, CYCLE, DONE, Published, World, short};
 
 fn check(world: &World, published: &Published) -> Report {
@@ -285,6 +287,27 @@ fn v11_a_result_that_does_not_follow_from_the_count() {
     assert!(why.starts_with("elected are: Chair p11 with 25"), "{why}");
 }
 
+/// 17, 19 and 21 are men with more votes than 16; as no woman sits above, she takes the third seat. Nobody's sex is published.
+#[test]
+fn v11_a_woman_who_sits_first_where_no_sex_is_published() {
+    let sheet = || {
+        let members = column_with(Post::Member, &[(16, 20), (17, 25), (18, 17), (19, 24)], &[(21, 22)]);
+        vec![ballots(36, 1), column(Post::Chair, &[(11, 25), (12, 11)]), column(Post::ViceChair, &[(14, 16), (15, 20)]), members]
+    };
+    let world = World::counted(Suite::Ed25519Sha256, sheet());
+    let report = check(&world, &world.publish());
+    only(&report, &[]);
+    assert!(report.to_string().contains("who is elected follows from the votes"), "{report}");
+    let at = world.find(DONE, "committee.result_confirmed");
+    let fact = world.hidden(DONE, at);
+    let names: Vec<&str> = fact["outcome"]["elected"].as_array().expect("a list").iter().filter_map(|e| e["name"].as_str()).collect();
+    assert_eq!(names, ["p11", "p15", "p16", "p17", "p19"]);
+    let mut forged = world.clone();
+    let text = fact.to_string().replace("\"p16\"", "\"p18\"");
+    forged.rewrite(DONE, at, &serde_json::from_str(&text).expect("JSON"));
+    only(&check(&forged, &forged.publish()), &[Check::V11]);
+}
+
 #[test]
 fn v12_an_opening_that_opens_nothing_and_one_that_is_kept_back() {
     let path = format!("units/{DONE}/openings.jsonl");
@@ -298,6 +321,24 @@ fn v12_an_opening_that_opens_nothing_and_one_that_is_kept_back() {
     let (_, why) = only(&report, &[Check::V12]);
     assert!(why.starts_with("the result is announced, but"), "{why}");
     assert_eq!(report.failures().len(), 4, "{report}");
+}
+
+#[test]
+fn v12_a_fact_too_long_for_an_entry_is_opened_from_the_start() {
+    let long = |world: &mut World, count: u32, open: bool| {
+        let at = world.find(COUNTING, "committee.mobile_voters_listed");
+        let mut fact = world.units[COUNTING][at].body["fact"].clone();
+        fact["staff"] = (0..count).map(|n| json!(1_000_000 + n)).collect();
+        world.rewrite(COUNTING, at, &fact);
+        if !open {
+            world.line(COUNTING, at).openings.clear();
+        }
+    };
+    only(&broken(|world| long(world, 6_000, true)), &[]);
+    let hidden = broken(|world| long(world, 3, true));
+    assert!(only(&hidden, &[Check::V9]).1.starts_with("a fact is hidden that is no figure of a count"), "{hidden}");
+    let closed = broken(|world| long(world, 6_000, false));
+    assert!(only(&closed, &[Check::V12]).1.starts_with("no figure of a count"), "{closed}");
 }
 
 #[test]

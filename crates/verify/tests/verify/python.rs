@@ -111,13 +111,19 @@ fn both_say_the_same_of_broken_records() {
         return;
     }
     type Touch = fn(&mut World);
-    let touches: [Touch; 6] = [
+    let touches: [Touch; 7] = [
         |world| world.cosigned = false,
         |world| world.line(crate::world::DONE, 3).touch = Some(|content| content.previous = record::Hash::ZERO),
         |world| world.line(crate::world::DONE, 3).epoch = 3,
         |world| world.forged_root = Some(record::Hash::ZERO),
         |world| world.units.values_mut().flatten().for_each(|line| line.openings.clear()),
         |world| world.line(crate::world::DONE, 3).body["seq"] = serde_json::json!(9),
+        |world| {
+            let at = world.find(crate::world::DONE, "committee.mobile_voters_listed");
+            let fact = world.units[crate::world::DONE][at].body["fact"].clone();
+            world.rewrite(crate::world::DONE, at, &fact);
+            world.line(crate::world::DONE, at).openings.clear();
+        },
     ];
     for touch in touches {
         let mut world = World::new(Suite::Ed25519Sha256);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use election::command::TallySection;
 use election::{Fact, Recorded, Sealed};
 use record::commit::Opening;
 use record::entry::{Body, Content, Entry, EventType};
@@ -96,9 +97,14 @@ impl World {
     }
 
     pub fn new(suite: Suite) -> Self {
+        Self::counted(suite, usual_sheet())
+    }
+
+    /// The same with another sheet of the village that has voted.
+    pub fn counted(suite: Suite, sheet: Vec<TallySection>) -> Self {
         let mut world = Self { suite, units: BTreeMap::new(), acts: Vec::new(), forged_root: None, cosigned: true };
         let mut done = Village::new(DONE, jiff::civil::date(2026, 12, 20));
-        done.voted(usual_sheet());
+        done.voted(sheet);
         let mut counting = Village::new(COUNTING, jiff::civil::date(2026, 12, 20));
         counting.ready().close().count_as("counter-a", usual_sheet());
         let lines = world.lines(&done.log, 5);
