@@ -60,7 +60,8 @@ fn decide_knowing(rules: &Rules, round: CountRound, input: &CountInput, sitting:
     }
     let mut posts: Vec<&PostCount> = input.posts.iter().collect();
     posts.sort_by_key(|p| p.post);
-    let count = Count { rules, round, posts, win_min, base, told: sitting.is_some(), sitting: sitting.unwrap_or_default() };
+    let adds_down = rules.choice(Key::DownwardAdding) == "final";
+    let count = Count { rules, adds_down, round, posts, win_min, base, told: sitting.is_some(), sitting: sitting.unwrap_or_default() };
     let seated = count.seat_all(&mut outcome);
     count.follow(&seated, &mut outcome);
     outcome
@@ -144,6 +145,8 @@ fn box_totals(rules: &Rules, input: &CountInput, outcome: &mut Outcome) -> (Opti
 
 pub(crate) struct Count<'a> {
     pub(crate) rules: &'a Rules,
+    /// Votes for higher posts count for lower ones in the final count.
+    adds_down: bool,
     pub(crate) round: CountRound,
     /// Highest post first.
     posts: Vec<&'a PostCount>,
@@ -157,7 +160,7 @@ pub(crate) struct Count<'a> {
 impl<'a> Count<'a> {
     /// Votes of a person for a post, with those for higher posts where the law adds them down in the final count.
     pub(crate) fn votes(&self, post: Post, person: &CountedPerson) -> u32 {
-        if self.rules.choice(Key::DownwardAdding) != "final" {
+        if !self.adds_down {
             return person.votes;
         }
         self.posts
