@@ -1,11 +1,11 @@
 //! A decision as one line of JSON, as its derived serialisation gives it, in one pass without intermediate values.
 //!
 //! `huanjie decide` writes hundreds of thousands of these a second. Keys are literal, citations were written when their pack
-//! was read, and only names are examined letter by letter.
+//! was read, and only names and figures go through the library.
 
 use serde::Serialize;
 
-use crate::outcome::{Because, Figure, Outcome};
+use crate::outcome::{Because, Outcome};
 
 /// A JSON object that grows in a buffer.
 pub(crate) struct Object<'a> {
@@ -34,14 +34,6 @@ impl<'a> Object<'a> {
         serde_json::to_writer(self.key(key), value)
     }
 
-    fn text(&mut self, key: &str, value: &str) {
-        text(self.key(key), value);
-    }
-
-    fn number(&mut self, key: &str, value: u32) {
-        number(self.key(key), value);
-    }
-
     fn maybe(&mut self, key: &str, value: Option<&impl Serialize>) -> serde_json::Result<()> {
         value.map_or(Ok(()), |value| self.value(key, value))
     }
@@ -53,35 +45,6 @@ impl<'a> Object<'a> {
     pub(crate) fn end(self) {
         self.out.push(b'}');
     }
-}
-
-/// Writes a text. Most names hold nothing that JSON escapes, which is seen in one pass; the others are left to the library.
-fn text(out: &mut Vec<u8>, value: &str) {
-    let plain = value.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\'));
-    if plain {
-        out.reserve(value.len() + 2);
-        out.push(b'"');
-        out.extend_from_slice(value.as_bytes());
-        out.push(b'"');
-    } else {
-        // Writing a text to a buffer cannot fail.
-        let _ = serde_json::to_writer(out, value);
-    }
-}
-
-/// Writes a number.
-fn number(out: &mut Vec<u8>, mut value: u32) {
-    let mut digits = [b'0'; 10];
-    let mut from = digits.len() - 1;
-    loop {
-        digits[from] = b'0' + (value % 10).to_le_bytes()[0];
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-        from -= 1;
-    }
-    out.extend_from_slice(&digits[from..]);
 }
 
 /// Writes the items of an array.
@@ -101,16 +64,13 @@ fn array<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, 
 pub(crate) fn outcome(object: &mut Object<'_>, outcome: &Outcome) -> serde_json::Result<()> {
     object.value("election_valid", &outcome.election_valid)?;
     object.maybe("invalid_reason", outcome.invalid_reason.as_ref())?;
-    for (key, value) in [("base_votes", outcome.base_votes), ("win_min", outcome.win_min)] {
-        if let Some(value) = value {
-            object.number(key, value);
-        }
-    }
+    object.maybe("base_votes", outcome.base_votes.as_ref())?;
+    object.maybe("win_min", outcome.win_min.as_ref())?;
     array(object.key("elected"), &outcome.elected, |out, person| {
         let mut each = Object::new(out);
         each.value("post", &person.post)?;
-        each.text("name", &person.name);
-        each.number("votes", person.votes);
+        each.value("name", &person.name)?;
+        each.value("votes", &person.votes)?;
         each.end();
         Ok(())
     })?;
@@ -130,14 +90,11 @@ pub(crate) fn outcome(object: &mut Object<'_>, outcome: &Outcome) -> serde_json:
 pub(crate) fn because(object: &mut Object<'_>, reasons: &[Because]) -> serde_json::Result<()> {
     array(object.key("because"), reasons, |out, reason| {
         let mut each = Object::new(out);
-        each.text("rule", &reason.rule);
+        each.value("rule", &reason.rule)?;
         each.flag("met", reason.met);
         let mut figures = Object::new(each.key("figures"));
         for (name, figure) in &reason.figures.0 {
-            match figure {
-                Figure::Number(number) => figures.number(name, *number),
-                Figure::Text(text) => figures.text(name, text),
-            }
+            figures.value(name, figure)?;
         }
         figures.end();
         each.out.push(b',');

@@ -64,12 +64,15 @@ struct Line {
     personal: Option<Commitment>,
 }
 
-/// The fact of a line: itself, or what opens its commitment.
-fn opened(fact: Value, opening: Option<&str>) -> Result<(Value, Option<Commitment>), serde_json::Error> {
-    match serde_json::from_value::<Commitment>(fact.clone()) {
-        Ok(commitment) => Ok((opening.map_or(Ok(Value::Null), serde_json::from_str)?, Some(commitment))),
-        Err(_) => Ok((fact, None)),
-    }
+/// How the fact of a line stands there: as itself, or as a commitment to it.
+enum Stands {
+    Open(Value),
+    Committed(Commitment),
+}
+
+/// Every fact names itself under `fact`; a commitment has nothing but its hash.
+fn stands(fact: Value) -> Result<Stands, serde_json::Error> {
+    if fact.get("fact").is_some() { Ok(Stands::Open(fact)) } else { serde_json::from_value(fact).map(Stands::Committed) }
 }
 
 fn entry_row(row: &SqliteRow) -> Result<EntryRow, StoreError> {
@@ -78,7 +81,13 @@ fn entry_row(row: &SqliteRow) -> Result<EntryRow, StoreError> {
     let entry = Entry::parse(note.as_bytes()).map_err(|_| unreadable())?;
     let Content { index, previous, clock, kind, body, .. } = entry.content();
     let line: Line = serde_json::from_str(body.as_str()).map_err(|_| unreadable())?;
-    let (fact, hidden) = opened(line.fact, opening.as_deref()).map_err(|_| unreadable())?;
+    let (fact, hidden) = match stands(line.fact).map_err(|_| unreadable())? {
+        Stands::Open(fact) => (fact, None),
+        Stands::Committed(to) => {
+            let fact = opening.as_deref().map_or(Ok(Value::Null), serde_json::from_str).map_err(|_| unreadable())?;
+            (fact, Some(to.hash().to_string()))
+        }
+    };
     Ok(EntryRow {
         previous: previous.to_string(),
         place: *index,
@@ -87,7 +96,7 @@ fn entry_row(row: &SqliteRow) -> Result<EntryRow, StoreError> {
         at: clock.at().to_owned(),
         actor: line.actor,
         fact,
-        hidden: hidden.map(|c| c.hash().to_string()),
+        hidden,
         personal: line.personal.map(|c| c.hash().to_string()),
         note,
         hash,
@@ -104,8 +113,11 @@ fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> Result<Fold
         let (opening, personal): (Option<String>, Option<String>) = (row.get(3), row.get(4));
         // Whether the note is what was signed is for whoever verifies; here its ninth line is what happened.
         let line: Line = note.lines().nth(8).and_then(|line| serde_json::from_str(line).ok()).ok_or_else(unreadable)?;
-        let (fact, _) = opened(line.fact, opening.as_deref()).map_err(|_| unreadable())?;
-        let fact: Fact = serde_json::from_value(fact).map_err(|_| unreadable())?;
+        let fact = match stands(line.fact).map_err(|_| unreadable())? {
+            Stands::Open(fact) => serde_json::from_value::<Fact>(fact),
+            Stands::Committed(_) => serde_json::from_str(opening.as_deref().unwrap_or_default()),
+        };
+        let fact = fact.map_err(|_| unreadable())?;
         let sealed: Option<Sealed> = personal.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| unreadable())?;
         state.apply(&fact, sealed.as_ref());
         heads.step(&stream, Hash::parse(&hash).ok_or_else(unreadable)?);

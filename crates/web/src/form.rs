@@ -5,7 +5,7 @@
 
 use election::{Election, PersonId, Refusal};
 use maud::{Markup, Render, html};
-use statute::{Because, Citation, Confidence, Figure, Post, Value};
+use statute::{Because, Citation, Confidence, Figure, Post};
 use words::Lang;
 
 /// What kind of field.
@@ -310,19 +310,6 @@ pub fn citation(lang: Lang, citation: &Citation) -> Markup {
         @if citation.confidence != Confidence::Text {
             " " span.unverified title=(lang.text(confidence_key(citation.confidence))) { (lang.text("web-unverified")) }
         }
-    }
-}
-
-/// A value of the law in words a reader knows: yes and no, more than a half, or the choice by its name.
-#[must_use]
-pub fn value(lang: Lang, value: &Value) -> String {
-    match value {
-        Value::Number(n) => n.to_string(),
-        Value::Flag(yes) => lang.text(if *yes { "value-yes" } else { "value-no" }),
-        Value::Fraction(f) => lang
-            .with(if f.strict { "value-more-than" } else { "value-at-least" }, &[("num", &f.num.to_string()), ("den", &f.den.to_string())]),
-        Value::Choice(word) => choice(lang, word),
-        Value::List(words) => words.iter().map(|word| choice(lang, word)).collect::<Vec<_>>().join("、"),
     }
 }
 

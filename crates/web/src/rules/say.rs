@@ -84,7 +84,12 @@ pub fn value(lang: Lang, key: Key, value: &Value) -> String {
         (Value::Number(number), Kind::Count(unit)) => measure(lang, *number, unit),
         (Value::Choice(one), _) => word(lang, key, one),
         (Value::List(several), _) => list(lang, &several.iter().map(|one| word(lang, key, one)).collect::<Vec<_>>()),
-        _ => form::value(lang, value),
+        (Value::Number(number), _) => number.to_string(),
+        (Value::Flag(yes), _) => lang.text(if *yes { "value-yes" } else { "value-no" }),
+        (Value::Fraction(f), _) => {
+            let key = if f.strict { "value-more-than" } else { "value-at-least" };
+            lang.with(key, &[("num", &f.num.to_string()), ("den", &f.den.to_string())])
+        }
     }
 }
 

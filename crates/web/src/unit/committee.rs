@@ -4,13 +4,14 @@ use election::command::{CommitteeMemberInput, PersonInput};
 use election::state::ElectionCommittee;
 use election::{Command, PersonId};
 use maud::{Markup, html};
-use statute::{Key, Rules, Sex, Value};
+use statute::{Key, Rules, Sex};
 
 use super::desk::{Action, Desk, Filled, Step};
 use super::people;
 use super::sent::{Reader, name_of, word_named};
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
+use crate::rules::say;
 
 /// The step.
 pub const STEP: Step = Step {
@@ -236,7 +237,8 @@ fn form_committee(desk: &Desk<'_>, rules: &Rules, before: Option<&ElectionCommit
     let offices = if has_deputy(rules) { "unit-committee-offices-deputy" } else { "unit-committee-offices" };
     let ranked = before
         .map_or_else(String::new, |c| c.reserve.iter().map(|id| people::unmistakable(desk.state, *id)).collect::<Vec<_>>().join("\n"));
-    let bodies = form::value(desk.lang(), &Value::List(rules.list(Key::ElectoralCommitteeChosenBy).to_vec()));
+    let ways = Key::ElectoralCommitteeChosenBy;
+    let bodies = rules.get(ways).map_or_else(String::new, |setting| say::value(desk.lang(), ways, &setting.value));
     let by = before.map_or_else(|| "representatives".to_owned(), |c| name_of(&c.chosen_by));
     html! {
         p.hint { (size) " " (form::citation(desk.lang(), &rules.cite(Key::ElectoralCommitteeMin))) @if max.is_some() { " " (form::citation(desk.lang(), &rules.cite(Key::ElectoralCommitteeMax))) } }
