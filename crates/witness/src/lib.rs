@@ -1,0 +1,1 @@
+//! 见证: cosigns checkpoints of logs that only grow.

@@ -1,0 +1,3 @@
+//! `huanjie-witness`.
+
+fn main() {}
