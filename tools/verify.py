@@ -757,6 +757,7 @@ ACTS = {
     "lease.released": ({**STR, "epoch": int, "root": str, "size": int, "unit": str}, {}),
     "lease.revoked": ({**STR, "epoch": int, "reason": str, "root": str, "size": int, "unit": str}, {}),
     "unit.checkpoint": ({**STR, "checkpoint": str, "unit": str}, {}),
+    "cycle.restored": ({**STR, "reason": str}, {}),
 }
 
 
@@ -1038,6 +1039,8 @@ class Run:
             return None
         if kind == "unit.checkpoint":
             return self.unit_checkpoint(at, place, body)
+        if kind == "cycle.restored":
+            return None
         if kind == "lease.granted":
             self.report.count("V8", "leases")
         unit = self.units.get(body["unit"])

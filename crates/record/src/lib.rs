@@ -16,6 +16,7 @@ mod text;
 pub mod chain;
 pub mod checkpoint;
 pub mod commit;
+pub mod cycle;
 pub mod cosignature;
 pub mod entry;
 pub mod groups;

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use record::cycle::{Act, Checkpointed, Registered};
 use record::note::SignatureError;
 use record::{Origin, Policy, Purpose, SignedCheckpoint, Verifier, Verifiers};
 
-use crate::bodies::{Checkpointed, CycleAct, Registered};
 use crate::keys::{Keys, When};
 use crate::leases::Leases;
 use crate::log::{self, Log};
@@ -89,7 +89,7 @@ pub fn read(source: &dyn Source, policy: &Policy, report: &mut Report) -> Option
     let log_keys = log_keys(source, report);
     let keys = own_keys(&log, &log_keys, policy);
     let mut cycle = Cycle { log, keys, units: BTreeMap::new(), log_keys };
-    Reading { cycle: &mut cycle, report, now: 0 }.all();
+    Reading { cycle: &mut cycle, report, now: 0, registering: true }.all();
     quorum(&cycle, policy, report);
     Some(cycle)
 }
@@ -162,6 +162,8 @@ struct Reading<'a> {
     cycle: &'a mut Cycle,
     report: &'a mut Report,
     now: u64,
+    /// All entries so far are of the register.
+    registering: bool,
 }
 
 impl Reading<'_> {
@@ -183,10 +185,10 @@ impl Reading<'_> {
             let signed = self.cycle.keys.check(entry, when, &self.place(), self.report);
             let (people, enrolled) = (signed.people, self.cycle.keys.people());
             self.report.count(Check::V9, "acts", 1);
-            match CycleAct::read(entry) {
+            match Act::read(entry) {
                 Ok(act) => {
-                    self.two_people(entry.content().kind.as_str(), people, enrolled);
-                    self.act(&act, entry.content().kind.as_str());
+                    self.two_people(&act, people, enrolled);
+                    self.act(&act);
                 }
                 Err(why) => self.fail(Check::V1, why),
             }
@@ -198,9 +200,9 @@ impl Reading<'_> {
         self.cycle.log.entries = entries;
     }
 
-    /// Leases and revocations of keys need two people as soon as two are enrolled.
-    fn two_people(&mut self, kind: &str, people: usize, enrolled: usize) {
-        if !matches!(kind, "lease.granted" | "lease.revoked" | "keys.revoked") || enrolled < 2 {
+    /// Leases, revocations and restores need two people as soon as two are enrolled.
+    fn two_people(&mut self, act: &Act, people: usize, enrolled: usize) {
+        if !act.needs_two() || enrolled < 2 {
             return;
         }
         self.report.count(Check::V9, "by two people", 1);
@@ -209,23 +211,25 @@ impl Reading<'_> {
         }
     }
 
-    fn act(&mut self, act: &CycleAct, kind: &str) {
-        if matches!(act, CycleAct::Opened(_)) != (self.now == 0) {
+    fn act(&mut self, act: &Act) {
+        let registers = matches!(act, Act::Opened(_));
+        if registers != self.registering && (registers || self.now == 0) {
             self.fail(Check::V9, "the register of units stands at the beginning and nowhere else");
         }
+        self.registering &= registers;
         match act {
-            CycleAct::Opened(opened) => self.register(&opened.units),
-            CycleAct::Enrolled(act) => {
+            Act::Opened(opened) => self.register(&opened.units),
+            Act::Enrolled(act) => {
                 if let Err(why) = self.cycle.keys.enrol(act, self.now) {
                     self.fail(Check::V2, why);
                 }
             }
-            CycleAct::Revoked(act) => {
+            Act::Revoked(act) => {
                 if let Err(why) = self.cycle.keys.revoke(&act.key, self.now) {
                     self.fail(Check::V2, why);
                 }
             }
-            CycleAct::Granted(act) => {
+            Act::Granted(act) => {
                 self.report.count(Check::V8, "leases", 1);
                 let wrong = match self.cycle.units.get_mut(&act.unit) {
                     Some(unit) => unit.leases.grant(act, &self.cycle.keys),
@@ -233,13 +237,17 @@ impl Reading<'_> {
                 };
                 wrong.into_iter().for_each(|why| self.fail(Check::V8, why));
             }
-            CycleAct::Ended(act) => {
+            Act::Ended(act) => {
                 let Some(unit) = self.cycle.units.get_mut(&act.unit) else { return self.unknown(&act.unit) };
                 unit.covered.push((self.now, act.size));
-                let wrong = unit.leases.end(act, self.now, kind == "lease.revoked");
+                let wrong = unit.leases.end(act, self.now);
                 wrong.into_iter().for_each(|why| self.fail(Check::V8, why));
             }
-            CycleAct::Checkpointed(act) => self.checkpointed(act),
+            Act::Checkpointed(act) => self.checkpointed(act),
+            Act::Restored(act) => {
+                let text = format!("restored from a backup at entry {} of the cycle's log: {}", self.now, act.reason);
+                self.report.remark(Check::V9, text);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use record::entry::Entry;
 use record::{Purpose, Signature, Verifier};
 
-use crate::bodies::{Enrolled, Holder};
+use record::cycle::{Enrolled, Holder};
 use crate::report::{Check, Place, Report};
 
 /// A key that the log of the cycle enrolled, or the log's own.

@@ -1,8 +1,9 @@
 //! Leases of units: one writer at a time (V8).
 
+use record::cycle::{Ended, Granted};
 use record::{Hash, Verifier};
 
-use crate::bodies::{Ended, Granted};
+
 use crate::keys::{Keys, short};
 use crate::log::Log;
 use crate::report::{Check, Place, Report};
@@ -56,7 +57,7 @@ impl Leases {
     }
 
     /// A lease ends at a place of the cycle's log; answers what is wrong with that.
-    pub fn end(&mut self, act: &Ended, at: u64, revoked: bool) -> Vec<String> {
+    pub fn end(&mut self, act: &Ended, at: u64) -> Vec<String> {
         let held = self.0.len() as u64;
         let root = Hash::parse(&act.root);
         let mut wrong = Vec::new();
@@ -68,7 +69,7 @@ impl Leases {
                 if act.size < lease.base {
                     wrong.push(format!("it ends at {}, before it began at {}", act.size, lease.base));
                 }
-                lease.end = Some(End { at, size: act.size, root, revoked });
+                lease.end = Some(End { at, size: act.size, root, revoked: act.reason.is_some() });
             }
             _ => wrong.push(format!("the lease of epoch {} is not held", act.epoch)),
         }
