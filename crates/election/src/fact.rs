@@ -299,6 +299,9 @@ pub struct Recorded {
 }
 
 impl Fact {
+    /// Names of the facts that are hidden until the announcement.
+    pub const HIDDEN: [&'static str; 3] = ["tally_entered", "tally_compared", "result_confirmed"];
+
     /// The stream the fact belongs to.
     #[must_use]
     pub fn stream(&self) -> Stream {
@@ -306,6 +309,22 @@ impl Fact {
             Self::WorkLogged => Stream::Programme,
             _ => Stream::Committee,
         }
+    }
+
+    /// Whether it closes a stage, so that the record is published at once.
+    #[must_use]
+    pub fn seals(&self) -> bool {
+        matches!(
+            self,
+            Self::RollPublished { .. }
+                | Self::CorrectedRollPublished { .. }
+                | Self::CandidatesPublished { .. }
+                | Self::PollClosed { .. }
+                | Self::ResultAnnounced { .. }
+                | Self::PollDeclaredInvalid { .. }
+                | Self::CertificatesIssued { .. }
+                | Self::HandoverRecorded { .. }
+        )
     }
 
     /// Figures of a count that nobody but the counters may see before the announcement

@@ -10,9 +10,18 @@ CREATE TABLE division (
     body TEXT NOT NULL
 );
 
--- local: the cycle whose logs this server writes, one row
+-- local: the cycle whose logs this server writes, the suite of its signatures, and its name among the devices; one row
 CREATE TABLE cycle (
-    origin TEXT NOT NULL PRIMARY KEY
+    origin TEXT NOT NULL PRIMARY KEY,
+    suite TEXT NOT NULL,
+    device TEXT NOT NULL
+);
+
+-- local: the log of the cycle, append only: register, keys, leases, checkpoints of the units' logs
+CREATE TABLE cycle_entry (
+    place BIGINT NOT NULL PRIMARY KEY,
+    note TEXT NOT NULL,
+    hash TEXT NOT NULL
 );
 
 -- unit: its log, append only; the note is the signed entry, byte for byte

@@ -5,32 +5,42 @@
 
 mod accounts;
 mod cache;
+mod cycle;
 mod divisions;
+mod files;
 mod fold;
+mod latest;
 mod pen;
+mod publish;
+mod seed;
 pub mod sql;
 mod writer;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use election::{Actor, Command, Refusal, Summary};
 use jiff::civil::Date;
-use record::Origin;
+use record::{Origin, Suite};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use statute::Body;
-use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, Semaphore, broadcast, mpsc, oneshot};
 
 use crate::cache::Cache;
+use crate::latest::Latest;
 use crate::pen::Pen;
 
 pub use accounts::{Account, SignInError};
+pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit, short};
 pub use divisions::{Division, Level};
 pub use fold::{EntryRow, Head};
-pub use pen::Field;
+pub use latest::ForkError;
+pub use pen::{About, Field};
+pub use publish::{Publication, PublishError};
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.
@@ -82,6 +92,19 @@ pub enum StoreError {
     /// The writer has stopped.
     #[error("the server is stopping")]
     Stopping,
+    /// The data is older than what was signed: it is read only.
+    #[error("{0}")]
+    Older(String),
+    /// The data directory belongs to another cycle.
+    #[error("this directory keeps the logs of {known}, signed in {suite}; make another one for {asked}")]
+    OtherCycle {
+        /// Which.
+        known: String,
+        /// In which suite.
+        suite: String,
+        /// What was asked for.
+        asked: String,
+    },
 }
 
 /// An acknowledged command: its last entry is on disk.
@@ -104,6 +127,9 @@ pub enum SubmitError {
     /// The same idempotency key came with another command.
     #[error("the idempotency key was used for another command")]
     KeyReused,
+    /// The unit is on lease to another device, or to none.
+    #[error("the unit is on lease to {}", .0.as_ref().map_or("nobody", |lease| lease.device.as_str()))]
+    Elsewhere(Option<Box<Lease>>),
     /// Somebody else appended first; ask again.
     #[error("another entry came first")]
     Conflict,
@@ -164,6 +190,9 @@ struct Job {
     answer: oneshot::Sender<Result<Ack, SubmitError>>,
 }
 
+/// File of the database in the data directory.
+const DATABASE: &str = "huanjie.sqlite";
+
 /// Voters that folded states in memory may hold in all: a prefecture's, some 200 bytes each, once its units are looked at.
 const CACHED_VOTERS: usize = 300_000;
 
@@ -183,8 +212,20 @@ struct Inner {
     hashers: Semaphore,
     changes: broadcast::Sender<String>,
     slow_down: Mutex<HashMap<String, (u32, i64)>>,
-    /// Only who holds the directory writes.
+    dir: PathBuf,
+    /// Only who holds the directory writes and signs.
     pen: Option<Pen>,
+    latest: Option<Latest>,
+    cycle: RwLock<Cycle>,
+    /// Why nothing may be written: the data is older than what was signed.
+    frozen: RwLock<Option<String>>,
+    /// Units whose logs have grown since they were published.
+    grown: Mutex<BTreeSet<String>>,
+    /// Something was recorded that is published at once.
+    urgent: AtomicBool,
+    hurry: Notify,
+    /// Held while a publication is made: there is one at a time.
+    publishing: tokio::sync::Mutex<()>,
     _lock: Option<File>,
 }
 
@@ -196,18 +237,43 @@ fn directory(path: &Path, why: impl ToString) -> StoreError {
     StoreError::Directory { path: path.display().to_string(), why: why.to_string() }
 }
 
-/// The cycle whose logs stand here; named after the year at the first start.
-async fn cycle(writer: &SqlitePool) -> Result<Origin, StoreError> {
-    let known: Option<String> = sqlx::query(sql::CYCLE).fetch_optional(writer).await?.map(|row| row.get(0));
-    let origin = match known {
-        Some(origin) => origin,
+/// A database that keeps what it has acknowledged.
+pub(crate) fn durable(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("trusted_schema", "OFF")
+        .pragma("secure_delete", "ON")
+        .pragma("mmap_size", "268435456")
+}
+
+/// What the directory is; made at the first start, named after the year if nothing else is asked for.
+async fn about(writer: &SqlitePool, asked: Option<About>) -> Result<About, StoreError> {
+    if let Some(row) = sqlx::query(sql::CYCLE).fetch_optional(writer).await? {
+        let (cycle, suite, device): (String, String, String) = (row.get(0), row.get(1), row.get(2));
+        let known = Origin::parse(&cycle).zip(Suite::from_name(&suite));
+        let (cycle, suite) = known.ok_or_else(|| StoreError::Unreadable(cycle.clone()))?;
+        let known = About { cycle, suite, device };
+        return match asked.filter(|asked| *asked != known) {
+            None => Ok(known),
+            Some(asked) => {
+                let (known, suite) = (known.device, known.suite.to_string());
+                Err(StoreError::OtherCycle { known, suite, asked: asked.device })
+            }
+        };
+    }
+    let about = match asked {
+        Some(about) => about,
         None => {
-            let origin = format!("huanjie.local/{}", jiff::Timestamp::now().strftime("%Y"));
-            sqlx::query(sql::PUT_CYCLE).bind(&origin).execute(writer).await?;
-            origin
+            let name = format!("huanjie.local/{}", jiff::Timestamp::now().strftime("%Y"));
+            let cycle = Origin::parse(&name).ok_or_else(|| StoreError::Unreadable(name.clone()))?;
+            About { cycle, suite: Suite::Ed25519Sha256, device: format!("{name}/device/1") }
         }
     };
-    Origin::parse(&origin).ok_or(StoreError::Unreadable(origin))
+    sqlx::query(sql::PUT_CYCLE).bind(about.cycle.as_str()).bind(about.suite.name()).bind(&about.device).execute(writer).await?;
+    Ok(about)
 }
 
 impl Store {
@@ -216,14 +282,24 @@ impl Store {
     /// # Errors
     /// One clear line: the directory cannot be used, another process has it, the database is not ours.
     pub async fn open(dir: &Path) -> Result<Self, StoreError> {
+        Self::open_as(dir, None).await
+    }
+
+    /// The same; a directory without data becomes what is asked for.
+    ///
+    /// # Errors
+    /// As [`Store::open`], or the directory is something else.
+    pub async fn open_as(dir: &Path, asked: Option<About>) -> Result<Self, StoreError> {
         std::fs::create_dir_all(dir).map_err(|e| directory(dir, e))?;
         let lock = File::create(dir.join("huanjie.lock")).map_err(|e| directory(dir, e))?;
         lock.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => StoreError::InUse(dir.display().to_string()),
             TryLockError::Error(error) => directory(dir, error),
         })?;
-        let (store, queue) = Self::connect(dir, Some(lock)).await?;
+        let (store, queue) = Self::connect(dir, Some((lock, asked))).await?;
         store.load_lists().await?;
+        store.reload_cycle().await?;
+        store.check_age().await?;
         tokio::spawn(writer::run(Arc::downgrade(&store.0), queue));
         Ok(store)
     }
@@ -236,21 +312,18 @@ impl Store {
         Ok(Self::connect(dir, None).await?.0)
     }
 
-    async fn connect(dir: &Path, lock: Option<File>) -> Result<(Self, mpsc::Receiver<Job>), StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(dir.join("huanjie.sqlite"))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .pragma("trusted_schema", "OFF")
-            .pragma("secure_delete", "ON")
-            .pragma("mmap_size", "268435456");
+    async fn connect(dir: &Path, owned: Option<(File, Option<About>)>) -> Result<(Self, mpsc::Receiver<Job>), StoreError> {
+        let options = durable(&dir.join(DATABASE));
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         sqlx::migrate!().run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        let pen = match lock {
-            Some(_) => Some(Pen::open(dir, cycle(&writer).await?)?),
-            None => None,
+        let (lock, pen, latest) = match owned {
+            Some((lock, asked)) => {
+                let about = about(&writer, asked).await?;
+                let latest = Latest::open(dir, about.suite).await?;
+                (Some(lock), Some(Pen::open(dir, about)?), Some(latest))
+            }
+            None => (None, None, None),
         };
         let (jobs, queue) = mpsc::channel(1_024);
         let store = Self(Arc::new(Inner {
@@ -265,7 +338,15 @@ impl Store {
             hashers: Semaphore::new(HASHERS),
             changes: broadcast::channel(1_024).0,
             slow_down: Mutex::default(),
+            dir: dir.to_owned(),
             pen,
+            latest,
+            cycle: RwLock::default(),
+            frozen: RwLock::default(),
+            grown: Mutex::default(),
+            urgent: AtomicBool::new(false),
+            hurry: Notify::new(),
+            publishing: tokio::sync::Mutex::default(),
             _lock: lock,
         }));
         Ok((store, queue))
@@ -311,6 +392,16 @@ impl Store {
 
     fn pen(&self) -> Result<&Pen, StoreError> {
         self.0.pen.as_ref().ok_or(StoreError::Stopping)
+    }
+
+    fn latest(&self) -> Result<&Latest, StoreError> {
+        self.0.latest.as_ref().ok_or(StoreError::Stopping)
+    }
+
+    /// Why nothing may be written, if so: the data is older than what was signed, or than what a witness has seen.
+    #[must_use]
+    pub fn frozen(&self) -> Option<String> {
+        self.0.frozen.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The key that verifies the entries this server writes, as C2SP verifier key text.
@@ -373,6 +464,11 @@ impl Store {
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<String> {
         self.0.changes.subscribe()
+    }
+
+    /// Waits until something is recorded that is published at once: a sealed roll, a result.
+    pub async fn hurried(&self) {
+        self.0.hurry.notified().await;
     }
 
     /// The rehearsal's day of a unit, if it has one.

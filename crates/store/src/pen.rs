@@ -3,32 +3,25 @@
 //! A fact that is hidden until the announcement, or too long for an entry, stands in the log as a salted commitment; so
 //! does every personal part. The openings are rows of their own. Must not know: the database, the law.
 
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
 use election::Recorded;
 use jiff::Timestamp;
 use record::commit::Opening;
 use record::entry::{Body, Content, Entry, EventType};
-use record::suite::LocalSigner;
-use record::{Clock, Hash, NamedSigner, Origin, Purpose, Quality, Suite};
+use record::{Clock, Hash, NamedSigner, Origin, Purpose, Quality, Suite, Verifier};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::cache::Heads;
-use crate::{StoreError, directory, writer};
+use crate::{StoreError, seed, writer};
 
 /// Where the device's secret seed is kept, in the data directory.
 const SEED_FILE: &str = "device.key";
 
 /// A fact whose JSON is longer than this stands beside the log: an entry has at most 65,535 bytes, signatures included.
 const LONGEST_FACT: usize = 40_000;
-
-/// The lease under which this server writes. Field nodes with leases of their own are a later version.
-const EPOCH: u64 = 1;
 
 /// Which part of a fact an opening opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +53,26 @@ pub(crate) struct Written {
     pub(crate) openings: Vec<(Field, Opening)>,
 }
 
+/// What a data directory is: whose logs it writes, in which suite, under which name among the devices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The log of the cycle.
+    pub cycle: Origin,
+    /// Suite of its signatures.
+    pub suite: Suite,
+    /// Name of its device key.
+    pub device: String,
+}
+
+/// Who writes, when, under which lease.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Act<'a> {
+    pub(crate) unit: &'a str,
+    pub(crate) epoch: u64,
+    pub(crate) at: &'a str,
+    pub(crate) actor: &'a str,
+}
+
 /// Signs for this server.
 pub(crate) struct Pen {
     device: NamedSigner,
@@ -67,43 +80,22 @@ pub(crate) struct Pen {
     started: Instant,
 }
 
-fn draw() -> Result<[u8; 32], StoreError> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|e| StoreError::Key(e.to_string()))?;
-    Ok(bytes)
-}
-
-/// The seed of the device's key, drawn at the first start and readable by the server alone.
-fn seed(dir: &Path) -> Result<[u8; 32], StoreError> {
-    let path = dir.join(SEED_FILE);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(&path) {
-        Ok(mut file) => {
-            let seed = draw()?;
-            let written = file.write_all(hex::encode(seed).as_bytes()).and_then(|()| file.sync_all());
-            written.map_err(|e| directory(&path, e))?;
-            Ok(seed)
-        }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let mut text = String::new();
-            File::open(&path).and_then(|mut f| f.read_to_string(&mut text)).map_err(|e| directory(&path, e))?;
-            let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-            bytes.ok_or_else(|| directory(&path, "it is not a key of 32 bytes in hexadecimal; restore it from the backup"))
-        }
-        Err(error) => Err(directory(&path, error)),
-    }
-}
-
 impl Pen {
-    /// The pen of the server in a data directory, for the logs of a cycle.
-    pub(crate) fn open(dir: &Path, cycle: Origin) -> Result<Self, StoreError> {
-        let signer = LocalSigner::from_seed(Suite::Ed25519Sha256, &seed(dir)?).map_err(|e| StoreError::Key(e.to_string()))?;
-        let name = format!("{cycle}/device/1");
-        let device = NamedSigner::new(&name, Purpose::Note, Arc::new(signer)).map_err(|e| StoreError::Key(e.to_string()))?;
-        Ok(Self { device, cycle, started: Instant::now() })
+    /// The pen of the device in a data directory, for the logs of a cycle.
+    pub(crate) fn open(dir: &Path, about: About) -> Result<Self, StoreError> {
+        let signer = seed::signer(dir, SEED_FILE, about.suite)?;
+        let device = NamedSigner::new(&about.device, Purpose::Note, signer).map_err(|e| StoreError::Key(e.to_string()))?;
+        Ok(Self { device, cycle: about.cycle, started: Instant::now() })
+    }
+
+    /// The log of the cycle.
+    pub(crate) const fn cycle(&self) -> &Origin {
+        &self.cycle
+    }
+
+    /// The key of this device.
+    pub(crate) const fn device(&self) -> &Verifier {
+        self.device.verifier()
     }
 
     /// The key that verifies what this server writes, as text.
@@ -117,13 +109,14 @@ impl Pen {
     }
 
     /// Writes the next entry of a unit's log at its heads, which move on.
-    pub(crate) fn write(&self, heads: &mut Heads, unit: &str, recorded: &Recorded, at: &str, actor: &str) -> Result<Written, StoreError> {
+    pub(crate) fn write(&self, heads: &mut Heads, act: Act<'_>, recorded: &Recorded) -> Result<Written, StoreError> {
+        let Act { unit, epoch, at, actor } = act;
         let unreadable = |what: String| StoreError::NoEntry { unit: unit.to_owned(), what };
         let stream = writer::name(recorded.fact.stream());
         let seq = heads.streams.get(stream).copied().unwrap_or(0);
         let mut openings = Vec::new();
         let mut commit = |field, value: String| -> Result<Value, StoreError> {
-            let opening = Opening { salt: draw()?, value: value.into_bytes() };
+            let opening = Opening { salt: seed::draw()?, value: value.into_bytes() };
             let commitment = serde_json::to_value(opening.commitment()).map_err(|e| unreadable(e.to_string()))?;
             openings.push((field, opening));
             Ok(commitment)
@@ -143,7 +136,7 @@ impl Pen {
             index: heads.size,
             previous: heads.last,
             event: Uuid::now_v7(),
-            epoch: EPOCH,
+            epoch,
             clock: self.clock(at).ok_or_else(|| unreadable(format!("no time: {at}")))?,
             kind: EventType::parse(&kind).ok_or_else(|| unreadable(kind.clone()))?,
             body: Body::new(&body).map_err(|e| unreadable(e.to_string()))?,
@@ -156,7 +149,7 @@ impl Pen {
     }
 
     /// This server's clock is set by its operator; nothing here knows of a time service.
-    fn clock(&self, at: &str) -> Option<Clock> {
+    pub(crate) fn clock(&self, at: &str) -> Option<Clock> {
         Clock::new(at, Quality::Manual, self.started.elapsed().as_secs())
     }
 }

@@ -1,7 +1,8 @@
 //! The one task that writes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError, Weak};
 
 use election::{Context, Election, Recorded, Stream, Summary, decide};
 use sha2::{Digest, Sha256};
@@ -9,11 +10,15 @@ use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::cache::{Folded, Heads};
-use crate::pen::Pen;
+use crate::cycle::short;
+use crate::pen::{Act, Pen};
 use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, pen, sql};
 
 /// Commands decided in one transaction at most.
 const BATCH: usize = 64;
+
+/// The lease under which a server writes before the register is sealed: it is granted with the register.
+const FIRST_LEASE: u64 = 1;
 
 /// Facts of one unit to be appended as they are (demo, import of a record).
 #[derive(Debug, Clone)]
@@ -69,7 +74,7 @@ impl Store {
             }
             return;
         }
-        self.publish(changed);
+        self.tell(changed);
         for (answer, ack) in waiting {
             // The entry stands whether or not somebody still waits.
             let _ = answer.send(Ok(ack));
@@ -104,13 +109,38 @@ impl Store {
         transaction.commit().await
     }
 
+    /// Its log waits for publication.
+    pub(crate) fn has_changed(&self, unit: String) {
+        self.0.grown.lock().unwrap_or_else(PoisonError::into_inner).insert(unit);
+        if self.0.urgent.swap(false, Ordering::Relaxed) {
+            self.0.hurry.notify_one();
+        }
+    }
+
     /// After the commit: memory follows the disk.
-    fn publish(&self, changed: Changed) {
+    fn tell(&self, changed: Changed) {
         for (unit, folded) in changed {
             self.put_summary(&unit, folded.state.summary());
             self.cache().keep_written(&unit, folded);
+            self.has_changed(unit.clone());
             // Nobody may be listening.
             let _ = self.0.changes.send(unit);
+        }
+    }
+
+    /// The lease under which this server writes a unit's log now.
+    fn may_write(&self, unit: &str) -> Result<u64, SubmitError> {
+        if let Some(why) = self.frozen() {
+            return Err(StoreError::Older(why).into());
+        }
+        let cycle = self.cycle();
+        if !cycle.is_open() {
+            return Ok(FIRST_LEASE);
+        }
+        let lease = cycle.units().get(unit).and_then(|unit| unit.lease.as_ref());
+        match lease {
+            Some(lease) if lease.ended.is_none() && lease.device == short(self.pen()?.device()) => Ok(lease.epoch),
+            lease => Err(SubmitError::Elsewhere(lease.cloned().map(Box::new))),
         }
     }
 
@@ -134,11 +164,15 @@ impl Store {
         let context = Context { today: job.today, actor: job.actor.clone() };
         let facts = decide(&folded.state, &context, &job.command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
         let (at, actor) = (pen::now(), actor_line(job));
+        let act = Act { unit: &job.unit, epoch: self.may_write(&job.unit)?, at: &at, actor: &actor };
         let pen = self.pen()?;
         let mut last = None;
         for recorded in &facts {
-            last = Some(append(connection, pen, &mut folded.heads, &job.unit, recorded, &at, &actor).await?);
+            last = Some(append(connection, pen, &mut folded.heads, act, recorded).await?);
             Arc::make_mut(&mut folded.state).apply(&recorded.fact, recorded.sealed.as_ref());
+        }
+        if facts.iter().any(|recorded| recorded.fact.seals()) {
+            self.0.urgent.store(true, Ordering::Relaxed);
         }
         let ack = last.ok_or_else(|| StoreError::Unreadable(job.unit.clone()))?;
         if let Some((key, hash)) = request {
@@ -201,12 +235,10 @@ async fn append(
     connection: &mut SqliteConnection,
     pen: &Pen,
     heads: &mut Heads,
-    unit: &str,
+    act: Act<'_>,
     recorded: &Recorded,
-    at: &str,
-    actor: &str,
 ) -> Result<Ack, SubmitError> {
-    let written = pen.write(heads, unit, recorded, at, actor)?;
+    let (unit, written) = (act.unit, pen.write(heads, act, recorded)?);
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let place = number(written.place);
     for (field, opening) in &written.openings {
@@ -241,7 +273,8 @@ impl Store {
         for load in loads {
             let mut heads = Heads::new();
             for (recorded, at, actor) in &load.facts {
-                append(&mut transaction, pen, &mut heads, &load.unit, recorded, at, actor).await?;
+                let act = Act { unit: &load.unit, epoch: FIRST_LEASE, at, actor };
+                append(&mut transaction, pen, &mut heads, act, recorded).await?;
             }
             let summary = load.state.summary();
             put_summary(&mut transaction, &load.unit, &summary).await?;
@@ -252,6 +285,7 @@ impl Store {
         for (unit, summary) in loaded {
             self.put_summary(&unit, summary);
             self.cache().forget(&unit);
+            self.has_changed(unit.clone());
             // Nobody may be listening.
             let _ = self.0.changes.send(unit);
         }

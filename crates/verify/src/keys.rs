@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use record::entry::Entry;
 use record::{Purpose, Signature, Verifier};
 
-use record::cycle::{Enrolled, Holder};
 use crate::report::{Check, Place, Report};
+use record::cycle::{Enrolled, Holder};
 
 /// A key that the log of the cycle enrolled, or the log's own.
 #[derive(Debug, Clone)]

@@ -3,7 +3,6 @@
 use record::cycle::{Ended, Granted};
 use record::{Hash, Verifier};
 
-
 use crate::keys::{Keys, short};
 use crate::log::Log;
 use crate::report::{Check, Place, Report};

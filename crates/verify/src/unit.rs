@@ -22,9 +22,6 @@ use crate::run;
 use crate::seen::Seen;
 use crate::source::Source;
 
-/// The facts of a count that are hidden until the announcement.
-const HIDDEN: [&str; 3] = ["tally_entered", "tally_compared", "result_confirmed"];
-
 /// A fact with longer canonical JSON, in bytes, stands beside the log, for an entry holds 65,535.
 const LONGEST_FACT: usize = 40_000;
 
@@ -192,7 +189,7 @@ impl Replay<'_> {
 
     /// The fact of an entry and its JSON; nothing if it is hidden, or none.
     fn fact(&mut self, at: usize, entry: &Entry, body: &UnitBody) -> Option<(Fact, Value)> {
-        let hidden = HIDDEN.contains(&entry.content().kind.fact());
+        let hidden = Fact::HIDDEN.contains(&entry.content().kind.fact());
         match body.told() {
             Err(why) => {
                 self.fail(Check::V9, at, why);

@@ -1,0 +1,46 @@
+//! Seeds of this machine's keys: drawn once, in files that the server alone can read.
+
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use record::Suite;
+use record::suite::LocalSigner;
+
+use crate::{StoreError, directory};
+
+/// 32 bytes of the operating system's generator.
+pub(crate) fn draw() -> Result<[u8; 32], StoreError> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(|e| StoreError::Key(e.to_string()))?;
+    Ok(bytes)
+}
+
+/// The signer whose seed is in that file of the data directory; the seed is drawn if there is none yet.
+pub(crate) fn signer(dir: &Path, file: &str, suite: Suite) -> Result<Arc<LocalSigner>, StoreError> {
+    LocalSigner::from_seed(suite, &seed(dir, file)?).map(Arc::new).map_err(|e| StoreError::Key(e.to_string()))
+}
+
+fn seed(dir: &Path, file: &str) -> Result<[u8; 32], StoreError> {
+    let path = dir.join(file);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(&path) {
+        Ok(mut file) => {
+            let seed = draw()?;
+            let written = file.write_all(hex::encode(seed).as_bytes()).and_then(|()| file.sync_all());
+            written.and_then(|()| File::open(dir)?.sync_all()).map_err(|e| directory(&path, e))?;
+            Ok(seed)
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let mut text = String::new();
+            File::open(&path).and_then(|mut f| f.read_to_string(&mut text)).map_err(|e| directory(&path, e))?;
+            let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+            bytes.ok_or_else(|| directory(&path, "it is not a key of 32 bytes in hexadecimal; restore it from the backup"))
+        }
+        Err(error) => Err(directory(&path, error)),
+    }
+}
