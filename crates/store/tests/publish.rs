@@ -190,7 +190,7 @@ async fn a_checkpoint_is_published_when_its_witnesses_have_cosigned_it() {
         let accepted = witness::add_checkpoint(&request, Some(&log), Seen::nothing()).expect("accepted");
         let kept = accepted.seen();
         let cosignature = accepted.kept().cosign(&witness, 1_797_728_460).expect("cosigned");
-        assert_eq!(store.cosigned(&[cosignature.clone()]).await.expect("taken"), 5);
+        assert_eq!(store.cosigned(std::slice::from_ref(&cosignature)).await.expect("taken"), 5);
         holds(&store, None);
         assert_eq!(store.witnessed("county").await.expect("read"), 5);
         assert!(matches!(store.cosigned(&[cosignature]).await, Err(PublishError::Cosignature)), "once is enough");
@@ -249,7 +249,7 @@ async fn two_people_sign_what_one_alone_must_not_decide() {
     let again = store.act(enrol(two.verifier(), Holder::Person), &[]).await;
     assert!(matches!(again, Err(ActError::Refused(ActRefused::KnownKey(_)))));
     let revoke = || Act::Revoked(Revoked { actor: "county/office".into(), key: store::short(two.verifier()), reason: "遗失".into() });
-    let alone = store.act(revoke(), &[one.clone()]).await;
+    let alone = store.act(revoke(), std::slice::from_ref(&one)).await;
     assert!(matches!(alone, Err(ActError::Refused(ActRefused::TwoPeople(1)))));
     let with_a_stranger = store.act(revoke(), &[one.clone(), stranger]).await;
     assert!(matches!(with_a_stranger, Err(ActError::Refused(ActRefused::Stranger(_)))));
