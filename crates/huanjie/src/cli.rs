@@ -61,6 +61,9 @@ pub enum Command {
     Verify(crate::verify::Options),
     /// Check a published record against the heads seen before, and tell what is new
     VerifyDiff(crate::verify::DiffOptions),
+    /// The cycle whose records a data directory keeps, and its public record
+    #[command(subcommand)]
+    Cycle(crate::cycle::Command),
     /// Print a new token for programs
     Token {
         /// Data directory

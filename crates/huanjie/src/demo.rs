@@ -59,6 +59,7 @@ pub async fn run(options: DemoOptions) -> Result<(), Failure> {
     }
     let token = store.create_token(Role::Township, &WALKED[..9]).await.map_err(Failure::unusable)?;
     let Some(listener) = listener else {
+        store.publish().await.map_err(Failure::unusable)?;
         println!("huanjie: the demonstration stands in {}", data.display());
         return Ok(());
     };
@@ -120,6 +121,7 @@ async fn fill(store: &Store) -> Result<(), Failure> {
     for (unit, day) in days {
         store.set_rehearsal_day(&unit, day).await.map_err(Failure::unusable)?;
     }
+    store.open_cycle("prefecture/office").await.map_err(Failure::unusable)?;
     for (name, role, division, _, _) in ACCOUNTS {
         store.create_account(name, role, division, PASSPHRASE).await.map_err(Failure::unusable)?;
     }

@@ -6,9 +6,11 @@
 mod account;
 mod calendar;
 mod cli;
+mod cycle;
 mod decide;
 mod demo;
 mod divisions;
+mod publishing;
 mod rules;
 mod serve;
 mod verify;
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         Command::Rules(command) => rules::run(&command),
         Command::Verify(options) => verify::run(&options),
         Command::VerifyDiff(options) => verify::diff(&options),
+        Command::Cycle(command) => serve::run(cycle::run(command)),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),

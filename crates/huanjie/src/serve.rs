@@ -13,6 +13,7 @@ use web::{App, Settings};
 
 use crate::Failure;
 use crate::cli::ServeOptions;
+use crate::publishing::publish_forever;
 
 /// How long answers under way may take once the process is asked to stop.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -43,6 +44,7 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 
 /// Serves until the process is asked to stop; answers under way are finished.
 pub async fn answer(listener: TcpListener, store: Store, settings: Settings) -> Result<(), Failure> {
+    let publishing = tokio::spawn(publish_forever(store.clone()));
     let app = Arc::new(App::new(store, Arc::new(Press::new()), settings));
     let router = web::router(app);
     let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(asked_to_stop());
@@ -51,10 +53,12 @@ pub async fn answer(listener: TcpListener, store: Store, settings: Settings) -> 
         asked_to_stop().await;
         tokio::time::sleep(PATIENCE).await;
     };
-    tokio::select! {
+    let done = tokio::select! {
         done = serving.into_future() => done.map_err(|e| Failure::unusable(format!("the network: {e}"))),
         () = patience => Ok(()),
-    }
+    };
+    publishing.abort();
+    done
 }
 
 async fn asked_to_stop() {

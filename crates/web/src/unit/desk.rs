@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 use statute::Rules;
-use store::SubmitError;
+use store::{StoreError, SubmitError};
 use uuid::Uuid;
 use words::Lang;
 
@@ -288,6 +288,8 @@ pub async fn record(app: &App, at: &InUnit, command: Command, key: Option<&str>)
         Ok(_) => Ok(()),
         Err(SubmitError::Refused(refusal)) => Err(Stopped::Refused(refusal)),
         Err(SubmitError::KeyReused | SubmitError::Conflict) => Err(Stopped::Fail(Fail::new(StatusCode::CONFLICT, "send_again"))),
+        Err(SubmitError::Elsewhere(_)) => Err(Stopped::Fail(Fail::new(StatusCode::CONFLICT, "elsewhere"))),
+        Err(SubmitError::Store(StoreError::Older(_))) => Err(Stopped::Fail(Fail::new(StatusCode::SERVICE_UNAVAILABLE, "older"))),
         Err(SubmitError::Store(error)) => Err(Stopped::Fail(Fail::internal(&error))),
     }
 }
