@@ -18,7 +18,7 @@ use crate::Identity;
 use crate::folder::{Folder, FolderError, Kind, Name};
 use crate::manifest::{self, Chunk, MAX_CHUNK, Manifest, SignedManifest};
 use crate::opening::Field;
-use crate::payload::{Payload, PayloadError};
+use crate::payload::Payload;
 use crate::seal::{ClosedError, unseal};
 use crate::text::{count, sha256, to_hex};
 
