@@ -115,10 +115,10 @@ fn only_one_known_device_signs_a_manifest_within_the_limit() {
 fn witness_line(text: &str, witness: &NamedSigner) -> String {
     let checkpoint = record::Checkpoint { origin: origin(), size: 0, root: Hash::of_nothing() };
     let log = key(Suite::Ed25519Sha256, Purpose::Note, origin().as_str());
-    let mut signature = record::SignedCheckpoint::sign(checkpoint, &log).unwrap().cosign(witness, 7).unwrap();
+    let mut signature = record::SignedCheckpoint::sign(checkpoint, &log).expect("good").cosign(witness, 7).expect("good");
     let message = record::cosignature::message(text, 7);
     let note = key(witness.verifier().key().suite(), Purpose::Note, witness.verifier().name());
-    signature.bytes = [&7_u64.to_be_bytes()[..], &note.sign(&message).unwrap().bytes].concat();
+    signature.bytes = [&7_u64.to_be_bytes()[..], &note.sign(&message).expect("good").bytes].concat();
     signature.line()
 }
 
@@ -143,7 +143,8 @@ fn opened(village: &Village, bytes: &[u8], change: impl Fn(&mut Manifest)) -> Re
     let room = place();
     let county = County::new(village, room.path());
     let chunks: Vec<&[u8]> = bytes.chunks(1 << 20).collect();
-    let listed = chunks.iter().map(|chunk| Chunk { hash: Hash(Sha256::digest(chunk).into()), bytes: u32::try_from(chunk.len()).unwrap() });
+    let listed =
+        chunks.iter().map(|chunk| Chunk { hash: Hash(Sha256::digest(chunk).into()), bytes: u32::try_from(chunk.len()).expect("good") });
     let (to, root) = (village.tree.size(), village.tree.root());
     let mut manifest =
         Manifest { origin: origin(), from: 0, to, root, version: VERSION.into(), recipients: vec![], chunks: listed.collect() };

@@ -197,7 +197,7 @@ impl Scene<'_> {
 
 fn rounds(suite: Suite, cases: u32) {
     let (room, village) = (place(), Village::new(suite, 9));
-    let outbox = Folder::create(room.path().join("outbox")).unwrap();
+    let outbox = Folder::create(room.path().join("outbox")).expect("good");
     let inbox = room.path().join("inbox");
     let to = [County::new(&village, &inbox).identity];
     let county = || {
@@ -205,8 +205,9 @@ fn rounds(suite: Suite, cases: u32) {
         county.identity = to[0].clone();
         county
     };
-    let seal =
-        |payload, plain| village.seal(&payload, if plain { vec![] } else { vec![to[0].to_public()] }.as_slice(), 640, &outbox).unwrap();
+    let seal = |payload, plain| {
+        village.seal(&payload, if plain { vec![] } else { vec![to[0].to_public()] }.as_slice(), 640, &outbox).expect("good")
+    };
     let bundles = [
         seal(village.payload(0, 4), false),
         seal(village.payload(4, 9), false),
@@ -229,7 +230,7 @@ fn rounds(suite: Suite, cases: u32) {
         }
         Ok(())
     });
-    ran.unwrap();
+    ran.expect("good");
 }
 
 #[test]

@@ -130,9 +130,10 @@ fn only_the_named_recipients_can_open_it() {
         assert_eq!(sealed.manifest().recipients, [county.identity.to_public().to_string(), escrow.to_public().to_string()]);
         collect(&county.inbox, std::slice::from_ref(&outbox), &county.devices).unwrap();
 
+        let stranger = Identity::generate();
         let open = |identity| county.inbox.unpack(&sealed.hash(), &county.devices, identity);
         assert!(matches!(open(None), Err(InboxError::Closed(ClosedError::NoIdentity))));
-        assert!(matches!(open(Some(&Identity::generate())), Err(InboxError::Closed(ClosedError::NotForUs))));
+        assert!(matches!(open(Some(&stranger)), Err(InboxError::Closed(ClosedError::NotForUs))));
         assert_eq!(open(Some(&escrow)).unwrap().payload, payload);
         let opened = open(Some(&county.identity)).unwrap();
         assert_eq!((&opened.payload, &opened.sender), (&payload, village.device.verifier()));

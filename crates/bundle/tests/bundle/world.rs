@@ -49,7 +49,6 @@ pub fn hex(hash: &Hash) -> String {
 
 /// A laptop that wrote a log.
 pub struct Village {
-    pub suite: Suite,
     pub device: NamedSigner,
     pub log: NamedSigner,
     pub entries: Vec<Vec<u8>>,
@@ -66,8 +65,7 @@ impl Village {
     /// A log of `count` entries: every second has a personal part, every third hides its fact. `padding` makes them longer.
     pub fn padded(suite: Suite, count: u64, padding: usize) -> Self {
         let device = key(suite, Purpose::Note, "device/laptop-7");
-        let mut village =
-            Self { suite, device, log: key(suite, Purpose::Note, UNIT), entries: vec![], openings: vec![], tree: Tree::default() };
+        let mut village = Self { device, log: key(suite, Purpose::Note, UNIT), entries: vec![], openings: vec![], tree: Tree::default() };
         for index in 0..count {
             let fact = json!({ "fact": "roll_posted", "voters": 412 + index, "note": "x".repeat(padding) });
             let mut body = json!({ "actor": "county/a1", "fact": fact, "seq": index });
@@ -140,17 +138,14 @@ pub struct Books {
     pub openings: BTreeMap<(u64, Field), Vec<u8>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Trouble {
-    Inbox(InboxError),
-    Faults(Faults),
+    #[error(transparent)]
+    Inbox(#[from] InboxError),
+    #[error(transparent)]
+    Faults(#[from] Faults),
+    #[error("another entry is held at {0}")]
     Orphan(u64),
-}
-
-impl From<InboxError> for Trouble {
-    fn from(error: InboxError) -> Self {
-        Self::Inbox(error)
-    }
 }
 
 /// A county: an inbox, a key to open what comes, and books.
@@ -193,7 +188,7 @@ impl County {
         let opened = self.inbox.unpack(manifest, &self.devices, Some(&self.identity))?;
         let (leaves, epoch) = (self.leaves(), u64::from(opened.payload.from() > 0));
         let keys = Keys { logs: &self.logs, signers: &self.devices };
-        let checked = check(&opened.payload, &Held { leaves: &leaves, epoch }, &keys).map_err(Trouble::Faults)?;
+        let checked = check(&opened.payload, &Held { leaves: &leaves, epoch }, &keys)?;
         let mut books = self.books.borrow_mut();
         match checked.relation {
             Relation::Forks { at } => return Err(Trouble::Orphan(at)),
