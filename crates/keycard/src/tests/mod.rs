@@ -1,0 +1,21 @@
+//! Cards and passphrases as people and scanners handle them.
+
+mod cards;
+mod document;
+mod lists;
+mod slips;
+
+use record::Suite;
+
+use crate::card::Card;
+use crate::phrase::Passphrase;
+
+const NAME: &str = "huanjie.example/person/a1";
+
+fn phrase() -> Passphrase {
+    Passphrase::parse("晨光 木桥 青稞 渡口 风筝").expect("words of the list")
+}
+
+fn card(suite: Suite) -> Card {
+    Card::seal_with(&[2; 32], suite, NAME, &phrase(), [7; 16]).expect("sealed")
+}
