@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use record::{Origin, Suite};
+use record::{Origin, Suite, Verifier};
 use store::{About, Store};
 
 use crate::Failure;
@@ -26,6 +26,9 @@ pub enum Command {
         /// Number or name of this machine among the devices of the cycle
         #[arg(long, default_value = "1")]
         device: String,
+        /// At a station: the key of the cycle's log, the first line of the office's log.vkey
+        #[arg(long)]
+        log: Option<String>,
     },
     /// Seal the register of units and begin the public record; the server must not be running
     Open {
@@ -44,9 +47,10 @@ pub enum Command {
 /// Runs one.
 pub async fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Init { data, cycle, suite, device } => {
-            let store = Store::open_as(&data, Some(about(&cycle, &suite, &device)?)).await.map_err(Failure::unusable)?;
-            println!("{}", store.device_key().map_err(Failure::unusable)?);
+        Command::Init { data, cycle, suite, device, log } => {
+            let store = Store::open_as(&data, Some(about(&cycle, &suite, &device, log.as_deref())?)).await.map_err(Failure::unusable)?;
+            println!("device\t{}", store.device_key().map_err(Failure::unusable)?);
+            println!("recipient\t{}", store.recipient().map_err(Failure::unusable)?);
             Ok(())
         }
         Command::Open { data } => {
@@ -58,7 +62,11 @@ pub async fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-fn about(cycle: &str, suite: &str, device: &str) -> Result<About, Failure> {
+fn about(cycle: &str, suite: &str, device: &str, log: Option<&str>) -> Result<About, Failure> {
+    let log = log.map(Verifier::parse).transpose().map_err(|e| Failure::unusable(format!("--log: {e}")))?;
+    if let Some(log) = log.as_ref().filter(|log| log.name() != cycle) {
+        return Err(Failure::unusable(format!("--log: it is the key of {}, not of {cycle}", log.name())));
+    }
     let wrong = || {
         Failure::unusable(format!(
             "--cycle {cycle}: two parts of letters, digits, dot and hyphen with / between, for example huanjie.haixi.gov.cn/2026-6328"
@@ -71,7 +79,7 @@ fn about(cycle: &str, suite: &str, device: &str) -> Result<About, Failure> {
     if !fits {
         return Err(Failure::unusable(format!("--device {device}: letters, digits and hyphens, for example 1 or township-a")));
     }
-    Ok(About { cycle: origin, suite, device: format!("{cycle}/device/{device}") })
+    Ok(About { cycle: origin, suite, device: format!("{cycle}/device/{device}"), log })
 }
 
 /// Publishes, and says how far the record reaches.

@@ -10,11 +10,13 @@ CREATE TABLE division (
     body TEXT NOT NULL
 );
 
--- local: the cycle whose logs this server writes, the suite of its signatures, and its name among the devices; one row
+-- local: the cycle whose logs this machine writes, the suite of its signatures, its name among the devices, and, at a
+-- station, the key of the cycle's log, which another machine writes (empty at home); one row
 CREATE TABLE cycle (
     origin TEXT NOT NULL PRIMARY KEY,
     suite TEXT NOT NULL,
-    device TEXT NOT NULL
+    device TEXT NOT NULL,
+    log TEXT NOT NULL
 );
 
 -- local: the log of the cycle, append only: register, keys, leases, checkpoints of the units' logs

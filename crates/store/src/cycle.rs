@@ -131,6 +131,9 @@ pub enum ActRefused {
         /// What is due.
         due: u64,
     },
+    /// The log of the cycle is written elsewhere.
+    #[error("this is a station: the office that keeps the log of the cycle decides that")]
+    Station,
     /// Two people must sign.
     #[error("two people must sign with their key cards, {0} did")]
     TwoPeople(usize),
@@ -291,7 +294,7 @@ impl Cycle {
         }
     }
 
-    fn apply(&mut self, entry: &Entry, act: &Act) {
+    pub(crate) fn apply(&mut self, entry: &Entry, act: &Act) {
         let place = self.tree.size();
         self.last = entry.leaf();
         self.tree.push(self.last);
@@ -369,7 +372,7 @@ fn entry(pen: &Pen, log: &NamedSigner, cycle: &Cycle, signed: &Signed<'_>) -> Re
     Entry::sign(content, &signers).map_err(|e| wrong(e.to_string()))
 }
 
-async fn put(connection: &mut SqliteConnection, entries: Vec<(u64, Entry)>) -> Result<(), sqlx::Error> {
+pub(crate) async fn put(connection: &mut SqliteConnection, entries: Vec<(u64, Entry)>) -> Result<(), sqlx::Error> {
     for (place, entry) in entries {
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let note = String::from_utf8_lossy(&entry.to_bytes()).into_owned();
@@ -415,6 +418,9 @@ impl Store {
     /// Makes the entries of acts and moves the state on with each; what was moved is read anew if they are not written.
     fn stage(&self, acts: &[Signed<'_>]) -> Result<Vec<(u64, Entry)>, ActError> {
         let pen = self.pen()?;
+        if pen.foreign_log().is_some() {
+            return Err(ActRefused::Station.into());
+        }
         let log = self.latest()?.key(pen.cycle())?;
         let mut cycle = self.0.cycle.write().unwrap_or_else(PoisonError::into_inner);
         let mut entries = Vec::with_capacity(acts.len());

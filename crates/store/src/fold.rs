@@ -56,12 +56,27 @@ pub struct Head {
 /// The ninth line of an entry.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+pub(crate) struct Line {
     actor: String,
     fact: Value,
     seq: u64,
     #[serde(default)]
     personal: Option<Commitment>,
+}
+
+impl Line {
+    /// Place in the stream.
+    pub(crate) const fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// What happened; `opening` is what opens it, if it stands as a commitment.
+    pub(crate) fn fact(self, opening: Option<&str>) -> Result<Fact, serde_json::Error> {
+        match stands(self.fact)? {
+            Stands::Open(fact) => serde_json::from_value(fact),
+            Stands::Committed(_) => serde_json::from_str(opening.unwrap_or_default()),
+        }
+    }
 }
 
 /// How the fact of a line stands there: as itself, or as a commitment to it.
@@ -113,11 +128,7 @@ fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> Result<Fold
         let (opening, personal): (Option<String>, Option<String>) = (row.get(3), row.get(4));
         // Whether the note is what was signed is for whoever verifies; here its ninth line is what happened.
         let line: Line = note.lines().nth(8).and_then(|line| serde_json::from_str(line).ok()).ok_or_else(unreadable)?;
-        let fact = match stands(line.fact).map_err(|_| unreadable())? {
-            Stands::Open(fact) => serde_json::from_value::<Fact>(fact),
-            Stands::Committed(_) => serde_json::from_str(opening.as_deref().unwrap_or_default()),
-        };
-        let fact = fact.map_err(|_| unreadable())?;
+        let fact = line.fact(opening.as_deref()).map_err(|_| unreadable())?;
         let sealed: Option<Sealed> = personal.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| unreadable())?;
         state.apply(&fact, sealed.as_ref());
         heads.step(&stream, Hash::parse(&hash).ok_or_else(unreadable)?);

@@ -7,8 +7,10 @@ mod accounts;
 mod cache;
 mod cycle;
 mod divisions;
+mod exchange;
 mod files;
 mod fold;
+mod handover;
 mod latest;
 mod pen;
 mod publish;
@@ -20,11 +22,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use election::{Actor, Command, Refusal, Summary};
 use jiff::civil::Date;
-use record::{Origin, Suite};
+use record::{Origin, Suite, Verifier};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use statute::Body;
@@ -37,7 +39,9 @@ use crate::pen::Pen;
 pub use accounts::{Account, SignInError};
 pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit, short};
 pub use divisions::{Division, Level};
+pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
+pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
 pub use pen::{About, Field};
 pub use publish::{Publication, PublishError};
@@ -216,6 +220,7 @@ struct Inner {
     /// Only who holds the directory writes and signs.
     pen: Option<Pen>,
     latest: Option<Latest>,
+    inbox: OnceLock<bundle::Inbox>,
     cycle: RwLock<Cycle>,
     /// Why nothing may be written: the data is older than what was signed.
     frozen: RwLock<Option<String>>,
@@ -252,10 +257,10 @@ pub(crate) fn durable(file: &Path) -> SqliteConnectOptions {
 /// What the directory is; made at the first start, named after the year if nothing else is asked for.
 async fn about(writer: &SqlitePool, asked: Option<About>) -> Result<About, StoreError> {
     if let Some(row) = sqlx::query(sql::CYCLE).fetch_optional(writer).await? {
-        let (cycle, suite, device): (String, String, String) = (row.get(0), row.get(1), row.get(2));
+        let (cycle, suite, device, log): (String, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
         let known = Origin::parse(&cycle).zip(Suite::from_name(&suite));
         let (cycle, suite) = known.ok_or_else(|| StoreError::Unreadable(cycle.clone()))?;
-        let known = About { cycle, suite, device };
+        let known = About { cycle, suite, device, log: Verifier::parse(&log).ok() };
         return match asked.filter(|asked| *asked != known) {
             None => Ok(known),
             Some(asked) => {
@@ -269,10 +274,12 @@ async fn about(writer: &SqlitePool, asked: Option<About>) -> Result<About, Store
         None => {
             let name = format!("huanjie.local/{}", jiff::Timestamp::now().strftime("%Y"));
             let cycle = Origin::parse(&name).ok_or_else(|| StoreError::Unreadable(name.clone()))?;
-            About { cycle, suite: Suite::Ed25519Sha256, device: format!("{name}/device/1") }
+            About { cycle, suite: Suite::Ed25519Sha256, device: format!("{name}/device/1"), log: None }
         }
     };
-    sqlx::query(sql::PUT_CYCLE).bind(about.cycle.as_str()).bind(about.suite.name()).bind(&about.device).execute(writer).await?;
+    let log = about.log.as_ref().map(Verifier::vkey).unwrap_or_default();
+    let put = sqlx::query(sql::PUT_CYCLE).bind(about.cycle.as_str()).bind(about.suite.name()).bind(&about.device).bind(log);
+    put.execute(writer).await?;
     Ok(about)
 }
 
@@ -341,6 +348,7 @@ impl Store {
             dir: dir.to_owned(),
             pen,
             latest,
+            inbox: OnceLock::new(),
             cycle: RwLock::default(),
             frozen: RwLock::default(),
             grown: Mutex::default(),

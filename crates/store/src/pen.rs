@@ -4,12 +4,14 @@
 //! does every personal part. The openings are rows of their own. Must not know: the database, the law.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use election::Recorded;
 use jiff::Timestamp;
 use record::commit::Opening;
 use record::entry::{Body, Content, Entry, EventType};
+use record::suite::LocalSigner;
 use record::{Clock, Hash, NamedSigner, Origin, Purpose, Quality, Suite, Verifier};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -62,6 +64,8 @@ pub struct About {
     pub suite: Suite,
     /// Name of its device key.
     pub device: String,
+    /// At a station: the key of the cycle's log, which another machine writes. None at home.
+    pub log: Option<Verifier>,
 }
 
 /// Who writes, when, under which lease.
@@ -75,8 +79,10 @@ pub(crate) struct Act<'a> {
 
 /// Signs for this server.
 pub(crate) struct Pen {
+    signer: Arc<LocalSigner>,
     device: NamedSigner,
     cycle: Origin,
+    log: Option<Verifier>,
     started: Instant,
 }
 
@@ -84,13 +90,28 @@ impl Pen {
     /// The pen of the device in a data directory, for the logs of a cycle.
     pub(crate) fn open(dir: &Path, about: About) -> Result<Self, StoreError> {
         let signer = seed::signer(dir, SEED_FILE, about.suite)?;
-        let device = NamedSigner::new(&about.device, Purpose::Note, signer).map_err(|e| StoreError::Key(e.to_string()))?;
-        Ok(Self { device, cycle: about.cycle, started: Instant::now() })
+        let device = NamedSigner::new(&about.device, Purpose::Note, signer.clone()).map_err(|e| StoreError::Key(e.to_string()))?;
+        Ok(Self { signer, device, cycle: about.cycle, log: about.log, started: Instant::now() })
     }
 
     /// The log of the cycle.
     pub(crate) const fn cycle(&self) -> &Origin {
         &self.cycle
+    }
+
+    /// At a station, the key of the cycle's log.
+    pub(crate) const fn foreign_log(&self) -> Option<&Verifier> {
+        self.log.as_ref()
+    }
+
+    /// This device, as it signs entries and bundles.
+    pub(crate) const fn signer(&self) -> &NamedSigner {
+        &self.device
+    }
+
+    /// This device under the name of a log: how a station signs the checkpoint of a unit that it has on lease.
+    pub(crate) fn as_log(&self, log: &Origin) -> Result<NamedSigner, StoreError> {
+        NamedSigner::new(log.as_str(), Purpose::Note, self.signer.clone()).map_err(|e| StoreError::Key(e.to_string()))
     }
 
     /// The key of this device.

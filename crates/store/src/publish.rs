@@ -14,7 +14,7 @@ use record::commit::Opening;
 use record::note::SignatureError;
 use record::tree::Tree;
 use record::witness::Request;
-use record::{Hash, Origin, Policy, Signature, SignedCheckpoint, Verifiers, json};
+use record::{Hash, Origin, Policy, Signature, SignedCheckpoint, Verifier, Verifiers, json};
 use serde_json::json;
 use sqlx::Row;
 
@@ -101,6 +101,12 @@ fn opening_line(place: usize, opening: &Opening) -> Result<String, StoreError> {
 }
 
 impl Store {
+    /// Whether the log of the cycle is written elsewhere, and this machine writes the units that it has on lease.
+    #[must_use]
+    pub fn is_station(&self) -> bool {
+        self.0.pen.as_ref().is_some_and(|pen| pen.foreign_log().is_some())
+    }
+
     /// The folder of the published record: the same paths below `/record/`.
     #[must_use]
     pub fn public(&self) -> PathBuf {
@@ -116,16 +122,25 @@ impl Store {
         Policy::parse(self.policy_text()?.as_bytes()).map_err(|e| PublishError::Policy(e.to_string()))
     }
 
+    /// The key of the cycle's log.
+    ///
+    /// # Errors
+    /// This store only reads.
+    pub fn log_key(&self) -> Result<Verifier, StoreError> {
+        let pen = self.pen()?;
+        match pen.foreign_log() {
+            Some(log) => Ok(log.clone()),
+            None => Ok(self.latest()?.key(pen.cycle())?.verifier().clone()),
+        }
+    }
+
     /// The text of `trust.policy`.
     ///
     /// # Errors
     /// It cannot be read.
     pub fn policy_text(&self) -> Result<String, PublishError> {
         match std::fs::read_to_string(self.0.dir.join("trust.policy")) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let (pen, latest) = (self.pen()?, self.latest()?);
-                Ok(format!("log {}\nquorum none\n", latest.key(pen.cycle())?.verifier().vkey()))
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(format!("log {}\nquorum none\n", self.log_key()?.vkey())),
             other => other.map_err(|e| PublishError::Policy(e.to_string())),
         }
     }
@@ -136,7 +151,7 @@ impl Store {
     /// A log is not a continuation of what was signed: then the store is read only from now on. Or nothing can be written.
     pub async fn publish(&self) -> Result<Publication, PublishError> {
         let _one = self.0.publishing.lock().await;
-        if !self.cycle().is_open() {
+        if !self.cycle().is_open() || self.is_station() {
             return Ok(Publication { units: 0, size: 0, published: 0 });
         }
         let done = self.publish_all().await;

@@ -1,7 +1,7 @@
 //! Seeds of this machine's keys: drawn once, in files that the server alone can read.
 
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,25 +22,31 @@ pub(crate) fn signer(dir: &Path, file: &str, suite: Suite) -> Result<Arc<LocalSi
     LocalSigner::from_seed(suite, &seed(dir, file)?).map(Arc::new).map_err(|e| StoreError::Key(e.to_string()))
 }
 
-fn seed(dir: &Path, file: &str) -> Result<[u8; 32], StoreError> {
-    let path = dir.join(file);
+/// Writes a secret that no other user can read; there is none of that name yet.
+pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let mut file = create(path).map_err(|e| directory(path, e))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let folder = path.parent().unwrap_or(Path::new("."));
+    written.and_then(|()| File::open(folder)?.sync_all()).map_err(|e| directory(path, e))
+}
+
+fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(&path) {
-        Ok(mut file) => {
-            let seed = draw()?;
-            let written = file.write_all(hex::encode(seed).as_bytes()).and_then(|()| file.sync_all());
-            written.and_then(|()| File::open(dir)?.sync_all()).map_err(|e| directory(&path, e))?;
-            Ok(seed)
-        }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let mut text = String::new();
-            File::open(&path).and_then(|mut f| f.read_to_string(&mut text)).map_err(|e| directory(&path, e))?;
-            let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-            bytes.ok_or_else(|| directory(&path, "it is not a key of 32 bytes in hexadecimal; restore it from the backup"))
-        }
-        Err(error) => Err(directory(&path, error)),
+    options.open(path)
+}
+
+fn seed(dir: &Path, file: &str) -> Result<[u8; 32], StoreError> {
+    let path = dir.join(file);
+    if !path.exists() {
+        let seed = draw()?;
+        keep(&path, hex::encode(seed).as_bytes())?;
+        return Ok(seed);
     }
+    let mut text = String::new();
+    File::open(&path).and_then(|mut f| f.read_to_string(&mut text)).map_err(|e| directory(&path, e))?;
+    let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.ok_or_else(|| directory(&path, "it is not a key of 32 bytes in hexadecimal; restore it from the backup"))
 }

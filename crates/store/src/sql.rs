@@ -22,11 +22,12 @@ statements! {
     PUT_OPENING = "INSERT INTO opening (unit, place, field, salt, value) VALUES ($1, $2, $3, $4, $5)";
     OPENING = "SELECT salt, value FROM opening WHERE unit = $1 AND place = $2 AND field = $3";
     ERASE_OPENING = "DELETE FROM opening WHERE unit = $1 AND place = $2 AND field = $3";
-    CYCLE = "SELECT origin, suite, device FROM cycle";
-    PUT_CYCLE = "INSERT INTO cycle (origin, suite, device) VALUES ($1, $2, $3)";
+    CYCLE = "SELECT origin, suite, device, log FROM cycle";
+    PUT_CYCLE = "INSERT INTO cycle (origin, suite, device, log) VALUES ($1, $2, $3, $4)";
     CYCLE_NOTES = "SELECT note, hash FROM cycle_entry ORDER BY place";
     CYCLE_NOTES_FROM = "SELECT note FROM cycle_entry WHERE place >= $1 ORDER BY place";
     PUT_CYCLE_ENTRY = "INSERT INTO cycle_entry (place, note, hash) VALUES ($1, $2, $3)";
+    OPENINGS = "SELECT place, field, salt, value FROM opening WHERE unit = $1 AND place >= $2 ORDER BY place, field";
     FACT_OPENINGS = "SELECT place, salt, value FROM opening WHERE unit = $1 AND field = 'fact' ORDER BY place";
     MAKE_LATEST = "CREATE TABLE IF NOT EXISTS latest (log TEXT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, root TEXT NOT NULL)";
     MAKE_PENDING = "CREATE TABLE IF NOT EXISTS pending (size BIGINT NOT NULL PRIMARY KEY, note TEXT NOT NULL)";

@@ -20,7 +20,7 @@ const CYCLE: &str = "huanjie.example/2026-632823";
 const TODAY: Date = date(2026, 11, 24);
 
 fn about(suite: Suite) -> About {
-    About { cycle: Origin::parse(CYCLE).expect("a name"), suite, device: format!("{CYCLE}/device/1") }
+    About { cycle: Origin::parse(CYCLE).expect("a name"), suite, device: format!("{CYCLE}/device/1"), log: None }
 }
 
 async fn county(dir: &Path, suite: Suite) -> Store {
