@@ -170,14 +170,19 @@ impl<'a> Cutter<'a> {
 }
 
 impl Write for Cutter<'_> {
+    /// Takes all bytes at once: age's header writer does not come back with the rest.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let room = usize::try_from(self.chunk).unwrap_or(usize::MAX).saturating_sub(self.buffer.len());
-        let taken = &bytes[..room.min(bytes.len())];
-        self.buffer.extend_from_slice(taken);
-        if taken.len() == room {
-            self.flush_chunk()?;
+        let mut left = bytes;
+        while !left.is_empty() {
+            let room = usize::try_from(self.chunk).unwrap_or(usize::MAX).saturating_sub(self.buffer.len());
+            let (taken, rest) = left.split_at(room.min(left.len()));
+            self.buffer.extend_from_slice(taken);
+            if taken.len() == room {
+                self.flush_chunk()?;
+            }
+            left = rest;
         }
-        Ok(taken.len())
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -147,7 +147,7 @@ fn terms_out_of_range_leave_nothing_behind() {
     assert!(matches!(try_to(&bare, &[], "v", 0), SealError::Chunk(0)));
     assert!(matches!(try_to(&bare, &[], "v", (1 << 20) + 1), SealError::Chunk(_)));
     assert!(matches!(try_to(&bare, &[], "v", 1), SealError::Repeats), "single bytes repeat themselves");
-    assert!(matches!(try_to(&Village::padded(Suite::Ed25519Sha256, 2, 9000).bare(0, 2), &[one], "v", 4), SealError::TooLong));
+    assert!(matches!(try_to(&Village::padded(Suite::Ed25519Sha256, 2, 40_000).bare(0, 2), &[one], "v", 8), SealError::TooLong));
 }
 
 fn openings() -> impl Strategy<Value = Opening> {

@@ -18,10 +18,10 @@ fn two_small_sticks_in_the_wrong_order() {
         let county = County::new(&village, &room.path().join("inbox"));
         let outbox = Folder::create(room.path().join("outbox")).unwrap();
         let sticks = ["a", "b"].map(|name| Folder::create(room.path().join(name)).unwrap());
-        let sealed = village.seal(&village.payload(0, 9), &[county.identity.to_public()], 1000, &outbox).unwrap();
+        let sealed = village.seal(&village.payload(0, 9), &[county.identity.to_public()], 800, &outbox).unwrap();
         let chunks = sealed.manifest().chunks.len();
         assert!(chunks >= 7, "{chunks}");
-        let room_for = |chunks: u64| sealed.to_bytes().len() as u64 + chunks * 1000;
+        let room_for = |chunks: u64| sealed.to_bytes().len() as u64 + chunks * 800;
 
         let first = write(&outbox, &sealed, &sticks[0], room_for(4), &nowhere()).unwrap();
         assert_eq!((first.here.len(), first.left.len(), first.bytes), (4, chunks - 4, room_for(4)));
