@@ -130,7 +130,10 @@ fn the_request_can_be_made_from_published_tiles() {
     let (suite, whole) = (Suite::Ed25519Sha256, tree(700));
     let checkpoint = signed(suite, 700, whole.root());
     let published = Published::new(700, |id| tile(&whole, id).ok());
-    assert_eq!(request(&published, &checkpoint, 300), Ok(Request { old: 300, proof: whole.consistency(300, 700), checkpoint: checkpoint.clone() }));
+    assert_eq!(
+        request(&published, &checkpoint, 300),
+        Ok(Request { old: 300, proof: whole.consistency(300, 700), checkpoint: checkpoint.clone() })
+    );
     let gone = Published::new(700, |_| None);
     let key = witness(suite, "w1");
     let asked = cosignature(&gone, &checkpoint, key.verifier(), 300, |_| -> Result<Answer, ()> { panic!("nothing to send") });
