@@ -5,7 +5,6 @@
 //! proof beside a good checkpoint. Hence one piece for each checkpoint, whatever stands around it, and [`MOST`] in all.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -13,6 +12,7 @@ use record::Hash;
 use record::witness::{Request, Seen};
 
 use crate::error::Error;
+use crate::files;
 use crate::heads;
 
 /// The most pieces kept; a request has at most [`Request::MAX_BYTES`].
@@ -42,29 +42,16 @@ impl Evidence {
             return Ok(None);
         }
         let head = heads::text([(&request.checkpoint.checkpoint().origin, seen)]);
-        self.write(&self.dir.join(format!("{name}.seen")), head.as_bytes())?;
-        self.write(&path, &request.to_bytes())?;
+        for (path, bytes) in [(self.dir.join(format!("{name}.seen")), head.into_bytes()), (path.clone(), request.to_bytes())] {
+            files::put(&path, &bytes, true).map_err(|e| Error::file(&path, e))?;
+        }
         Ok(Some(path))
-    }
-
-    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        let write = || -> std::io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(&self.dir)?;
-            file.write_all(bytes)?;
-            file.as_file().sync_all()?;
-            file.persist(path)?;
-            Ok(())
-        };
-        write().map_err(|e| Error::file(path, e))
     }
 
     /// How many pieces there are.
     pub(crate) fn count(&self) -> Result<usize, Error> {
-        let read = || -> std::io::Result<usize> {
-            let names = fs::read_dir(&self.dir)?.map(|entry| entry.map(|entry| entry.path()));
-            let requests = names.filter(|path| path.as_ref().is_ok_and(|path| path.extension().is_some_and(|e| e == "request")));
-            Ok(requests.count())
-        };
-        read().map_err(|e| Error::file(&self.dir, e))
+        let is_request = |path: PathBuf| path.extension().is_some_and(|extension| extension == "request");
+        let names = fs::read_dir(&self.dir).map_err(|e| Error::file(&self.dir, e))?;
+        Ok(names.filter(|entry| entry.as_ref().is_ok_and(|entry| is_request(entry.path()))).count())
     }
 }

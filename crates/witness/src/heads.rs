@@ -84,6 +84,14 @@ impl Heads {
     pub async fn all(&self) -> Result<Vec<(Origin, Seen)>, Error> {
         sqlx::query(HEADS).fetch_all(&self.0).await?.iter().map(head).collect()
     }
+
+    /// All heads as `huanjie verify --seen` reads them.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn text(&self) -> Result<String, Error> {
+        Ok(text(self.all().await?.iter().map(|(log, seen)| (log, *seen))))
+    }
 }
 
 fn head(row: &SqliteRow) -> Result<(Origin, Seen), Error> {

@@ -1,7 +1,6 @@
 //! The witness's key: a file of two lines, the verifier key and the secret seed in hexadecimal.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use record::suite::LocalSigner;
 use record::{NamedSigner, Purpose, Suite, Verifier};
 
 use crate::error::Error;
+use crate::files;
 
 /// The file's name in the data directory.
 pub(crate) const FILE: &str = "witness.key";
@@ -35,21 +35,9 @@ pub(crate) fn make(dir: &Path, name: &str, suite: Suite) -> Result<Verifier, Err
         }
     };
     let key = named(name, signer).map_err(|e| Error::Key(format!("--name {name}: {e}")))?.verifier().clone();
-    let write = || -> std::io::Result<()> {
-        // Temporary files are made with mode 0600.
-        let mut file = tempfile::NamedTempFile::new_in(dir)?;
-        writeln!(file, "{}\n{}", key.vkey(), hex::encode(seed))?;
-        file.as_file().sync_all()?;
-        file.persist_noclobber(&path)?;
-        sync(dir)
-    };
-    write().map_err(|e| Error::file(&path, e))?;
+    let text = format!("{}\n{}\n", key.vkey(), hex::encode(seed));
+    files::put(&path, text.as_bytes(), false).map_err(|e| Error::file(&path, e))?;
     Ok(key)
-}
-
-/// Makes names in a directory last, where the system can.
-pub(crate) fn sync(dir: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { fs::File::open(dir)?.sync_all() } else { Ok(()) }
 }
 
 /// Reads the key; the seed must be that of the verifier key.

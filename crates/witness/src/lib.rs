@@ -14,6 +14,7 @@
 
 mod error;
 mod evidence;
+mod files;
 mod heads;
 mod http;
 mod key;

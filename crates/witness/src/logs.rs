@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use record::note::Verifiers;
 use record::{Origin, Purpose, Verifier};
 
 use crate::error::Error;
-use crate::key::sync;
+use crate::files;
 
 const FILE: &str = "logs.vkey";
 
@@ -88,14 +88,8 @@ impl Logs {
     /// The file cannot be written.
     pub fn keep(&self, dir: &Path) -> Result<(), Error> {
         let path = dir.join(FILE);
-        let write = || -> std::io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(dir)?;
-            self.all().try_for_each(|key| writeln!(file, "{}", key.vkey()))?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            sync(dir)
-        };
-        write().map_err(|e| Error::file(&path, e))
+        let text: String = self.all().map(|key| key.vkey() + "\n").collect();
+        files::put(&path, text.as_bytes(), true).map_err(|e| Error::file(&path, e))
     }
 
     /// All keys.

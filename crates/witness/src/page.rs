@@ -5,9 +5,9 @@ use maud::{DOCTYPE, Markup, html};
 use record::witness::Seen;
 use record::{Origin, Verifier};
 
-const STYLE: &str = "body{font:1.1rem/1.6 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#111;background:#fff}\
-code{overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #767676;padding:.4rem;text-align:left;\
-overflow-wrap:anywhere}td:last-child,th:last-child{text-align:right;white-space:nowrap}.warn{border:3px solid #a00;padding:.6rem}";
+const STYLE: &str = "body{font:1.1rem/1.6 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#111;background:#fff;\
+overflow-wrap:anywhere}h1{font-size:1.6rem}table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #767676;padding:.4rem;text-align:left}\
+td:last-child,th:last-child{text-align:right;white-space:nowrap}.warn{border:3px solid #a00;padding:.6rem}";
 
 /// The page at a time.
 pub(crate) fn page(key: &Verifier, logs: &[(&Origin, Seen)], evidence: usize, now: Timestamp) -> Markup {

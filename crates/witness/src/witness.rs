@@ -7,7 +7,7 @@ use record::{NamedSigner, Origin, Signature, Suite, Verifier};
 
 use crate::error::{Error, Unsigned};
 use crate::evidence::Evidence;
-use crate::heads::{self, Heads};
+use crate::heads::Heads;
 use crate::key;
 use crate::logs::Logs;
 
@@ -151,15 +151,5 @@ impl Witness {
     /// The directory cannot be read.
     pub fn evidence(&self) -> Result<usize, Error> {
         self.evidence.count()
-    }
-}
-
-impl Heads {
-    /// All heads as `huanjie verify --seen` reads them.
-    ///
-    /// # Errors
-    /// The table does not answer.
-    pub async fn text(&self) -> Result<String, Error> {
-        Ok(heads::text(self.all().await?.iter().map(|(log, seen)| (log, *seen))))
     }
 }
