@@ -49,12 +49,13 @@ pub fn ask(url: &str, request: &[u8]) -> Result<Answer, NoAnswer> {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
     use std::io::{Read as _, Write as _};
     use std::net::{Shutdown, TcpListener};
     use std::sync::Arc;
 
     use ::verify::Seen;
-    use record::ask::{AskError, cosignature, request};
+    use record::ask::{Next, NoRequest, NotCosigned, next, request};
     use record::suite::LocalSigner;
     use record::tree::Tree;
     use record::{Checkpoint, Hash, NamedSigner, Origin, Purpose, SignedCheckpoint, Suite, Verifier, Verifiers};
@@ -82,9 +83,17 @@ mod tests {
             SignedCheckpoint::sign(checkpoint, &self.key).expect("signed")
         }
 
-        fn asks(&self, url: &str, witness: &Verifier, believed: u64) -> Result<u64, AskError<std::convert::Infallible, NoAnswer>> {
+        /// Asks until there is a cosignature, or none is to be had; answers its time, or the alarm in words.
+        fn asks(&self, url: &str, witness: &Verifier, mut seen: u64) -> Result<u64, String> {
             let mut checkpoint = self.checkpoint();
-            let signature = cosignature(&self.tree, &checkpoint, witness, believed, |request| ask(url, &request.to_bytes()))?;
+            let signature = loop {
+                let request = request(&self.tree, &checkpoint, seen).map_err(|e| e.to_string())?;
+                let answer = ask(url, &request.to_bytes()).expect("an answer");
+                match next(&request, answer, witness).map_err(|e| e.to_string())? {
+                    Next::Add(signature) => break signature,
+                    Next::AskFrom(size) => seen = size,
+                }
+            };
             checkpoint.add(signature).expect("added");
             let by = Verifiers::new([witness.clone()]).expect("one key");
             Ok(checkpoint.verify(&by).expect("by the witness")[0].time.expect("a time"))
@@ -114,8 +123,9 @@ mod tests {
             let asking = tokio::task::spawn_blocking(move || {
                 assert!(log.asks(&url, &key, 0).expect("cosigned") >= since, "{suite}");
                 longer.asks(&url, &key, 0).expect("cosigned, asked a second time");
-                assert_eq!(log.asks(&url, &key, 20), Err(AskError::Ahead { seen: 70 }), "set back");
-                assert_eq!(fork.asks(&url, &key, 70), Err(AskError::OtherPast { seen: 70 }), "forked");
+                let back: NoRequest<Infallible> = NoRequest::Ahead { seen: 70, size: 20 };
+                assert_eq!(log.asks(&url, &key, 20), Err(back.to_string()), "set back");
+                assert_eq!(fork.asks(&url, &key, 70), Err(NotCosigned::OtherPast { seen: 70 }.to_string()), "forked");
                 let stale = request(&longer.tree, &longer.checkpoint(), 20).expect("a request").to_bytes();
                 assert_eq!(ask(&url, &stale), Ok(Answer::Seen(70)));
                 let refused = |status, why: &str| Ok(Answer::Refused { status, why: why.to_owned() });

@@ -9,10 +9,6 @@ use crate::text::{FormatError, checked, number};
 use crate::tree::{Subtrees, consistency};
 use crate::witness::{Request, parse_answer};
 
-/// How often a witness is asked in a row. One that knew another size is asked a second time; only a log that two publish
-/// at once moves on in between.
-const ROUNDS: usize = 3;
-
 /// The longest reason of a refusal that is told on, in characters.
 const LONGEST_REASON: usize = 200;
 
@@ -58,15 +54,48 @@ impl Answer {
     }
 }
 
-/// Why there is no cosignature. `S` is why a hash of the log cannot be had, `T` why nothing could be sent.
+/// Why there is no request for a witness.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AskError<S, T> {
-    /// A hash of the log itself cannot be had.
+pub enum NoRequest<S> {
+    /// The witness has seen more of this log than there is: an older state was restored, or somebody else writes it too.
+    /// An alarm: the log must not be written on.
+    #[error("the witness has seen {seen} entries of this log, of which there are {size}: it was set back, or somebody else writes it too")]
+    Ahead {
+        /// What it has seen.
+        seen: u64,
+        /// What there is.
+        size: u64,
+    },
+    /// A hash of the log cannot be had.
     #[error("the proof cannot be made: {0}")]
     Tree(S),
-    /// The witness could not be asked.
-    #[error("{0}")]
-    Send(T),
+}
+
+/// The request for a witness that has seen `seen` entries. Best with the log's signature alone under the checkpoint.
+///
+/// # Errors
+/// The witness has seen more, or a hash of the log cannot be had.
+pub fn request<S: Subtrees>(source: &S, checkpoint: &SignedCheckpoint, seen: u64) -> Result<Request, NoRequest<S::Error>> {
+    let size = checkpoint.checkpoint().size;
+    if seen > size {
+        return Err(NoRequest::Ahead { seen, size });
+    }
+    let proof = consistency(source, seen, size).map_err(NoRequest::Tree)?;
+    Ok(Request { old: seen, proof, checkpoint: checkpoint.clone() })
+}
+
+/// What follows from an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// The witness's cosignature, verified, to be added to the checkpoint.
+    Add(Signature),
+    /// It has seen this many entries: make a request for that. Once is enough unless two publish one log.
+    AskFrom(u64),
+}
+
+/// Why there is no cosignature.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotCosigned {
     /// The witness does not sign.
     #[error("the witness answered {status}: {why}")]
     Refused {
@@ -75,34 +104,30 @@ pub enum AskError<S, T> {
         /// What it says.
         why: String,
     },
-    /// The witness has seen more of this log than there is: an older state was restored, or another server publishes it.
-    #[error("the witness has seen {seen} entries, more than there are here: this log was set back, or somebody else writes it too")]
-    Ahead {
-        /// What it has seen.
-        seen: u64,
-    },
-    /// The witness has seen other entries: the log was forked.
+    /// The witness has seen other entries. An alarm: there are two of this log, it must not be written on.
     #[error("the witness has seen {seen} other entries of this log: there are two of it")]
     OtherPast {
         /// How many entries the past has that is not this log's.
         seen: u64,
     },
-    /// Each answer tells another size.
-    #[error("the witness is being asked about this log by somebody else at this moment")]
-    Moving,
     /// No signature by the witness's key, or one that does not verify.
     #[error("the answer is not the witness's: {0}")]
     Signature(#[from] SignatureError),
 }
 
-/// The request for a witness that has seen `old` entries; of more than the checkpoint has, as many as that.
+/// What follows from the answer of a witness to a request that was made by [`request`].
 ///
 /// # Errors
-/// A hash of the log cannot be had.
-pub fn request<S: Subtrees>(source: &S, checkpoint: &SignedCheckpoint, old: u64) -> Result<Request, S::Error> {
-    let size = checkpoint.checkpoint().size;
-    let old = old.min(size);
-    Ok(Request { old, proof: consistency(source, old, size)?, checkpoint: checkpoint.clone() })
+/// Why there is no cosignature, and none is to be had by asking again.
+pub fn next(asked: &Request, answer: Answer, witness: &Verifier) -> Result<Next, NotCosigned> {
+    match answer {
+        Answer::Cosigned(signatures) => Ok(Next::Add(verified(&asked.checkpoint, &signatures, witness)?)),
+        // The request is as the log's own tree has it; what it does not fit is another tree.
+        Answer::Seen(seen) if seen == asked.old => Err(NotCosigned::OtherPast { seen }),
+        Answer::Refused { status: 422, .. } => Err(NotCosigned::OtherPast { seen: asked.old }),
+        Answer::Refused { status, why } => Err(NotCosigned::Refused { status, why }),
+        Answer::Seen(seen) => Ok(Next::AskFrom(seen)),
+    }
 }
 
 /// The witness's own among the signatures of an answer, verified; those by other keys are ignored.
@@ -116,32 +141,4 @@ pub fn verified(checkpoint: &SignedCheckpoint, answer: &[Signature], witness: &V
         true => Ok(signature.clone()),
         false => Err(SignatureError::Bad { place, name: signature.name.clone() }),
     }
-}
-
-/// Asks a witness that is believed to have seen `old` entries, and asks again from the size that it tells; answers the
-/// verified cosignature, to be added to the checkpoint. Under a checkpoint that is asked about best stands the log's
-/// signature alone.
-///
-/// # Errors
-/// Why there is none. [`AskError::Ahead`] and [`AskError::OtherPast`] are alarms: this log must not be written on.
-pub fn cosignature<S: Subtrees, T>(
-    source: &S,
-    checkpoint: &SignedCheckpoint,
-    witness: &Verifier,
-    mut old: u64,
-    mut send: impl FnMut(&Request) -> Result<Answer, T>,
-) -> Result<Signature, AskError<S::Error, T>> {
-    let size = checkpoint.checkpoint().size;
-    for _ in 0..ROUNDS {
-        let request = request(source, checkpoint, old).map_err(AskError::Tree)?;
-        match send(&request).map_err(AskError::Send)? {
-            Answer::Cosigned(signatures) => return Ok(verified(checkpoint, &signatures, witness)?),
-            Answer::Seen(seen) if seen > size => return Err(AskError::Ahead { seen }),
-            Answer::Seen(seen) if seen == request.old => return Err(AskError::OtherPast { seen }),
-            Answer::Refused { status: 422, .. } => return Err(AskError::OtherPast { seen: request.old }),
-            Answer::Refused { status, why } => return Err(AskError::Refused { status, why }),
-            Answer::Seen(seen) => old = seen,
-        }
-    }
-    Err(AskError::Moving)
 }
