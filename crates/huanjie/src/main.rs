@@ -14,6 +14,7 @@ mod publishing;
 mod rules;
 mod serve;
 mod verify;
+mod witnesses;
 
 use std::process::ExitCode;
 

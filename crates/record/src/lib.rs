@@ -13,6 +13,7 @@ mod hash;
 mod origin;
 mod text;
 
+pub mod ask;
 pub mod chain;
 pub mod checkpoint;
 pub mod commit;
@@ -28,6 +29,7 @@ pub mod proof;
 pub mod suite;
 pub mod tiles;
 pub mod tree;
+pub mod typed;
 pub mod witness;
 
 pub use checkpoint::{Checkpoint, SignedCheckpoint};

@@ -10,6 +10,7 @@ use record::groups::Groups;
 use record::suite::LocalSigner;
 use record::tiles::{bundle, changed};
 use record::tree::Tree;
+use record::typed::typed;
 use record::witness::{Request, Seen, add_checkpoint};
 use record::{Checkpoint, Clock, Hash, NamedSigner, Origin, Policy, Proof, Purpose, Quality, SignedCheckpoint, Suite, Verifiers};
 use serde_json::json;
@@ -109,6 +110,8 @@ fn examples() -> BTreeMap<&'static str, String> {
     all.insert("cosigned-message", record::cosignature::message(checkpoint.note().text(), 1_797_728_460));
     let request = Request { old: 2, proof: tree.consistency(2, 3), checkpoint: plain(3) };
     all.insert("request", text(&request.to_bytes()));
+    let answer = request.checkpoint.cosign(&keys.witness, 1_797_728_460).expect("cosigned");
+    all.insert("typed", typed(answer.line().as_bytes()) + "\n");
     let policy = format!("log {}\nwitness county {}\nquorum county\n", keys.log.verifier().vkey(), keys.witness.verifier().vkey());
     let proof = Proof { extra: None, index: 2, hashes: tree.inclusion(2, 3), checkpoint };
     proven(&request, &proof, &policy, &tree, &keys);

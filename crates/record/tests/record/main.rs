@@ -1,5 +1,6 @@
 //! What the record promises, for every suite.
 
+mod asking;
 mod chain;
 mod checkpoints;
 mod document;
