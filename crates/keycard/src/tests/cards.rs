@@ -92,6 +92,11 @@ proptest! {
         let wide: String = text.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).expect("full-width")).collect();
         prop_assert_eq!(&Card::read(&format!(" {wide}\r\n")).expect("read"), &card);
     }
+}
+
+proptest! {
+    // Each case looks for the slip among all words at all places.
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn one_wrong_digit_is_refused_at_its_group(at in 0_usize..300, digit in 0_u8..10, filled in proptest::array::uniform32(any::<u8>())) {
