@@ -3,6 +3,7 @@
 mod cards;
 mod document;
 mod lists;
+mod sentences;
 mod slips;
 
 use std::sync::LazyLock;
