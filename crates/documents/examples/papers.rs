@@ -61,6 +61,22 @@ fn main() {
     let ballot = papers::ballot(&hard, &unit).expect("the state holds it");
     write(&press, Path::new(&dir), "longest-ballot", &ballot);
     write(&press, Path::new(&dir), "longest-count", &papers::count_sheet(&hard, &unit).expect("the state holds it"));
+    for (label, name, rehearsal) in [("card", "huanjie.example/person/a1".to_owned(), false), ("longest-card", "x".repeat(64), true)] {
+        let phrase = keycard::Passphrase::draw().expect("drawn");
+        let (card, key) = keycard::Card::issue(record::Suite::Ed25519Sha256, &name, &phrase).expect("issued");
+        let (text, words) = (card.text(), card.words());
+        let stated = papers::KeyCard {
+            issuer: "天峻县村（社区）“两委”换届工作领导小组办公室",
+            key: &name,
+            id: key.id(),
+            issued: jiff::civil::date(2026, 10, 20),
+            text: &text,
+            words: &words,
+            rehearsal,
+        };
+        write(&press, Path::new(&dir), label, &papers::key_card(&stated).expect("fits"));
+        write(&press, Path::new(&dir), &format!("{label}-phrase"), &papers::key_phrase(&stated, &phrase.words()));
+    }
 }
 
 fn write(press: &Press, dir: &Path, name: &str, paper: &Paper) {

@@ -37,6 +37,10 @@ pub(crate) enum Template {
     Certificate,
     /// 工作移交清单.
     Handover,
+    /// 密钥卡.
+    KeyCard,
+    /// 密钥卡口令.
+    KeyPhrase,
 }
 
 impl Template {
@@ -49,6 +53,8 @@ impl Template {
         ("report.typ", include_str!("../templates/report.typ")),
         ("certificate.typ", include_str!("../templates/certificate.typ")),
         ("handover.typ", include_str!("../templates/handover.typ")),
+        ("key-card.typ", include_str!("../templates/key-card.typ")),
+        ("key-phrase.typ", include_str!("../templates/key-phrase.typ")),
     ];
 
     /// Its file.
@@ -60,12 +66,19 @@ impl Template {
             Self::Report => "report.typ",
             Self::Certificate => "certificate.typ",
             Self::Handover => "handover.typ",
+            Self::KeyCard => "key-card.typ",
+            Self::KeyPhrase => "key-phrase.typ",
         }
     }
 
     /// Whether the PDF carries reading order for screen readers. Ballots are printed only, by the thousand: without.
     pub(crate) fn tagged(self) -> bool {
         self != Self::Ballot
+    }
+
+    /// Whether the paper opens something: nothing of its layout is kept once it is made.
+    pub(crate) fn secret(self) -> bool {
+        matches!(self, Self::KeyCard | Self::KeyPhrase)
     }
 }
 

@@ -72,7 +72,7 @@ impl Press {
         let options = PdfOptions { tagged: paper.template.tagged(), ..PdfOptions::default() };
         let bytes = typst_pdf::pdf(&document, &options)
             .map_err(|errors| PressError::Export { format: "PDF", why: messages(errors.iter().map(|e| e.message.as_str())) });
-        typst::comemo::evict(CACHE_AGE);
+        forget(paper.template);
         bytes
     }
 
@@ -94,7 +94,7 @@ impl Press {
                 picture.encode_png().map_err(|error| PressError::Export { format: "PNG", why: error.to_string() })
             })
             .collect();
-        typst::comemo::evict(CACHE_AGE);
+        forget(paper.template);
         pages
     }
 
@@ -111,6 +111,11 @@ impl Press {
         });
         Ok(pages.collect())
     }
+}
+
+/// Drops cached layout that is too old, and all of it after a paper that opens something.
+fn forget(template: Template) {
+    typst::comemo::evict(if template.secret() { 0 } else { CACHE_AGE });
 }
 
 fn messages<'a>(each: impl Iterator<Item = &'a str>) -> String {

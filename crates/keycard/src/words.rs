@@ -109,11 +109,12 @@ pub(crate) fn numbers(typed: &str) -> Result<Zeroizing<Vec<u16>>, CardError> {
 }
 
 /// Pieces of two characters, as far as white space allows; an odd one at the end of a piece stays with it, so that the
-/// place of an error is where the hand slipped. With a single character anywhere, white space says nothing.
+/// place of an error is where the hand slipped. Where characters stand alone and pair up, white space says nothing.
 fn cut(typed: &str) -> Vec<Zeroizing<String>> {
-    let single = typed.split_whitespace().any(|part| part.chars().count() == 1);
     let joined = Zeroizing::new(typed.split_whitespace().collect::<String>());
-    let parts: Vec<&str> = if single { vec![joined.as_str()] } else { typed.split_whitespace().collect() };
+    let alone = typed.split_whitespace().any(|part| part.chars().count() == 1);
+    let pairs = joined.chars().count().is_multiple_of(2);
+    let parts: Vec<&str> = if alone && pairs { vec![joined.as_str()] } else { typed.split_whitespace().collect() };
     let mut pieces: Vec<Zeroizing<String>> = Vec::new();
     for part in parts {
         let letters = Zeroizing::new(part.chars().collect::<Vec<char>>());

@@ -3,7 +3,10 @@
 mod cards;
 mod document;
 mod lists;
+mod sentences;
 mod slips;
+
+use std::sync::LazyLock;
 
 use record::Suite;
 
@@ -16,6 +19,9 @@ fn phrase() -> Passphrase {
     Passphrase::parse("晨光 木桥 青稞 渡口 风筝").expect("words of the list")
 }
 
+/// The card of a known seed and salt, sealed once for all tests.
 fn card(suite: Suite) -> Card {
-    Card::seal_with(&[2; 32], suite, NAME, &phrase(), [7; 16]).expect("sealed")
+    static CARDS: LazyLock<[Card; 2]> =
+        LazyLock::new(|| Suite::ALL.map(|suite| Card::seal_with(&[2; 32], suite, NAME, &phrase(), [7; 16]).expect("sealed")));
+    CARDS.iter().find(|card| card.suite() == suite).expect("both suites").clone()
 }
