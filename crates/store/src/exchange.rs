@@ -112,7 +112,7 @@ fn verifiers(keys: impl IntoIterator<Item = Verifier>) -> Verifiers {
 }
 
 /// A key under the name of a log: whoever keeps a log signs it with his one key.
-fn named(log: &Origin, key: &Verifier) -> Option<Verifier> {
+pub(crate) fn named(log: &Origin, key: &Verifier) -> Option<Verifier> {
     Verifier::new(log.as_str(), record::Purpose::Note, key.key().clone()).ok()
 }
 
@@ -305,6 +305,12 @@ impl Store {
         put_unit(&mut transaction, unit, &new).await?;
         put_openings(&mut transaction, unit, payload.openings().iter().filter(|opening| opening.index >= at)).await?;
         transaction.commit().await?;
+        self.refresh(unit).await?;
+        Ok(Taken::Unit { unit: unit.to_owned(), from: at, to: payload.to() })
+    }
+
+    /// The lists and the memory follow what was just written to a unit's log.
+    pub(crate) async fn refresh(&self, unit: &str) -> Result<(), StoreError> {
         self.cache().forget(unit);
         let summary = self.fold(unit).await?.summary();
         let mut connection = self.0.writer.acquire().await?;
@@ -313,7 +319,7 @@ impl Store {
         self.has_changed(unit.to_owned());
         // Nobody may be listening.
         let _ = self.0.changes.send(unit.to_owned());
-        Ok(Taken::Unit { unit: unit.to_owned(), from: at, to: payload.to() })
+        Ok(())
     }
 
     /// Who may have signed a unit's checkpoint, and its entries: the log of the cycle and the enrolled keys.
@@ -386,11 +392,11 @@ impl Store {
 }
 
 /// A new entry of a unit's log.
-struct New {
-    place: u64,
-    seq: u64,
-    note: String,
-    entry: Entry,
+pub(crate) struct New {
+    pub(crate) place: u64,
+    pub(crate) seq: u64,
+    pub(crate) note: String,
+    pub(crate) entry: Entry,
 }
 
 /// Whether an entry stands under a lease: its epoch, its place, its first signature. Before the first lease here, at a
@@ -409,7 +415,7 @@ fn tree(log: &[(String, String)]) -> Option<Tree> {
     log.iter().map(|(_, hash)| Hash::parse(hash)).collect()
 }
 
-async fn put_unit(connection: &mut SqliteConnection, unit: &str, new: &[New]) -> Result<(), sqlx::Error> {
+pub(crate) async fn put_unit(connection: &mut SqliteConnection, unit: &str, new: &[New]) -> Result<(), sqlx::Error> {
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     for New { place, seq, note, entry } in new {
         let put = sqlx::query(sql::PUT_ENTRY).bind(unit).bind(number(*place)).bind(entry.content().kind.stream());
@@ -418,7 +424,11 @@ async fn put_unit(connection: &mut SqliteConnection, unit: &str, new: &[New]) ->
     Ok(())
 }
 
-async fn put_openings(connection: &mut SqliteConnection, unit: &str, openings: impl Iterator<Item = &Opening>) -> Result<(), sqlx::Error> {
+pub(crate) async fn put_openings(
+    connection: &mut SqliteConnection,
+    unit: &str,
+    openings: impl Iterator<Item = &Opening>,
+) -> Result<(), sqlx::Error> {
     for Opening { index, field, opening } in openings {
         let value = std::str::from_utf8(&opening.value).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
         let put = sqlx::query(sql::PUT_OPENING).bind(unit).bind(i64::try_from(*index).unwrap_or(i64::MAX)).bind(field.word());

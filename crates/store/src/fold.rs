@@ -70,6 +70,11 @@ impl Line {
         self.seq
     }
 
+    /// Whether it is a commitment that nothing opens: after a restore, a figure that was not announced. It is entered again.
+    fn is_lost(&self, opening: Option<&str>) -> bool {
+        opening.is_none() && self.fact.get("fact").is_none()
+    }
+
     /// What happened; `opening` is what opens it, if it stands as a commitment.
     pub(crate) fn fact(self, opening: Option<&str>) -> Result<Fact, serde_json::Error> {
         match stands(self.fact)? {
@@ -128,10 +133,13 @@ fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> Result<Fold
         let (opening, personal): (Option<String>, Option<String>) = (row.get(3), row.get(4));
         // Whether the note is what was signed is for whoever verifies; here its ninth line is what happened.
         let line: Line = note.lines().nth(8).and_then(|line| serde_json::from_str(line).ok()).ok_or_else(unreadable)?;
+        heads.step(&stream, Hash::parse(&hash).ok_or_else(unreadable)?);
+        if line.is_lost(opening.as_deref()) {
+            continue;
+        }
         let fact = line.fact(opening.as_deref()).map_err(|_| unreadable())?;
         let sealed: Option<Sealed> = personal.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| unreadable())?;
         state.apply(&fact, sealed.as_ref());
-        heads.step(&stream, Hash::parse(&hash).ok_or_else(unreadable)?);
     }
     Ok(Folded { state: Arc::new(state), heads })
 }

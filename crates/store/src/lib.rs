@@ -14,6 +14,7 @@ mod handover;
 mod latest;
 mod pen;
 mod publish;
+mod restore;
 mod seed;
 pub mod sql;
 mod writer;
@@ -45,6 +46,7 @@ pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
 pub use pen::{About, Field};
 pub use publish::{Publication, PublishError};
+pub use restore::{Recovered, put_backup};
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.

@@ -151,6 +151,9 @@ impl Store {
     /// A log is not a continuation of what was signed: then the store is read only from now on. Or nothing can be written.
     pub async fn publish(&self) -> Result<Publication, PublishError> {
         let _one = self.0.publishing.lock().await;
+        if let Some(why) = self.frozen() {
+            return Err(StoreError::Older(why).into());
+        }
         if !self.cycle().is_open() || self.is_station() {
             return Ok(Publication { units: 0, size: 0, published: 0 });
         }
@@ -328,14 +331,13 @@ impl Store {
     fn freeze(&self, fork: &ForkError) {
         // A race or a failing disk is not an older state.
         if matches!(fork, ForkError::Shrunk { .. } | ForkError::Forked { .. }) {
-            tracing::error!(%fork, "read only from now on");
-            *self.0.frozen.write().unwrap_or_else(PoisonError::into_inner) = Some(fork.to_string());
+            self.alarm(fork.to_string());
         }
     }
 
-    /// At the start: whether the data is as new as what was signed, and which logs have grown since they were published.
-    pub(crate) async fn check_age(&self) -> Result<(), StoreError> {
-        let sizes: BTreeMap<String, u64> = self.heads("").await?.into_iter().map(|head| (head.unit, head.size)).collect();
+    /// Whether the data is older than what was signed, and why that is so.
+    pub(crate) async fn older(&self) -> Result<Option<String>, StoreError> {
+        let sizes = self.sizes().await?;
         for (log, head) in self.latest()?.heads().await? {
             let origin = Origin::parse(&log).ok_or_else(|| StoreError::Unreadable(log.clone()))?;
             let older = match origin.unit() {
@@ -345,8 +347,24 @@ impl Store {
                     (size < known).then_some(ForkError::Shrunk { log, size, known })
                 }
             };
-            older.iter().for_each(|fork| self.freeze(fork));
+            if let Some(fork) = older {
+                return Ok(Some(fork.to_string()));
+            }
         }
+        Ok(None)
+    }
+
+    async fn sizes(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        Ok(self.heads("").await?.into_iter().map(|head| (head.unit, head.size)).collect())
+    }
+
+    /// At the start: whether the data is as new as what was signed, and which logs have grown since they were published.
+    pub(crate) async fn check_age(&self) -> Result<(), StoreError> {
+        let waits = self.is_marked().then(|| "restored from a backup: two people must confirm it".to_owned());
+        if let Some(why) = self.older().await?.or(waits) {
+            self.alarm(why);
+        }
+        let sizes = self.sizes().await?;
         let public = self.public().join("units");
         let cycle = self.cycle();
         let stale = |(code, size): &(&String, &u64)| {
@@ -356,6 +374,12 @@ impl Store {
         let stale = sizes.iter().filter(stale).map(|(code, _)| code.clone());
         self.0.grown.lock().unwrap_or_else(PoisonError::into_inner).extend(stale);
         Ok(())
+    }
+
+    /// From now on the store is read only.
+    pub fn alarm(&self, why: String) {
+        tracing::error!(%why, "read only from now on");
+        *self.0.frozen.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
 
     /// Whether a log has grown since the last publication.

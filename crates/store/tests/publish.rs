@@ -149,7 +149,55 @@ async fn an_older_database_is_read_only() {
     assert!(store.frozen().is_some());
     assert!(matches!(note(&store, UNIT, "第三天").await, Err(SubmitError::Store(StoreError::Older(_)))));
     let published = store.publish().await;
-    assert!(matches!(published, Err(PublishError::Fork(ForkError::Shrunk { .. }))), "{published:?}");
+    assert!(matches!(published, Err(PublishError::Store(StoreError::Older(_)))), "{published:?}");
+}
+
+/// A county whose disk is lost: a backup of the morning, the public record of the evening, keys on the old disk.
+async fn lost(dir: &TempDir, people: &[NamedSigner]) -> (TempDir, std::path::PathBuf) {
+    let store = county(dir.path(), Suite::Ed25519Sha256).await;
+    store.open_cycle("county/office").await.expect("sealed");
+    for person in people {
+        store.act(enrol(person.verifier(), Holder::Person), &[]).await.expect("enrolled");
+    }
+    note(&store, UNIT, "早上").await.expect("recorded");
+    store.publish().await.expect("published");
+    let restored = TempDir::new().expect("a directory");
+    let backup = restored.path().join("backup");
+    let pool = sqlx::sqlite::SqlitePool::connect(&database(dir)).await.expect("opened");
+    sqlx::query("VACUUM INTO $1").bind(backup.to_str().expect("a path")).execute(&pool).await.expect("a copy");
+    note(&store, UNIT, "下午").await.expect("recorded");
+    note(&store, OTHER, "晚上").await.expect("recorded");
+    store.publish().await.expect("published");
+    for file in ["device.key", "log.key", "latest.sqlite", "latest.sqlite-wal"] {
+        std::fs::copy(dir.path().join(file), restored.path().join(file)).expect("all else is as it was");
+    }
+    (restored, backup)
+}
+
+#[tokio::test]
+async fn a_server_goes_on_from_a_backup_when_two_people_say_so() {
+    let dir = TempDir::new().expect("a directory");
+    let people = [person(Suite::Ed25519Sha256, 1), person(Suite::Ed25519Sha256, 2)];
+    let (restored, backup) = lost(&dir, &people).await;
+    store::put_backup(&backup, restored.path()).expect("put there");
+    assert!(store::put_backup(&backup, restored.path()).is_err(), "no database is written over");
+    let store = Store::open(restored.path()).await.expect("it can be read");
+    assert!(store.frozen().is_some());
+    let early = store.confirm_restore("county/office", "硬盘损坏", &people).await;
+    assert!(matches!(early, Err(ActError::Store(StoreError::Older(_)))), "the record knows more: {early:?}");
+    let recovered = store.recover(&dir.path().join("public")).await.expect("the public record is whole");
+    assert_eq!((recovered.cycle, recovered.entries, recovered.units), (2, 2, 2));
+    assert_eq!(store.recover(&dir.path().join("public")).await.expect("twice is as good as once"), store::Recovered::default());
+    let alone = store.confirm_restore("county/office", "硬盘损坏", &people[..1]).await;
+    assert!(matches!(alone, Err(ActError::Refused(ActRefused::TwoPeople(1)))), "{alone:?}");
+    assert!(matches!(note(&store, UNIT, "太早").await, Err(SubmitError::Store(StoreError::Older(_)))));
+    store.confirm_restore("county/office", "硬盘损坏", &people).await.expect("both have signed");
+    note(&store, UNIT, "第二天").await.expect("it goes on");
+    store.publish().await.expect("published");
+    let before = verify::verify(&Folder::new(dir.path().join("public")), &store.policy().expect("a policy"), None);
+    holds(&store, Some(before.seen()));
+    drop(store);
+    assert!(Store::open(restored.path()).await.expect("opened again").frozen().is_none());
 }
 
 #[tokio::test]
