@@ -191,6 +191,10 @@ error-elsewhere = Another device handles this village or community now
 error-elsewhere-do = The right to record was handed to another device (see “Record and devices” of the county office). Work there, or ask the county office to take it back.
 error-older = The data is older than the public record: it can be read, not written
 error-older-do = An old backup may have been restored. The administrator must restore it as the handbook says, confirmed by two people.
+error-bundle-refused = This bundle was not taken
+error-bundle-refused-do = Its signature, completeness or encryption did not hold; nothing was changed here. Seal it again on the sending device, or see the server's log for the reason.
+error-orphan = These entries do not stand under the lease that is held now and are kept as a branch beside the record
+error-orphan-do = Nothing was merged. Compare with the county office; two people decide what is entered again from paper.
 
 api-no-idempotency-key = Idempotency-Key is missing (1 to 200 characters)
 api-not-json = Send application/json

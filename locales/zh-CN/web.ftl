@@ -191,6 +191,10 @@ error-elsewhere = 这个村（社区）现在由别的设备办理
 error-elsewhere-do = 办理权已交给另一台设备（见县换届办“公开记录与设备”）。请到那台设备上办理，或请县换届办收回。
 error-older = 数据比公开记录旧，现在只能看，不能写
 error-older-do = 可能恢复了旧的备份。请管理员按《运行手册》恢复并由两人确认，之后才能继续。
+error-bundle-refused = 这份数据包没有被接收
+error-bundle-refused-do = 签名、完整性或解密没有通过，本机没有任何改动。请在发出的设备上重新封包，或查看服务器日志中的原因。
+error-orphan = 这些记录不在现在的办理权之内，已另存为旁支
+error-orphan-do = 记录没有并入。请与县换届办核对，由两人决定是否按纸质表重新录入。
 
 api-no-idempotency-key = 缺少 Idempotency-Key（1 至 200 个字符）
 api-not-json = 请以 application/json 发送

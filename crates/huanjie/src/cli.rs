@@ -64,6 +64,11 @@ pub enum Command {
     /// The cycle whose records a data directory keeps, and its public record
     #[command(subcommand)]
     Cycle(crate::cycle::Command),
+    /// Logs between machines, on sticks or over the network
+    #[command(subcommand)]
+    Bundle(crate::bundle::Command),
+    /// Put a backup into an empty data directory, and take from a copy of the public record what it does not have
+    Restore(crate::restore::Options),
     /// Print a new token for programs
     Token {
         /// Data directory

@@ -4,6 +4,7 @@
 //! standard error that says what is wrong, where, and what to do. Must not know law, SQL or pages: it puts rooms together.
 
 mod account;
+mod bundle;
 mod calendar;
 mod cli;
 mod cycle;
@@ -11,6 +12,7 @@ mod decide;
 mod demo;
 mod divisions;
 mod publishing;
+mod restore;
 mod rules;
 mod serve;
 mod verify;
@@ -60,6 +62,8 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::run(&options),
         Command::VerifyDiff(options) => verify::diff(&options),
         Command::Cycle(command) => serve::run(cycle::run(command)),
+        Command::Bundle(command) => serve::run(bundle::run(command)),
+        Command::Restore(options) => serve::run(restore::run(options)),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),

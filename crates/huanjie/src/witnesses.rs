@@ -30,7 +30,6 @@ impl std::error::Error for NoAnswer {}
 ///
 /// # Errors
 /// The witness cannot be reached or takes too long, leads elsewhere, or answers with what is no answer or is too long.
-#[cfg_attr(not(test), expect(dead_code, reason = "checkpoints are not published yet"))]
 pub fn ask(url: &str, request: &[u8]) -> Result<Answer, NoAnswer> {
     let no_answer = |error: String| NoAnswer(format!("{url}: {error}"));
     let agent: Agent = Agent::config_builder()

@@ -384,6 +384,12 @@ impl Store {
         Ok(short(self.pen()?.device()))
     }
 
+    /// Name of the cycle's log.
+    #[must_use]
+    pub fn cycle_name(&self) -> String {
+        self.0.pen.as_ref().map(|pen| pen.cycle().to_string()).unwrap_or_default()
+    }
+
     /// The folder of orphan branches: `<unit>-<first entry>-<size>-<root>.payload`.
     #[must_use]
     pub fn orphans(&self) -> PathBuf {

@@ -94,6 +94,16 @@ impl Table {
         let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
         self.enter(Method::POST, path, access, handler)
     }
+    /// Enters a route that takes a piece of a bundle, of up to [`UPLOAD_LIMIT`] bytes.
+    #[must_use]
+    pub fn put<H, T>(self, path: impl Into<Cow<'static, str>>, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        let handler = on(MethodFilter::PUT, handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+        self.enter(Method::PUT, path, access, handler)
+    }
     fn enter(mut self, method: Method, path: impl Into<Cow<'static, str>>, access: Access, handler: MethodRouter<Arc<App>>) -> Self {
         self.routes.push(Route { method, path: path.into(), access, handler });
         self

@@ -1,0 +1,68 @@
+//! `huanjie restore`: going on from a backup.
+
+use std::io::{self, BufRead as _};
+use std::path::PathBuf;
+
+use clap::Args;
+use keycard::{Card, Passphrase};
+use record::NamedSigner;
+use store::put_backup;
+
+use crate::Failure;
+use crate::serve::open;
+
+/// Which backup, and what the record has kept since.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Data directory: without a database; keys and the public record of the old disk may be there
+    #[arg(long)]
+    data: PathBuf,
+    /// The backup; without it the restore that was begun in the directory goes on
+    #[arg(long)]
+    backup: Option<PathBuf>,
+    /// Copies of the public record: folders of mirrors, sticks, the old disk
+    #[arg(long)]
+    record: Vec<PathBuf>,
+    /// Why: what has happened to the data. With it the restore is confirmed and recorded
+    #[arg(long)]
+    reason: Option<String>,
+    /// How many key cards sign it; each is read from standard input: a line with the card, a line with its five words
+    #[arg(long, default_value_t = 0)]
+    cards: usize,
+}
+
+/// Puts the backup there, recovers, and records the restore if there is a reason.
+pub async fn run(options: Options) -> Result<(), Failure> {
+    if let Some(backup) = &options.backup {
+        put_backup(backup, &options.data).map_err(Failure::unusable)?;
+    }
+    let store = open(&options.data).await?;
+    for record in &options.record {
+        let recovered = store.recover(record).await.map_err(|error| Failure::no(error.to_string()))?;
+        let from = record.display();
+        println!("huanjie: {from}: {} entries of the cycle, {} entries of {} units", recovered.cycle, recovered.entries, recovered.units);
+    }
+    let Some(reason) = options.reason else {
+        println!("huanjie: it can be read; it is written to once two people confirm it: huanjie restore --reason … --cards 2");
+        return Ok(());
+    };
+    let people = cards(options.cards)?;
+    store.confirm_restore("prefecture/office", &reason, &people).await.map_err(|error| Failure::no(error.to_string()))?;
+    println!("huanjie: the restore is recorded; the server can be started");
+    Ok(())
+}
+
+/// Opens key cards from standard input.
+fn cards(count: usize) -> Result<Vec<NamedSigner>, Failure> {
+    let mut lines = io::stdin().lock().lines();
+    let mut line = |what: &str| -> Result<String, Failure> {
+        let line = lines.next().and_then(Result::ok);
+        line.ok_or_else(|| Failure::unusable(format!("standard input ended before the {what}")))
+    };
+    let card = |at: usize, card: &str, words: &str| -> Result<NamedSigner, Failure> {
+        let wrong = |error: keycard::CardError| Failure::unusable(format!("card {at}: {error}"));
+        let phrase = Passphrase::parse(words).map_err(wrong)?;
+        Card::read(card).map_err(wrong)?.open(&phrase).map_err(wrong)
+    };
+    (1..=count).map(|at| card(at, &line("card")?, &line("five words")?)).collect()
+}
