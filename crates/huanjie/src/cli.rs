@@ -64,6 +64,9 @@ pub enum Command {
     /// The cycle whose records a data directory keeps, and its public record
     #[command(subcommand)]
     Cycle(crate::cycle::Command),
+    /// Show without a network that one entry, for example a result, is in the record
+    #[command(subcommand)]
+    Proof(crate::proof::Command),
     /// Print a new token for programs
     Token {
         /// Data directory

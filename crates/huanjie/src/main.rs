@@ -10,7 +10,9 @@ mod cycle;
 mod decide;
 mod demo;
 mod divisions;
+mod proof;
 mod publishing;
+mod remote;
 mod rules;
 mod serve;
 mod verify;
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::run(&options),
         Command::VerifyDiff(options) => verify::diff(&options),
         Command::Cycle(command) => serve::run(cycle::run(command)),
+        Command::Proof(command) => proof::run(&command),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),
