@@ -2,6 +2,7 @@
 """Verifies a published record of huanjie: a second verifier, written from docs/record-format.md alone.
 
     python3 tools/verify.py FOLDER|URL --policy trust.policy [--seen FILE]
+    python3 tools/verify.py --proof FILE --policy trust.policy
 
 Python 3.9 or newer, nothing but the standard library; both suites are computed here. The lines and the exit codes are those
 of `huanjie verify`: 0 all hold, 1 something does not, 2 something could not be checked. It does not know the law: the order
@@ -16,12 +17,15 @@ import json
 import os
 import re
 import sys
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 MAX_NUMBER = 2**63 - 1
 MAX_BYTES = 65_535
 MAX_FILE = 1 << 28
+MISSING = 16  # full bundles missing in a row after which nothing more is looked for
 ZERO = bytes(32)
 
 
@@ -644,6 +648,13 @@ class Policy:
         k, members = self.groups[name]
         return sum(self.met(member, there) for member in members) >= k
 
+    def satisfied(self, checkpoint):
+        """Whether a listed log signed a checkpoint, which witnesses cosigned, whether that is enough."""
+        by = {key.text for key in checkpoint.signed_by(self.keys)}
+        there = [name for name, key in self.witnesses.items() if key.text in by]
+        signed = any(log.text in by for log in self.logs)
+        return signed, there, signed and self.met(self.quorum, there)
+
 
 # ---- the report ----
 
@@ -722,15 +733,28 @@ class Folder:
         return data
 
 
+class SameHost(urllib.request.HTTPRedirectHandler):
+    """Follows an answer that points elsewhere only within the host, and not from HTTPS to HTTP."""
+
+    max_redirections = 5
+
+    def redirect_request(self, request, file, code, message, headers, to):
+        old, new = urllib.parse.urlsplit(request.full_url), urllib.parse.urlsplit(to)
+        if new.hostname != old.hostname or new.scheme not in (old.scheme, "https"):
+            raise Unread(f"it points to another place, {to}")
+        return super().redirect_request(request, file, code, message, headers, to)
+
+
 class Server:
     """A record below an address."""
 
     def __init__(self, url):
         self.url = url.rstrip("/") + "/"
+        self.opener = urllib.request.build_opener(SameHost)
 
     def read(self, path):
         try:
-            with urllib.request.urlopen(self.url + path, timeout=60) as answer:
+            with self.opener.open(self.url + path, timeout=60) as answer:
                 data = answer.read(MAX_FILE + 1)
         except urllib.error.HTTPError as error:
             if error.code in (404, 410):
@@ -766,7 +790,7 @@ class Log:
 
     def __init__(self, run, prefix, origin, checkpoint):
         self.run, self.prefix, self.origin, self.checkpoint = run, prefix, origin, checkpoint
-        self.entries, self.tree, leaves = [], None, []
+        self.entries, self.tree, leaves, missing = [], None, [], 0
         self.last, self.epoch, self.ahead, self.events = ZERO, 0, 0, {}
         whole = True
         for at in range(0, checkpoint.size, 256):
@@ -775,9 +799,11 @@ class Log:
             if held is None:
                 whole, self.last = False, None
                 self.entries += [None] * width
-                if width < 256:
+                missing += 1
+                if width < 256 or missing == MISSING:
                     break
                 continue
+            missing = 0
             for data in held:
                 leaves.append(leaf_hash(data))
                 self.step(data, leaves[-1])
@@ -959,17 +985,15 @@ class Run:
         if not policy.witnesses:
             report.remarks.append(("V5", "the policy names no witness: no cosignature to check"))
         try:
-            by = [key.text for key in checkpoint.signed_by(policy.keys)]
+            signed, there, met = policy.satisfied(checkpoint)
         except Bad as error:
             report.fail("V5", "file checkpoint", error)
             return
-        there = [name for name, key in policy.witnesses.items() if key.text in by]
-        signed = any(log.text in by for log in policy.logs)
         report.count("V5", "signatures of logs", int(signed))
         report.count("V5", "cosignatures", len(there))
         if not signed:
             report.fail("V5", "file checkpoint", "no log that the policy lists signed it")
-        elif not policy.met(policy.quorum, there):
+        elif not met:
             report.fail("V5", "file checkpoint", "the quorum of witnesses is not there")
 
     def head(self, log):
@@ -1297,6 +1321,132 @@ class Bodies:
         return value
 
 
+# ---- proofs of one entry ----
+
+PARTS = (
+    ("entry", MAX_BYTES),
+    ("entry.tlog-proof", 131_072),
+    ("unit.checkpoint", MAX_BYTES),
+    ("unit.checkpoint.tlog-proof", 131_072),
+)
+
+
+class Inclusion:
+    """A C2SP tlog-proof without extra data."""
+
+    def __init__(self, data):
+        head, blank, note = checked(data, 131_072).partition("\n\n")
+        lines = head.split("\n")
+        if not blank or len(lines) < 2 or lines[0] != "c2sp.org/tlog-proof@v1" or not lines[1].startswith("index "):
+            raise Bad("not a proof of this version, with its index and without extra data")
+        if len(lines) > 65:
+            raise Bad("more than 63 hashes")
+        self.index, self.hashes = number(lines[1][6:]), [read_hash(line) for line in lines[2:]]
+        self.data, self.checkpoint = note.encode(), Checkpoint(note.encode())
+
+    def holds(self, leaf):
+        """RFC 9162, 2.1.3.2."""
+        size = self.checkpoint.size
+        if self.index >= size:
+            return False
+        node, last = self.index, size - 1
+        for sibling in self.hashes:
+            if last == 0:
+                return False
+            if node & 1 or node == last:
+                leaf = node_hash(sibling, leaf)
+                while node & 1 == 0 and node:
+                    node, last = node >> 1, last >> 1
+            else:
+                leaf = node_hash(leaf, sibling)
+            node, last = node >> 1, last >> 1
+        return last == 0 and leaf == self.checkpoint.root
+
+
+class EntryProof:
+    """That an entry of a unit's log is in the record of a cycle."""
+
+    def __init__(self, data):
+        first = b"huanjie/proof/v1\n"
+        if not data.startswith(first):
+            raise Bad("not a proof of an entry, of this version")
+        rest, parts = data[len(first) :], []
+        for name, limit in PARTS:
+            line, newline, rest = rest.partition(b"\n")
+            head = name.encode() + b" "
+            if not newline or not line.startswith(head):
+                raise Bad(f"not the part {name}")
+            length = number(line[len(head) :].decode("utf-8", "replace"))
+            if length > limit or length > len(rest):
+                raise Bad(f"the part {name} is too long, or cut")
+            parts.append(rest[:length])
+            rest = rest[length:]
+        if rest:
+            raise Bad("something after the last part")
+        self.data = parts
+        self.entry, self.in_unit, self.covering, self.in_cycle = Entry(parts[0]), Inclusion(parts[1]), Entry(parts[2]), Inclusion(parts[3])
+
+    def verify(self, policy):
+        """The witnesses that have seen it; raises what is not proven."""
+        unit, cycle = self.in_unit.checkpoint, self.in_cycle.checkpoint
+        code = unit.origin.split("/")[2] if unit.origin.count("/") == 2 else None
+        if (self.entry.origin, self.entry.index) != (unit.origin, self.in_unit.index) or not self.in_unit.holds(leaf_hash(self.data[0])):
+            raise Bad("the entry is not in the log of its unit")
+        if self.covering.type != "unit.checkpoint":
+            raise Bad("the third part is no entry of the type unit.checkpoint")
+        body = members(self.covering.body, *ACTS["unit.checkpoint"])
+        if body["checkpoint"].encode("utf-8", "surrogatepass") != self.in_unit.data or body["unit"] != code:
+            raise Bad("the log of the cycle holds another checkpoint, or says another unit")
+        if self.covering.origin != cycle.origin or unit.origin != f"{cycle.origin}/{code}" or self.covering.index != self.in_cycle.index:
+            raise Bad("the unit's log is not of this cycle, or its entry has another index")
+        if not self.in_cycle.holds(leaf_hash(self.data[2])):
+            raise Bad("the entry with the unit's checkpoint is not in the log of the cycle")
+        _, there, met = policy.satisfied(cycle)
+        if not met:
+            raise Bad("the checkpoint of the cycle's log does not meet the policy")
+        return there
+
+    def said(self, policy, there):
+        entry, cycle = self.entry, self.in_cycle.checkpoint
+        clock, body = self.entry.note.text.split("\n")[6:9:2]
+        lines = [
+            f"proven: unit {entry.origin.split('/')[2]}, entry {entry.index}, {entry.type}",
+            f"its time, as the device had it: {clock.split(' ')[0]}",
+            f"what it says: {body}",
+            f"it stands in entry {self.covering.index} of the log {cycle.origin}, which had {cycle.size} entries",
+        ]
+        for name in there:
+            who = policy.witnesses[name].who
+            seconds = int.from_bytes(next(signature for by, signature in cycle.note.signatures if by == who)[:8], "big")
+            try:
+                when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+            except (OverflowError, ValueError, OSError):
+                when = f"second {seconds} since 1970"
+            lines.append(f"seen by the witness {name} at {when}")
+        if not there:
+            lines.append("no witness has seen it: the policy asks for none")
+        lines.append(
+            "not shown by this file: whether its signers were entitled and the act lawful; `huanjie verify` checks the whole record"
+        )
+        return "\n".join(lines)
+
+
+def check_proof(path, policy):
+    try:
+        with open(path, "rb") as file:
+            proof = EntryProof(file.read(1 << 20))
+    except (OSError, Bad) as error:
+        print(f"verify.py: {path}: {error}", file=sys.stderr)
+        return 2
+    try:
+        there = proof.verify(policy)
+    except Bad as error:
+        print(f"verify.py: {path}: not proven: {error}", file=sys.stderr)
+        return 1
+    print(proof.said(policy, there))
+    return 0
+
+
 def read_commitment(value):
     return read_hash(members(value, {"c": str})["c"])
 
@@ -1319,31 +1469,71 @@ def write_seen(heads):
     return "huanjie/seen/v1\n" + "".join(f"{log} {size} {show(root)}\n" for log, (size, root) in sorted(heads.items()))
 
 
+OWN_KEY = (
+    "policy: none given, so the record's own key is believed and no witness asked: "
+    "this shows that the record holds together, not that it is the office's"
+)
+
+
+def open_record(word):
+    """The record in a folder, below an address, or in a data directory; and that directory."""
+    if re.match("https?://", word):
+        return Server(word), None
+    if not os.path.isdir(word):
+        raise Bad(f"{word}: no such folder")
+    data = word if os.path.isfile(os.path.join(word, "huanjie.sqlite")) else None
+    return Folder(os.path.join(word, "public") if data else word), data
+
+
+def read_policy(named, data, source):
+    """Whom to trust, and a line that says whose word that is, if nobody named a policy."""
+    own = os.path.join(data, "trust.policy") if data else None
+    path = named or (own if own and os.path.isfile(own) else None)
+    if path:
+        with open(path, "rb") as file:
+            return Policy(file.read()), "" if named else f"policy: {path}\n"
+    keys = source.read("log.vkey")
+    if keys is None:
+        raise Bad("--policy is needed: there is no log.vkey in the record")
+    return Policy(b"log " + keys.split(b"\n")[0] + b"\nquorum none\n"), OWN_KEY + "\n"
+
+
+def read_heads(path):
+    if not path or not os.path.exists(path):
+        return {}
+    with open(path, encoding="utf-8", newline="") as file:
+        return read_seen(file.read())
+
+
+def keep_heads(path, heads):
+    with open(path + ".new", "w", encoding="utf-8", newline="") as file:
+        file.write(write_seen(heads))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".new", path)
+
+
 def main():
     arguments = argparse.ArgumentParser(description="Verifies a published record of huanjie.")
-    arguments.add_argument("record", help="folder or address of the record")
-    arguments.add_argument("--policy", required=True, help="which logs and witnesses count")
+    arguments.add_argument("record", nargs="?", help="folder or address of the record, or a data directory")
+    arguments.add_argument("--proof", help="check the proof of one entry instead, without the record")
+    arguments.add_argument("--policy", help="which logs and witnesses count")
     arguments.add_argument("--seen", help="heads seen before; written anew if everything holds")
     given = arguments.parse_args()
+    if (given.record is None) == (given.proof is None) or (given.proof is not None and given.policy is None):
+        arguments.error("give a record, or --proof with a policy")
     try:
-        with open(given.policy, "rb") as file:
-            policy = Policy(file.read())
-        heads = {}
-        if given.seen and os.path.exists(given.seen):
-            with open(given.seen, encoding="utf-8", newline="") as file:
-                heads = read_seen(file.read())
-    except (OSError, UnicodeDecodeError, Bad) as error:
+        if given.proof is not None:
+            return check_proof(given.proof, read_policy(given.policy, None, None)[0])
+        source, data = open_record(given.record)
+        (policy, whose), heads = read_policy(given.policy, data, source), read_heads(given.seen)
+    except (OSError, UnicodeDecodeError, Bad, Unread) as error:
         print(f"verify.py: {error}", file=sys.stderr)
         return 2
-    source = Server(given.record) if re.match("https?://", given.record) else Folder(given.record)
     report = Run(source, policy, heads).report
-    print(report)
+    print(f"{whose}{report}")
     if given.seen and report.exit_code() == 0:
-        with open(given.seen + ".new", "w", encoding="utf-8", newline="") as file:
-            file.write(write_seen({**heads, **report.seen}))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(given.seen + ".new", given.seen)
+        keep_heads(given.seen, {**heads, **report.seen})
     return report.exit_code()
 
 

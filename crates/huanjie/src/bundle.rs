@@ -107,7 +107,11 @@ pub async fn run(command: Command) -> Result<(), Failure> {
             let hash = hex_hash(&bundle).ok_or_else(|| Failure::unusable(format!("--bundle {bundle}: 64 hexadecimal digits")))?;
             let bytes = store.outbox().read(Name { kind: Kind::Manifest, hash }, 1 << 20).map_err(Failure::unusable)?;
             let sealed = bytes.and_then(|bytes| SignedManifest::parse(&bytes).ok());
-            write(&store, &sealed.ok_or_else(|| Failure::unusable(format!("--bundle {bundle}: nothing of this name was sealed here")))?, &stick)
+            write(
+                &store,
+                &sealed.ok_or_else(|| Failure::unusable(format!("--bundle {bundle}: nothing of this name was sealed here")))?,
+                &stick,
+            )
         }
         Command::Take { data, sticks } => take(&open(&data).await?, &sticks).await,
         Command::Send { what, url, token } => {
@@ -115,7 +119,8 @@ pub async fn run(command: Command) -> Result<(), Failure> {
             let sealed = seal(&store, &what).await?;
             let outbox = store.outbox();
             let sent = tokio::task::spawn_blocking(move || peer::send(&Receiver::new(&url, &token), &outbox, &sealed)).await;
-            let state = sent.map_err(Failure::unusable)?.map_err(|error| Failure::no(format!("not sent: {error}; send it again to go on")))?;
+            let state =
+                sent.map_err(Failure::unusable)?.map_err(|error| Failure::no(format!("not sent: {error}; send it again to go on")))?;
             println!("huanjie: {state}");
             Ok(())
         }
@@ -130,7 +135,14 @@ async fn seal(store: &Store, what: &What) -> Result<SignedManifest, Failure> {
     let sealed = sealed.map_err(|error| Failure::no(error.to_string()))?;
     let manifest = sealed.manifest();
     println!("bundle\t{}", hex::encode(sealed.hash().0));
-    println!("log\t{}, entries {} to {}, {} bytes in {} chunks", manifest.origin, manifest.from, manifest.to, manifest.total(), manifest.chunks.len());
+    println!(
+        "log\t{}, entries {} to {}, {} bytes in {} chunks",
+        manifest.origin,
+        manifest.from,
+        manifest.to,
+        manifest.total(),
+        manifest.chunks.len()
+    );
     Ok(sealed)
 }
 
@@ -148,7 +160,10 @@ fn write(store: &Store, sealed: &SignedManifest, to: &ToStick) -> Result<(), Fai
     fs::write(&list, all).map_err(|e| Failure::unusable(format!("{}: {e}", list.display())))?;
     match written.left.len() {
         0 => println!("huanjie: all of it is on the sticks"),
-        left => println!("huanjie: {left} chunks are left; put the next stick in and use: huanjie bundle next --bundle {}", hex::encode(sealed.hash().0)),
+        left => println!(
+            "huanjie: {left} chunks are left; put the next stick in and use: huanjie bundle next --bundle {}",
+            hex::encode(sealed.hash().0)
+        ),
     }
     Ok(())
 }

@@ -69,6 +69,9 @@ pub enum Command {
     Bundle(crate::bundle::Command),
     /// Put a backup into an empty data directory, and take from a copy of the public record what it does not have
     Restore(crate::restore::Options),
+    /// Show without a network that one entry, for example a result, is in the record
+    #[command(subcommand)]
+    Proof(crate::proof::Command),
     /// Print a new token for programs
     Token {
         /// Data directory

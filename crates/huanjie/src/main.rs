@@ -11,7 +11,9 @@ mod cycle;
 mod decide;
 mod demo;
 mod divisions;
+mod proof;
 mod publishing;
+mod remote;
 mod restore;
 mod rules;
 mod serve;
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         Command::Cycle(command) => serve::run(cycle::run(command)),
         Command::Bundle(command) => serve::run(bundle::run(command)),
         Command::Restore(options) => serve::run(restore::run(options)),
+        Command::Proof(command) => proof::run(&command),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),

@@ -99,20 +99,21 @@ impl Walk {
 
     /// The next entry, as bytes; answers its leaf hash and, if it can be read, the entry.
     pub fn step(&mut self, bytes: &[u8]) -> (Hash, Option<Entry>) {
-        let leaf = Hash::leaf(bytes);
-        let entry = match Entry::parse(bytes) {
+        let (leaf, read) = (Hash::leaf(bytes), Entry::parse(bytes));
+        self.take(leaf, read.as_ref());
+        (leaf, read.ok())
+    }
+
+    /// The next entry, read before: its leaf hash, and what was read.
+    pub fn take(&mut self, leaf: Hash, read: Result<&Entry, &FormatError>) {
+        match read {
             Ok(entry) => {
-                self.look_at(&entry);
+                self.look_at(entry);
                 self.head.epoch = entry.content().epoch;
-                Some(entry)
             }
-            Err(error) => {
-                self.broken(Fault::Unreadable(error));
-                None
-            }
-        };
+            Err(error) => self.broken(Fault::Unreadable(error.clone())),
+        }
         self.head = Head { size: self.head.size + 1, last: leaf, ..self.head };
-        (leaf, entry)
     }
 
     fn broken(&mut self, fault: Fault) {
@@ -142,6 +143,12 @@ impl Walk {
                 self.events.insert(content.event, place);
             }
         }
+    }
+
+    /// The log.
+    #[must_use]
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// Where the walk stands.

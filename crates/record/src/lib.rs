@@ -20,6 +20,7 @@ pub mod commit;
 pub mod cosignature;
 pub mod cycle;
 pub mod entry;
+pub mod entry_proof;
 pub mod groups;
 pub mod json;
 pub mod key;
@@ -34,6 +35,7 @@ pub mod witness;
 
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use clock::{Clock, Quality};
+pub use entry_proof::EntryProof;
 pub use hash::Hash;
 pub use key::{NamedSigner, Purpose, Verifier};
 pub use note::{Note, Signature, Verifiers};

@@ -4,7 +4,9 @@
 //! of keys, where a secret key is kept.
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use curve25519_dalek::constants::EIGHT_TORSION;
 use ed25519_dalek::Signer as _;
 use sm2::dsa::signature::Verifier as _;
 
@@ -77,6 +79,13 @@ pub trait Signer: Send + Sync {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError>;
 }
 
+/// The spellings of the eight points of small order.
+///
+/// `verify` of the library compares R byte for byte with the one spelling of the point that it computes. So what it accepts
+/// is what `verify_strict` accepts, but for an R that is one of these; keys of small order are refused where they are read.
+/// This saves the decoding of R, a tenth of the time of a signature.
+static SMALL_ORDER: LazyLock<[[u8; 32]; 8]> = LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));
+
 /// A key that verifies; it always holds a valid point.
 #[derive(Clone)]
 pub struct PublicKey(Public);
@@ -137,7 +146,10 @@ impl PublicKey {
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         let Ok(bytes) = <&[u8; SIGNATURE_BYTES]>::try_from(signature) else { return false };
         match &self.0 {
-            Public::Ed25519(key) => key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(bytes)).is_ok(),
+            Public::Ed25519(key) => {
+                let signature = ed25519_dalek::Signature::from_bytes(bytes);
+                !SMALL_ORDER.contains(signature.r_bytes()) && key.verify(message, &signature).is_ok()
+            }
             Public::Sm2(key) => sm2::dsa::Signature::from_slice(bytes).is_ok_and(|s| key.verify(message, &s).is_ok()),
         }
     }

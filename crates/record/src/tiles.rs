@@ -91,6 +91,12 @@ fn width(count: u64, index: u64) -> u16 {
     u16::try_from(count.saturating_sub(from).min(u64::from(WIDTH))).unwrap_or(WIDTH)
 }
 
+/// The bundle at an index of a log of `size` entries; its width is 0 if there is none.
+#[must_use]
+pub fn bundle_id(size: u64, index: u64) -> TileId {
+    TileId { shelf: Shelf::Entries, index, width: width(size, index) }
+}
+
 /// The files to write when a published log grows from `old` to `new` entries: bundles first, then tiles from the leaves
 /// up. The checkpoint is written after all of them.
 #[must_use]
@@ -242,17 +248,13 @@ impl<F: Fn(&TileId) -> Option<Vec<u8>>> Subtrees for Published<F> {
     }
 }
 
-/// Compares every tile of hashes with the tree that the entries give; answers all that differ, cannot be had, or are cut.
-pub fn check(tree: &Tree, fetch: impl Fn(&TileId) -> Option<Vec<u8>>) -> Vec<TileFault> {
-    let fault = |id: &TileId| -> Option<TileError> {
-        let Some(bytes) = fetch(id) else { return Some(TileError::Missing) };
-        let read = match hashes(&bytes, id.width) {
-            Ok(read) => read,
-            Err(error) => return Some(error),
-        };
-        let wanted = tile(tree, id).unwrap_or_else(|never| match never {});
-        read.iter().zip(wanted.as_chunks::<32>().0).position(|(read, wanted)| read.0 != *wanted).map(TileError::Hash)
-    };
-    let tiles = all(tree.size()).into_iter().filter(|id| id.shelf != Shelf::Entries);
-    tiles.filter_map(|id| fault(&id).map(|error| TileFault { id, error })).collect()
+/// Compares a tile of hashes with the tree that the entries give.
+///
+/// # Errors
+/// It is cut, or holds another hash.
+pub fn check(tree: &Tree, id: &TileId, bytes: &[u8]) -> Result<(), TileError> {
+    let read = hashes(bytes, id.width)?;
+    let wanted = tile(tree, id).unwrap_or_else(|never| match never {});
+    let differs = read.iter().zip(wanted.as_chunks::<32>().0).position(|(read, wanted)| read.0 != *wanted);
+    differs.map_or(Ok(()), |at| Err(TileError::Hash(at)))
 }

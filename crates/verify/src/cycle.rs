@@ -2,15 +2,27 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use record::cycle::{Act, Checkpointed, Registered};
+use record::cycle::{Act, Registered};
+use record::entry::Entry;
 use record::note::SignatureError;
-use record::{Origin, Policy, Purpose, SignedCheckpoint, Verifier, Verifiers};
+use record::{Checkpoint, FormatError, Hash, Origin, Policy, Purpose, SignedCheckpoint, Verifier, Verifiers};
 
 use crate::keys::{Keys, When};
 use crate::leases::Leases;
 use crate::log::{self, Log};
 use crate::report::{Check, Place, Report};
+use crate::run::How;
+use crate::share;
 use crate::source::Source;
+
+/// A checkpoint of a unit in the log of the cycle.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Place in the log of the cycle.
+    pub at: u64,
+    pub size: u64,
+    pub root: Hash,
+}
 
 /// What the log of the cycle says of a unit.
 #[derive(Debug, Default)]
@@ -19,33 +31,35 @@ pub struct UnitOf {
     pub body: String,
     /// Its leases.
     pub leases: Leases,
-    /// Its checkpoints, with their places in the cycle's log.
-    pub checkpoints: Vec<(u64, SignedCheckpoint)>,
+    /// Its checkpoints.
+    pub checkpoints: Vec<Known>,
     /// By which place in the cycle's log how many entries were there, in order.
     covered: Vec<(u64, u64)>,
 }
 
 impl UnitOf {
-    /// The place in the cycle's log by which an entry was there; the end of that log if none.
-    pub fn known_by(&self, index: u64, end: u64) -> u64 {
-        self.covered.iter().find(|(_, size)| *size > index).map_or(end, |(at, _)| *at)
+    /// The place in the cycle's log by which an entry was there; behind all places if none.
+    pub fn known_by(&self, index: u64) -> u64 {
+        self.covered.iter().find(|(_, size)| *size > index).map_or(u64::MAX, |(at, _)| *at)
     }
 }
 
-/// The log of the cycle, read.
+/// What the log of the cycle says.
 pub struct Cycle {
-    pub log: Log,
+    pub origin: Origin,
     pub keys: Keys,
     /// By code, as registered.
     pub units: BTreeMap<String, UnitOf>,
     /// The keys of all logs by the log's name, from `log.vkey`.
     log_keys: HashMap<String, Verifiers>,
+    /// All entries so far are of the register.
+    registering: bool,
 }
 
 impl Cycle {
     /// The log of a unit.
     pub fn unit_log(&self, code: &str) -> Option<Origin> {
-        Origin::parse(&format!("{}/{code}", self.log.origin))
+        Origin::parse(&format!("{}/{code}", self.origin))
     }
 
     /// How many keys of its log signed a checkpoint.
@@ -56,14 +70,15 @@ impl Cycle {
 }
 
 /// A code that is safe as part of a path.
-fn is_code(code: &str) -> bool {
+pub fn is_code(code: &str) -> bool {
     !code.is_empty() && code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// Reads the log of the cycle; nothing if there is none that can be read, which is told.
-pub fn read(source: &dyn Source, policy: &Policy, report: &mut Report) -> Option<Cycle> {
-    let place = || Place::File("checkpoint".to_owned());
-    let bytes = match source.read("checkpoint") {
+pub fn read(source: &dyn Source, policy: &Policy, how: How<'_>, report: &mut Report) -> Option<(Cycle, Log)> {
+    const PATH: &str = "checkpoint";
+    let place = || Place::File(PATH.to_owned());
+    let bytes = match source.read(PATH) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             report.fail(Check::V1, place(), "the file is missing");
@@ -74,28 +89,25 @@ pub fn read(source: &dyn Source, policy: &Policy, report: &mut Report) -> Option
             return None;
         }
     };
-    let origin = match SignedCheckpoint::parse(&bytes) {
-        Ok(signed) if signed.checkpoint().origin.unit().is_none() => signed.checkpoint().origin.clone(),
-        Ok(signed) => {
-            report.fail(Check::V1, place(), format!("{} is not the log of a cycle", signed.checkpoint().origin));
-            return None;
-        }
-        Err(error) => {
-            report.fail(Check::V1, place(), format!("not a checkpoint: {error}"));
-            return None;
-        }
-    };
-    let log = log::read(source, "", &origin, report)?;
-    let log_keys = log_keys(source, report);
-    let keys = own_keys(&log, &log_keys, policy);
-    let mut cycle = Cycle { log, keys, units: BTreeMap::new(), log_keys };
-    Reading { cycle: &mut cycle, report, now: 0, registering: true }.all();
-    quorum(&cycle, policy, report);
-    Some(cycle)
+    let signed = log::checkpoint(&bytes, PATH, report)?;
+    let origin = signed.checkpoint().origin.clone();
+    if origin.unit().is_some() {
+        report.fail(Check::V1, place(), format!("{origin} is not the log of a cycle"));
+        return None;
+    }
+    let log_keys = log_keys(source, how, report);
+    let keys = own_keys(&origin, &log_keys, policy);
+    let mut cycle = Cycle { origin, keys, units: BTreeMap::new(), log_keys, registering: true };
+    quorum(&cycle, &signed, policy, report);
+    let log = log::read(log::Reading { source, prefix: "", how }, signed, &mut cycle, report);
+    if log.entries == 0 {
+        report.fail(Check::V14, Place::Log(log.origin.clone()), "there is no register of units");
+    }
+    Some((cycle, log))
 }
 
 /// `log.vkey`: verifier keys of logs, one a line, none twice.
-fn log_keys(source: &dyn Source, report: &mut Report) -> HashMap<String, Verifiers> {
+fn log_keys(source: &dyn Source, how: How<'_>, report: &mut Report) -> HashMap<String, Verifiers> {
     const PATH: &str = "log.vkey";
     let Some(bytes) = log::fetch(source, PATH, Check::V1, report) else {
         report.fail(Check::V1, Place::File(PATH.to_owned()), "the file is missing");
@@ -105,41 +117,46 @@ fn log_keys(source: &dyn Source, report: &mut Report) -> HashMap<String, Verifie
         report.fail(Check::V1, Place::File(PATH.to_owned()), "not lines of UTF-8");
         return HashMap::new();
     };
+    let lines: Vec<&str> = text.split_terminator('\n').collect();
     let mut keys: HashMap<String, Vec<Verifier>> = HashMap::new();
-    for (line, at) in text.split_terminator('\n').zip(1..) {
-        let fail = |why: &str| Err((at, why.to_owned()));
-        let read = match Verifier::parse(line) {
-            Err(error) => Err((at, format!("not a verifier key: {error}"))),
-            Ok(key) if key.purpose() != Purpose::Note || Origin::parse(key.name()).is_none() => fail("not the key of a log"),
-            Ok(key) if keys.get(key.name()).is_some_and(|known| known.iter().any(|other| other.id() == key.id())) => {
-                fail("a key a second time")
+    for (read, at) in share::map(how.threads, &lines, |line| log_key(line)).into_iter().zip(1..) {
+        let added = read.and_then(|key| {
+            let of_log = keys.entry(key.name().to_owned()).or_default();
+            if of_log.iter().any(|other| other.id() == key.id()) {
+                return Err("a key a second time".to_owned());
             }
-            Ok(key) => Ok(key),
-        };
-        match read {
-            Ok(key) => keys.entry(key.name().to_owned()).or_default().push(key),
-            Err((at, why)) => report.fail(Check::V1, Place::Line(PATH.to_owned(), at), why),
+            of_log.push(key);
+            Ok(())
+        });
+        if let Err(why) = added {
+            report.fail(Check::V1, Place::Line(PATH.to_owned(), at), why);
         }
     }
     keys.into_iter().map(|(name, keys)| (name, Verifiers::new(keys).unwrap_or_default())).collect()
 }
 
+fn log_key(line: &str) -> Result<Verifier, String> {
+    let key = Verifier::parse(line).map_err(|error| format!("not a verifier key: {error}"))?;
+    let of_log = key.purpose() == Purpose::Note && Origin::parse(key.name()).is_some();
+    if of_log { Ok(key) } else { Err("not the key of a log".to_owned()) }
+}
+
 /// The keys of the cycle's log that the policy lists sign its entries too.
-fn own_keys(log: &Log, log_keys: &HashMap<String, Verifiers>, policy: &Policy) -> Keys {
+fn own_keys(origin: &Origin, log_keys: &HashMap<String, Verifiers>, policy: &Policy) -> Keys {
     let mut keys = Keys::default();
-    let own = log_keys.get(log.origin.as_str()).into_iter().flat_map(Verifiers::all);
+    let own = log_keys.get(origin.as_str()).into_iter().flat_map(Verifiers::all);
     own.filter(|key| policy.logs().iter().any(|party| party.key == **key)).for_each(|key| keys.add_own(key.clone()));
     keys
 }
 
 /// The checkpoint of the cycle meets the policy.
-fn quorum(cycle: &Cycle, policy: &Policy, report: &mut Report) {
+fn quorum(cycle: &Cycle, signed: &SignedCheckpoint, policy: &Policy, report: &mut Report) {
     let place = || Place::File("checkpoint".to_owned());
-    let origin = cycle.log.origin.as_str();
+    let origin = cycle.origin.as_str();
     if !policy.logs().iter().any(|party| party.name == origin) {
         report.fail(Check::V5, place(), format!("the policy does not list the log {origin}"));
     }
-    let quorum = match policy.satisfied(&cycle.log.signed) {
+    let quorum = match policy.satisfied(signed) {
         Ok(quorum) => quorum,
         Err(error) => return report.fail(Check::V5, place(), error),
     };
@@ -158,46 +175,58 @@ fn quorum(cycle: &Cycle, policy: &Policy, report: &mut Report) {
     }
 }
 
-struct Reading<'a> {
+/// A unit's checkpoint as it stands in the log of the cycle, and by how many keys of its log it is signed.
+type Told = Result<(Checkpoint, Result<usize, SignatureError>), FormatError>;
+
+/// What an entry of the cycle's log says, and what can be verified of it before its turn.
+pub struct Ready {
+    act: Result<Act, String>,
+    /// Its signatures, by place, as far as their keys were known.
+    verified: Vec<Option<bool>>,
+    /// If it is a unit's checkpoint.
+    checkpoint: Option<Told>,
+}
+
+impl log::Reader for Cycle {
+    type Ready = Ready;
+
+    fn ready(&self, entry: &Entry) -> Ready {
+        let act = Act::read(entry);
+        let checkpoint = if let Ok(Act::Checkpointed(act)) = &act {
+            let read = SignedCheckpoint::parse(act.checkpoint.as_bytes());
+            Some(read.map(|signed| (signed.checkpoint().clone(), self.signed(&signed))))
+        } else {
+            None
+        };
+        Ready { act, verified: self.keys.verified(entry), checkpoint }
+    }
+
+    fn take(&mut self, at: u64, entry: Entry, ready: Ready, report: &mut Report) {
+        let place = || Place::Entry(self.origin.clone(), at);
+        let signed = self.keys.check(&entry, &ready.verified, When { unit: None, cycle: at }, place, report);
+        let (people, enrolled) = (signed.people, self.keys.people());
+        report.count(Check::V9, "acts", 1);
+        let mut turn = Turn { cycle: self, report, now: at };
+        match ready.act {
+            Ok(act) => {
+                turn.two_people(&act, people, enrolled);
+                turn.act(act, ready.checkpoint);
+            }
+            Err(why) => turn.fail(Check::V1, why),
+        }
+    }
+}
+
+/// An entry whose turn it is.
+struct Turn<'a> {
     cycle: &'a mut Cycle,
     report: &'a mut Report,
     now: u64,
-    /// All entries so far are of the register.
-    registering: bool,
 }
 
-impl Reading<'_> {
-    fn place(&self) -> Place {
-        Place::Entry(self.cycle.log.origin.clone(), self.now)
-    }
-
+impl Turn<'_> {
     fn fail(&mut self, check: Check, why: impl ToString) {
-        let place = self.place();
-        self.report.fail(check, place, why);
-    }
-
-    fn all(mut self) {
-        let entries = std::mem::take(&mut self.cycle.log.entries);
-        for (at, entry) in (0..).zip(&entries) {
-            self.now = at;
-            let Some(entry) = entry else { continue };
-            let when = When { unit: None, cycle: at };
-            let signed = self.cycle.keys.check(entry, when, &self.place(), self.report);
-            let (people, enrolled) = (signed.people, self.cycle.keys.people());
-            self.report.count(Check::V9, "acts", 1);
-            match Act::read(entry) {
-                Ok(act) => {
-                    self.two_people(&act, people, enrolled);
-                    self.act(&act);
-                }
-                Err(why) => self.fail(Check::V1, why),
-            }
-        }
-        if entries.is_empty() {
-            let place = Place::Log(self.cycle.log.origin.clone());
-            self.report.fail(Check::V14, place, "there is no register of units");
-        }
-        self.cycle.log.entries = entries;
+        self.report.fail(check, Place::Entry(self.cycle.origin.clone(), self.now), why);
     }
 
     /// Leases, revocations and restores need two people as soon as two are enrolled.
@@ -211,16 +240,16 @@ impl Reading<'_> {
         }
     }
 
-    fn act(&mut self, act: &Act) {
+    fn act(&mut self, act: Act, checkpoint: Option<Told>) {
         let registers = matches!(act, Act::Opened(_));
-        if registers != self.registering && (registers || self.now == 0) {
+        if registers != self.cycle.registering && (registers || self.now == 0) {
             self.fail(Check::V9, "the register of units stands at the beginning and nowhere else");
         }
-        self.registering &= registers;
+        self.cycle.registering &= registers;
         match act {
-            Act::Opened(opened) => self.register(&opened.units),
+            Act::Opened(opened) => self.register(opened.units),
             Act::Enrolled(act) => {
-                if let Err(why) = self.cycle.keys.enrol(act, self.now) {
+                if let Err(why) = self.cycle.keys.enrol(&act, self.now) {
                     self.fail(Check::V2, why);
                 }
             }
@@ -232,7 +261,7 @@ impl Reading<'_> {
             Act::Granted(act) => {
                 self.report.count(Check::V8, "leases", 1);
                 let wrong = match self.cycle.units.get_mut(&act.unit) {
-                    Some(unit) => unit.leases.grant(act, &self.cycle.keys),
+                    Some(unit) => unit.leases.grant(&act, &self.cycle.keys),
                     None => return self.unknown(&act.unit),
                 };
                 wrong.into_iter().for_each(|why| self.fail(Check::V8, why));
@@ -240,10 +269,10 @@ impl Reading<'_> {
             Act::Ended(act) => {
                 let Some(unit) = self.cycle.units.get_mut(&act.unit) else { return self.unknown(&act.unit) };
                 unit.covered.push((self.now, act.size));
-                let wrong = unit.leases.end(act, self.now);
+                let wrong = unit.leases.end(&act, self.now);
                 wrong.into_iter().for_each(|why| self.fail(Check::V8, why));
             }
-            Act::Checkpointed(act) => self.checkpointed(act),
+            Act::Checkpointed(act) => checkpoint.into_iter().for_each(|read| self.checkpointed(&act.unit, read)),
             Act::Restored(act) => {
                 let text = format!("restored from a backup at entry {} of the cycle's log: {}", self.now, act.reason);
                 self.report.remark(Check::V9, text);
@@ -255,37 +284,39 @@ impl Reading<'_> {
         self.fail(Check::V14, format!("the unit {unit} is not in the register"));
     }
 
-    fn register(&mut self, units: &[Registered]) {
-        for unit in units {
-            if !is_code(&unit.code) || self.cycle.unit_log(&unit.code).is_none() {
-                self.fail(Check::V1, format!("{:?} is no code of a unit", unit.code));
-            } else if self.cycle.units.insert(unit.code.clone(), UnitOf { body: unit.body.clone(), ..UnitOf::default() }).is_some() {
-                self.fail(Check::V14, format!("the unit {} stands in the register twice", unit.code));
+    fn register(&mut self, units: Vec<Registered>) {
+        for Registered { body, code } in units {
+            if !is_code(&code) || self.cycle.unit_log(&code).is_none() {
+                self.fail(Check::V1, format!("{code:?} is no code of a unit"));
+                continue;
+            }
+            let unit = UnitOf { body, ..UnitOf::default() };
+            if self.cycle.units.insert(code.clone(), unit).is_some() {
+                self.fail(Check::V14, format!("the unit {code} stands in the register twice"));
             }
         }
     }
 
     /// A unit's checkpoint is its log's, signed by it, and not shorter than the one before.
-    fn checkpointed(&mut self, act: &Checkpointed) {
+    fn checkpointed(&mut self, unit: &str, read: Told) {
         self.report.count(Check::V7, "unit checkpoints", 1);
         self.report.count(Check::V1, "checkpoints", 1);
-        let signed = match SignedCheckpoint::parse(act.checkpoint.as_bytes()) {
-            Ok(signed) => signed,
+        let (Checkpoint { origin, size, root }, signed) = match read {
+            Ok(read) => read,
             Err(error) => return self.fail(Check::V1, format!("not a checkpoint: {error}")),
         };
-        let origin = self.cycle.unit_log(&act.unit);
-        if origin.as_ref() != Some(&signed.checkpoint().origin) {
-            self.fail(Check::V7, format!("it is the checkpoint of {}", signed.checkpoint().origin));
+        if self.cycle.unit_log(unit).as_ref() != Some(&origin) {
+            self.fail(Check::V7, format!("it is the checkpoint of {origin}"));
         }
-        match self.cycle.signed(&signed) {
+        match signed {
             Ok(by) => self.report.count(Check::V5, "signatures of logs", by),
             Err(error) => self.fail(Check::V5, format!("the unit's checkpoint: {error}")),
         }
-        let size = signed.checkpoint().size;
-        let Some(unit) = self.cycle.units.get_mut(&act.unit) else { return self.unknown(&act.unit) };
-        let before = unit.checkpoints.last().map_or(0, |(_, before)| before.checkpoint().size);
-        unit.covered.push((self.now, size));
-        unit.checkpoints.push((self.now, signed));
+        let at = self.now;
+        let Some(known) = self.cycle.units.get_mut(unit) else { return self.unknown(unit) };
+        let before = known.checkpoints.last().map_or(0, |before| before.size);
+        known.covered.push((at, size));
+        known.checkpoints.push(Known { at, size, root });
         if size < before {
             self.fail(Check::V7, format!("it has {size} entries, the one before had {before}"));
         }

@@ -137,17 +137,32 @@ impl Keys {
         self.of(signature.id).map(|at| &self.all[at]).find(|known| known.key.is_of(signature))
     }
 
-    /// Verifies the signatures of an entry by known keys; ignores those by unknown ones.
-    pub fn check(&self, entry: &Entry, when: When<'_>, place: &Place, report: &mut Report) -> Signed<'_> {
+    /// Verifies the signatures of an entry by the keys known so far, whether these were good or not: nothing where none is.
+    pub fn verified(&self, entry: &Entry) -> Vec<Option<bool>> {
+        let verifies = |signature| self.find(signature).map(|known| known.key.verifies(entry.note().text(), &signature.bytes));
+        entry.note().signatures().iter().map(verifies).collect()
+    }
+
+    /// Checks the signatures of an entry by known keys; ignores those by unknown ones. What is verified already is not
+    /// verified again.
+    pub fn check(
+        &self,
+        entry: &Entry,
+        verified: &[Option<bool>],
+        when: When<'_>,
+        place: impl Fn() -> Place,
+        report: &mut Report,
+    ) -> Signed<'_> {
         let mut signed = Signed::default();
         let text = entry.note().text();
         for (at, signature) in entry.note().signatures().iter().enumerate() {
             let Some(known) = self.find(signature) else { continue };
+            let verifies = || verified.get(at).copied().flatten().unwrap_or_else(|| known.key.verifies(text, &signature.bytes));
             report.count(Check::V2, "signatures", 1);
-            let mut fail = |why: String| report.fail(Check::V2, place.clone(), format!("signature {} ({}): {why}", at + 1, signature.name));
+            let mut fail = |why: String| report.fail(Check::V2, place(), format!("signature {} ({}): {why}", at + 1, signature.name));
             if let Err(why) = known.good(when) {
                 fail(why);
-            } else if !known.key.verifies(text, &signature.bytes) {
+            } else if !verifies() {
                 fail("it does not verify".into());
             } else if known.holder == Holder::Person {
                 signed.people += 1;
@@ -156,7 +171,7 @@ impl Keys {
             }
         }
         if signed.device.is_none() {
-            report.fail(Check::V2, place.clone(), "the first signature is not a good one by a known device");
+            report.fail(Check::V2, place(), "the first signature is not a good one by a known device");
         }
         signed
     }

@@ -1,7 +1,7 @@
 //! Leases of units: one writer at a time (V8).
 
 use record::cycle::{Ended, Granted};
-use record::{Hash, Verifier};
+use record::{Hash, Origin, Verifier};
 
 use crate::keys::{Keys, short};
 use crate::log::Log;
@@ -98,9 +98,9 @@ impl Leases {
     }
 
     /// Compares the roots at which leases ended with the unit's log.
-    pub fn check_roots(&self, log: &Log, cycle: &Log, report: &mut Report) {
+    pub fn check_roots(&self, log: &Log, cycle: &Origin, report: &mut Report) {
         for end in self.0.iter().filter_map(|lease| lease.end) {
-            let place = Place::Entry(cycle.origin.clone(), end.at);
+            let place = Place::Entry(cycle.clone(), end.at);
             match log.root_at(end.size) {
                 None if log.tree.is_some() => report.fail(Check::V8, place, format!("the unit's log has fewer than {} entries", end.size)),
                 Some(root) if end.root.is_some_and(|said| said != root) => {

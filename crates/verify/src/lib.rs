@@ -13,13 +13,16 @@ mod leases;
 mod log;
 mod openings;
 mod order;
+mod prove;
 mod report;
 mod run;
 mod seen;
+mod share;
 mod source;
 mod unit;
 
+pub use prove::{ProveError, RESULT, prove};
 pub use report::{Check, Failure, Place, Report};
-pub use run::{verify, verify_on};
+pub use run::{Done, How, verify, verify_as};
 pub use seen::{Seen, SeenError};
 pub use source::{Folder, Source, SourceError};

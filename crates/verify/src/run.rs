@@ -1,6 +1,7 @@
 //! All checks over a record: the log of the cycle, then each unit.
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use record::Policy;
 
@@ -9,19 +10,46 @@ use crate::log::Log;
 use crate::report::{Check, Place, Report};
 use crate::seen::Seen;
 use crate::source::Source;
-use crate::unit;
+use crate::{share, unit};
+
+/// Units whose findings are put together before the others': few, so that threads end at the same time.
+const AT_ONCE: usize = 8;
+
+/// How far a verifier has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Entries of the cycle's log, of how many.
+    Entries(u64, u64),
+    /// Units, of how many.
+    Units(usize, usize),
+}
+
+/// How a record is gone through; what is found is the same.
+#[derive(Clone, Copy)]
+pub struct How<'a> {
+    /// Bundles and units are checked beside one another on so many threads.
+    pub threads: NonZeroUsize,
+    /// Is told now and then how far it is.
+    pub done: &'a (dyn Fn(Done) + Sync),
+}
+
+impl How<'static> {
+    /// On the thread that asks, silently.
+    pub const ALONE: Self = Self { threads: NonZeroUsize::MIN, done: &|_| {} };
+}
 
 /// Checks a record against a policy, and against the heads seen before if there are any. Never stops at a failure.
 pub fn verify(source: &dyn Source, policy: &Policy, last_heads: Option<&Seen>) -> Report {
-    verify_on(source, policy, last_heads, NonZeroUsize::MIN)
+    verify_as(source, policy, last_heads, How::ALONE)
 }
 
-/// The same on several threads; units are checked beside one another. The report is the same.
-pub fn verify_on(source: &dyn Source, policy: &Policy, last_heads: Option<&Seen>, threads: NonZeroUsize) -> Report {
+/// The same, gone through in another way.
+pub fn verify_as(source: &dyn Source, policy: &Policy, last_heads: Option<&Seen>, how: How<'_>) -> Report {
     let mut report = Report::default();
-    if let Some(cycle) = cycle::read(source, policy, &mut report) {
-        seen(&cycle.log, last_heads, &mut report);
-        units(source, &cycle, last_heads, threads, &mut report);
+    if let Some((cycle, log)) = cycle::read(source, policy, how, &mut report) {
+        seen(&log, last_heads, &mut report);
+        drop(log);
+        units(source, &cycle, last_heads, how, &mut report);
         left_behind(&cycle, last_heads, &mut report);
     } else {
         report.fail(Check::V14, Place::File("checkpoint".to_owned()), "without the log of the cycle no unit is known");
@@ -30,22 +58,19 @@ pub fn verify_on(source: &dyn Source, policy: &Policy, last_heads: Option<&Seen>
     report.sorted()
 }
 
-fn units(source: &dyn Source, cycle: &Cycle, last_heads: Option<&Seen>, threads: NonZeroUsize, report: &mut Report) {
+fn units(source: &dyn Source, cycle: &Cycle, last_heads: Option<&Seen>, how: How<'_>, report: &mut Report) {
     let codes: Vec<&str> = cycle.units.keys().map(String::as_str).collect();
-    let share = codes.len().div_ceil(threads.get()).max(1);
-    let check = |codes: &[&str]| codes.iter().map(|code| unit::verify(source, cycle, code, last_heads)).collect::<Vec<_>>();
-    if codes.len() <= share {
-        return check(&codes).into_iter().for_each(|of_unit| report.take(of_unit));
-    }
-    std::thread::scope(|scope| {
-        let running: Vec<_> = codes.chunks(share).map(|codes| (codes, scope.spawn(move || check(codes)))).collect();
-        for (codes, running) in running {
-            match running.join() {
-                Ok(reports) => reports.into_iter().for_each(|of_unit| report.take(of_unit)),
-                Err(_) => report.not_checked(Check::V14, Place::Unit(codes.join(", ")), "the verifier broke down here"),
-            }
+    let (parts, through): (Vec<&[&str]>, _) = (codes.chunks(AT_ONCE).collect(), AtomicUsize::new(0));
+    let found = share::map(how.threads, &parts, |codes| {
+        let mut found = Report::default();
+        for code in *codes {
+            unit::verify(source, cycle, code, last_heads, &mut found);
         }
+        let now = through.fetch_add(codes.len(), Ordering::Relaxed) + codes.len();
+        (how.done)(Done::Units(now, cycle.units.len()));
+        found
     });
+    found.into_iter().for_each(|of_units| report.take(of_units));
 }
 
 /// A log extends the head that was seen of it before (V6); its own head is kept.
@@ -66,7 +91,7 @@ pub fn seen(log: &Log, last_heads: Option<&Seen>, report: &mut Report) {
 /// Logs of this cycle that were seen before and are gone.
 fn left_behind(cycle: &Cycle, last_heads: Option<&Seen>, report: &mut Report) {
     for (log, size, _) in last_heads.iter().flat_map(|heads| heads.all()) {
-        let of_cycle = log.unit().is_some() && log.cycle() == cycle.log.origin;
+        let of_cycle = log.unit().is_some() && log.cycle() == cycle.origin;
         if of_cycle && size > 0 && report.seen().get(log).is_none() {
             report.fail(Check::V6, Place::Log(log.clone()), format!("{size} entries were seen before, now there is no such log"));
         }

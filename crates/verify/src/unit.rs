@@ -14,11 +14,11 @@ use crate::bodies::{Told, UnitBody, is_kind};
 use crate::count::{self, Recount};
 use crate::cycle::{Cycle, UnitOf};
 use crate::keys::When;
-use crate::log::{self, Log};
+use crate::log::{self, Keep, Log};
 use crate::openings::{self, Field, Openings};
 use crate::order;
 use crate::report::{Check, Place, Report};
-use crate::run;
+use crate::run::{self, How};
 use crate::seen::Seen;
 use crate::source::Source;
 
@@ -26,10 +26,9 @@ use crate::source::Source;
 const LONGEST_FACT: usize = 40_000;
 
 /// All checks of a unit.
-pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option<&Seen>) -> Report {
-    let mut report = Report::default();
+pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option<&Seen>, report: &mut Report) {
     report.count(Check::V14, "units", 1);
-    let (Some(unit), Some(origin)) = (cycle.units.get(code), cycle.unit_log(code)) else { return report };
+    let (Some(unit), Some(origin)) = (cycle.units.get(code), cycle.unit_log(code)) else { return };
     for (epoch, size) in unit.leases.revoked() {
         let text = format!(
             "unit {code}: the lease of epoch {epoch} was revoked at {size}; what its holder wrote after that is no part of the record"
@@ -37,34 +36,34 @@ pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option
         report.remark(Check::V13, text);
     }
     let prefix = format!("units/{code}/");
-    match source.read(&format!("{prefix}checkpoint")) {
-        Ok(None) => {
-            missing(unit, code, &mut report);
-            return report;
-        }
-        Ok(Some(_)) => {}
-        Err(error) => {
-            report.not_checked(Check::V1, Place::File(format!("{prefix}checkpoint")), error);
-            return report;
-        }
+    let path = format!("{prefix}checkpoint");
+    let bytes = match source.read(&path) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return missing(unit, code, report),
+        Err(error) => return report.not_checked(Check::V1, Place::File(path), error),
+    };
+    let Some(signed) = log::checkpoint(&bytes, &path, report) else { return };
+    let named = &signed.checkpoint().origin;
+    if *named != origin {
+        return report.fail(Check::V1, Place::File(path), format!("it is the checkpoint of the log {named}, not of {origin}"));
     }
-    let Some(log) = log::read(source, &prefix, &origin, &mut report) else { return report };
-    match cycle.signed(&log.signed) {
+    match cycle.signed(&signed) {
         Ok(by) => report.count(Check::V5, "signatures of logs", by),
-        Err(error) => report.fail(Check::V5, Place::File(format!("{prefix}checkpoint")), error),
+        Err(error) => report.fail(Check::V5, Place::File(path), error),
     }
-    run::seen(&log, last_heads, &mut report);
-    extends(cycle, unit, &log, code, &mut report);
-    unit.leases.check_roots(&log, &cycle.log, &mut report);
-    signatures(cycle, unit, &log, &mut report);
-    let openings = openings::read(source, &prefix, &mut report);
-    replay(unit, code, &log, openings, &mut report);
-    report
+    let mut entries = Keep::default();
+    let log = log::read(log::Reading { source, prefix: &prefix, how: How::ALONE }, signed, &mut entries, report);
+    run::seen(&log, last_heads, report);
+    extends(cycle, unit, &log, code, report);
+    unit.leases.check_roots(&log, &cycle.origin, report);
+    signatures(cycle, unit, (&log, &entries.0), report);
+    let openings = openings::read(source, &prefix, report);
+    replay(unit, code, (&log, &entries.0), openings, report);
 }
 
 /// A unit without a log is one in which nothing has happened yet.
 fn missing(unit: &UnitOf, code: &str, report: &mut Report) {
-    match unit.checkpoints.iter().map(|(_, signed)| signed.checkpoint().size).max() {
+    match unit.checkpoints.iter().map(|known| known.size).max() {
         Some(size) if size > 0 => {
             let why = format!("its log is missing; the log of the cycle knows {size} entries");
             report.fail(Check::V14, Place::Unit(code.to_owned()), why);
@@ -76,44 +75,41 @@ fn missing(unit: &UnitOf, code: &str, report: &mut Report) {
 /// Every checkpoint in the cycle's log is a beginning of the log as published (V7), so each extends the one before.
 fn extends(cycle: &Cycle, unit: &UnitOf, log: &Log, code: &str, report: &mut Report) {
     let size = log.signed.checkpoint().size;
-    for (at, signed) in &unit.checkpoints {
-        let known = signed.checkpoint();
-        let place = Place::Entry(cycle.log.origin.clone(), *at);
+    for known in &unit.checkpoints {
+        let place = Place::Entry(cycle.origin.clone(), known.at);
         if known.size > size {
             report.fail(Check::V7, place, format!("the unit had {} entries, its log has {size}", known.size));
         } else if log.root_at(known.size).is_some_and(|root| root != known.root) {
             report.fail(Check::V7, place, format!("the unit's first {} entries give another root", known.size));
         }
     }
-    let known = unit.checkpoints.last().map_or(0, |(_, signed)| signed.checkpoint().size);
+    let known = unit.checkpoints.last().map_or(0, |known| known.size);
     if size > known {
         report.remark(Check::V7, format!("unit {code}: {} entries are not in the log of the cycle yet", size - known));
     }
 }
 
 /// Who signed each entry (V2), and under which lease (V8).
-fn signatures(cycle: &Cycle, unit: &UnitOf, log: &Log, report: &mut Report) {
-    let end = cycle.log.entries.len() as u64;
-    for (at, entry) in log.readable() {
-        let index = at as u64;
-        let when = When { unit: log.origin.unit(), cycle: unit.known_by(index, end) };
-        let signed = cycle.keys.check(entry, when, &log.at(at), report);
+fn signatures(cycle: &Cycle, unit: &UnitOf, (log, entries): (&Log, &[(u64, Entry)]), report: &mut Report) {
+    for (at, entry) in entries {
+        let when = When { unit: log.origin.unit(), cycle: unit.known_by(*at) };
+        let signed = cycle.keys.check(entry, &[], when, || log.at(*at), report);
         report.count(Check::V8, "entries", 1);
-        if let Some(why) = unit.leases.outside(index, entry.content().epoch, signed.device) {
-            report.fail(Check::V8, log.at(at), why);
+        if let Some(why) = unit.leases.outside(*at, entry.content().epoch, signed.device) {
+            report.fail(Check::V8, log.at(*at), why);
         }
     }
 }
 
-fn replay(unit: &UnitOf, code: &str, log: &Log, openings: Openings, report: &mut Report) {
+fn replay(unit: &UnitOf, code: &str, (log, entries): (&Log, &[(u64, Entry)]), openings: Openings, report: &mut Report) {
     let body = Body::named(&unit.body);
     if body.is_none() {
         report.fail(Check::V14, Place::Unit(code.to_owned()), format!("{:?} is no body that is elected", unit.body));
     }
     let state = Election::new(code, body.unwrap_or(Body::VillageCommittee));
-    let mut replay = Replay { log, openings, state, report, next: HashMap::new(), blind: Vec::new(), closed: 0 };
-    for (at, entry) in log.readable() {
-        replay.entry(at, entry);
+    let mut replay = Replay { log, openings, state, report, next: HashMap::new(), blind: Vec::new(), closed: 0, announced: false };
+    for (at, entry) in entries {
+        replay.entry(*at, entry);
     }
     replay.finish(code);
 }
@@ -126,17 +122,19 @@ struct Replay<'a> {
     /// The place that is due in each stream.
     next: HashMap<String, u64>,
     /// Hidden facts of the round at hand without a published opening.
-    blind: Vec<usize>,
+    blind: Vec<u64>,
     /// Personal parts without a published opening.
     closed: usize,
+    /// A result is announced.
+    announced: bool,
 }
 
 impl Replay<'_> {
-    fn fail(&mut self, check: Check, at: usize, why: impl ToString) {
+    fn fail(&mut self, check: Check, at: u64, why: impl ToString) {
         self.report.fail(check, self.log.at(at), why);
     }
 
-    fn entry(&mut self, at: usize, entry: &Entry) {
+    fn entry(&mut self, at: u64, entry: &Entry) {
         let body = match UnitBody::read(entry) {
             Ok(body) => body,
             Err(why) => return self.fail(Check::V1, at, why),
@@ -150,7 +148,7 @@ impl Replay<'_> {
         }
         let sealed = body.personal.as_ref().and_then(|commitment| self.personal(at, commitment));
         if kind.as_str() == "committee.result_announced" {
-            self.announced();
+            self.announce();
         }
         let Some((fact, value)) = self.fact(at, entry, &body) else { return };
         if !is_kind(kind, &fact, &value) {
@@ -178,8 +176,8 @@ impl Replay<'_> {
     }
 
     /// The personal part, if it is published.
-    fn personal(&mut self, at: usize, commitment: &Commitment) -> Option<Sealed> {
-        let Some(value) = self.openings.open(at as u64, Field::Personal, commitment, self.report) else {
+    fn personal(&mut self, at: u64, commitment: &Commitment) -> Option<Sealed> {
+        let Some(value) = self.openings.open(at, Field::Personal, commitment, self.report) else {
             self.closed += 1;
             return None;
         };
@@ -188,7 +186,7 @@ impl Replay<'_> {
     }
 
     /// The fact of an entry and its JSON; nothing if it is hidden, or none.
-    fn fact(&mut self, at: usize, entry: &Entry, body: &UnitBody) -> Option<(Fact, Value)> {
+    fn fact(&mut self, at: u64, entry: &Entry, body: &UnitBody) -> Option<(Fact, Value)> {
         let hidden = Fact::HIDDEN.contains(&entry.content().kind.fact());
         match body.told() {
             Err(why) => {
@@ -202,7 +200,7 @@ impl Replay<'_> {
                 Some((fact, body.fact.clone()))
             }
             Ok(Told::Hidden(commitment)) => {
-                let Some(text) = self.openings.open(at as u64, Field::Fact, &commitment, self.report) else {
+                let Some(text) = self.openings.open(at, Field::Fact, &commitment, self.report) else {
                     if hidden {
                         self.blind.push(at);
                     } else {
@@ -218,7 +216,7 @@ impl Replay<'_> {
         }
     }
 
-    fn opened(&mut self, at: usize, text: &str) -> Option<(Fact, Value)> {
+    fn opened(&mut self, at: u64, text: &str) -> Option<(Fact, Value)> {
         let read = || -> Result<(Fact, Value), String> {
             json::check(text).map_err(|error| error.to_string())?;
             let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -229,14 +227,15 @@ impl Replay<'_> {
     }
 
     /// Once a result is announced, the figures behind it are published.
-    fn announced(&mut self) {
+    fn announce(&mut self) {
+        self.announced = true;
         for at in self.blind.clone() {
             self.fail(Check::V12, at, "the result is announced, but the opening of this fact is not published");
         }
     }
 
     /// Totals, balance, thresholds and winners (V10), and what was published of them (V11).
-    fn figures(&mut self, at: usize, fact: &Fact) {
+    fn figures(&mut self, at: u64, fact: &Fact) {
         for why in count::figures(&self.state, fact) {
             self.fail(Check::V10, at, why);
         }
@@ -268,7 +267,7 @@ impl Replay<'_> {
     }
 
     /// The packs that the plan names are those by which this program decides.
-    fn packs(&mut self, at: usize, fact: &Fact) {
+    fn packs(&mut self, at: u64, fact: &Fact) {
         let Fact::PlanSet { packs, .. } = fact else { return };
         let own = self.state.rules().map(|rules| rules.pack_ids());
         if own.as_ref() != Some(packs) {
@@ -279,17 +278,13 @@ impl Replay<'_> {
     }
 
     fn finish(self, code: &str) {
-        let Self { state, openings, report, closed, log, .. } = self;
+        let Self { state, openings, report, closed, announced, .. } = self;
         openings.finish(report);
         if closed > 0 {
             report.remark(Check::V12, format!("unit {code}: {closed} personal parts are not published, nothing to check in them"));
         }
         if state.certificates.is_empty() {
-            let stage = if log.readable().any(|(_, entry)| entry.content().kind.as_str() == "committee.result_announced") {
-                "a result is announced, no certificates yet"
-            } else {
-                "under way"
-            };
+            let stage = if announced { "a result is announced, no certificates yet" } else { "under way" };
             report.remark(Check::V14, format!("open: unit {code}, {stage}"));
         }
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use record::commit::Opening;
+use record::cycle::{Act, Checkpointed};
 use record::entry::{Body, Content, Entry, EventType};
 use record::groups::Groups;
 use record::suite::LocalSigner;
@@ -12,7 +13,9 @@ use record::tiles::{bundle, changed};
 use record::tree::Tree;
 use record::typed::typed;
 use record::witness::{Request, Seen, add_checkpoint};
-use record::{Checkpoint, Clock, Hash, NamedSigner, Origin, Policy, Proof, Purpose, Quality, SignedCheckpoint, Suite, Verifiers};
+use record::{
+    Checkpoint, Clock, EntryProof, Hash, NamedSigner, Origin, Policy, Proof, Purpose, Quality, SignedCheckpoint, Suite, Verifiers,
+};
 use serde_json::json;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/record-format.md");
@@ -116,6 +119,7 @@ fn examples() -> BTreeMap<&'static str, String> {
     let proof = Proof { extra: None, index: 2, hashes: tree.inclusion(2, 3), checkpoint };
     proven(&request, &proof, &policy, &tree, &keys);
     all.insert("proof", text(&proof.to_bytes()));
+    all.insert("entry-proof", skeleton(&entry_proof(&log[2], &tree, &plain(3))));
     all.insert("policy", policy);
     all.insert("files", changed(0, 3).iter().map(|id| format!("{id}\n")).collect());
     all.insert("changed", changed(255, 257).iter().map(|id| format!("{id}\n")).collect());
@@ -128,6 +132,35 @@ fn examples() -> BTreeMap<&'static str, String> {
     all.insert("entry-0-sm2", text(&sm2_log[0].to_bytes()));
     all.insert("checkpoint-sm2", text(&cosigned(&sm2_log.iter().map(Entry::leaf).collect(), &sm2).to_bytes()));
     all
+}
+
+/// A proof of the third entry: the unit's checkpoint is the first entry of the cycle's log.
+fn entry_proof(entry: &Entry, tree: &Tree, unit: &SignedCheckpoint) -> EntryProof {
+    let origin = Origin::parse(ORIGIN).expect("an origin");
+    let signer = LocalSigner::from_seed(Suite::Ed25519Sha256, &[3; 32]).expect("a seed");
+    let cycle = NamedSigner::new(origin.cycle().as_str(), Purpose::Note, Arc::new(signer)).expect("a name");
+    let checkpoint = text(&unit.to_bytes());
+    let act = Act::Checkpointed(Checkpointed { actor: "server".into(), checkpoint, unit: "632823200201".into() });
+    let (kind, body) = act.line().expect("a line");
+    let content = Content { origin: origin.cycle(), index: 0, previous: Hash::ZERO, epoch: 0, kind, body, ..entry.content().clone() };
+    let covering = Entry::sign(content, &[&cycle]).expect("signed");
+    let root = covering.leaf();
+    let head = SignedCheckpoint::sign(Checkpoint { origin: origin.cycle(), size: 1, root }, &cycle).expect("signed");
+    let policy = format!("log {}\nquorum none\n", cycle.verifier().vkey());
+    let in_unit = Proof { extra: None, index: 2, hashes: tree.inclusion(2, 3), checkpoint: unit.clone() };
+    let in_cycle = Proof { extra: None, index: 0, hashes: Vec::new(), checkpoint: head };
+    let proof = EntryProof { entry: entry.clone(), in_unit, covering, in_cycle };
+    assert!(proof.verify(&Policy::parse(policy.as_bytes()).expect("a policy")).is_ok());
+    proof
+}
+
+/// The lines of the file that are its own, and … for the parts.
+fn skeleton(proof: &EntryProof) -> String {
+    let mut lines = vec!["huanjie/proof/v1".to_owned()];
+    for (name, bytes) in proof.parts() {
+        lines.extend([format!("{name} {}", bytes.len()), "…".to_owned()]);
+    }
+    lines.join("\n") + "\n"
 }
 
 /// What the document shows as good is good.

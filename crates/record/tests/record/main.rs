@@ -5,6 +5,7 @@ mod chain;
 mod checkpoints;
 mod document;
 mod entries;
+mod entry_proofs;
 mod notes;
 mod policies;
 mod proofs;

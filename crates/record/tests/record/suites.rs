@@ -118,3 +118,31 @@ fn a_signature_whose_point_has_small_order_is_refused() {
     assert!(ed25519_dalek::Verifier::verify(&plain, &message, &ed25519_dalek::Signature::from_bytes(&signature)).is_ok());
     assert!(!PublicKey::from_bytes(Suite::Ed25519Sha256, &key).expect("a key").verifies(&message, &signature));
 }
+
+/// A key with a part of small order signs with each of the eight points of small order as R; the library's strict
+/// verification refuses all of them, and so does this one, which takes a shorter way.
+#[test]
+fn no_point_of_small_order_is_taken_as_r() {
+    use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
+    use curve25519_dalek::scalar::Scalar;
+    use sha2::{Digest as _, Sha512};
+    let secret = Scalar::from(0x1234_5678_9abc_def0_u64);
+    let point = ED25519_BASEPOINT_POINT * secret + EIGHT_TORSION[1];
+    let key = point.compress().to_bytes();
+    let library = ed25519_dalek::VerifyingKey::from_bytes(&key).expect("a point");
+    let own = PublicKey::from_bytes(Suite::Ed25519Sha256, &key).expect("a key");
+    for r in EIGHT_TORSION {
+        let signed = (0_u32..).map(u32::to_be_bytes).find_map(|message| {
+            let hash = Sha512::new_with_prefix(r.compress().to_bytes()).chain_update(key).chain_update(message).finalize();
+            let k = Scalar::from_bytes_mod_order_wide(&hash.into());
+            let s = k * secret;
+            let computed = ED25519_BASEPOINT_POINT * s - point * k;
+            (computed == r).then(|| (message, [r.compress().to_bytes(), s.to_bytes()].concat()))
+        });
+        let (message, signature) = signed.expect("one in eight messages");
+        let as_library = ed25519_dalek::Signature::from_slice(&signature).expect("64 bytes");
+        assert!(ed25519_dalek::Verifier::verify(&library, &message, &as_library).is_ok(), "the plain equation holds");
+        assert!(library.verify_strict(&message, &as_library).is_err());
+        assert!(!own.verifies(&message, &signature));
+    }
+}

@@ -63,7 +63,8 @@ fn a_whole_record_holds_in_both_suites() {
         let read = verify::verify(&verify::Folder::new(folder.path()), &world.policy(), None);
         assert_eq!(read, report, "a folder says the same");
         let two = std::num::NonZeroUsize::new(2).expect("two");
-        assert_eq!(verify::verify_on(&published, &world.policy(), None, two), report, "two threads say the same");
+        let how = verify::How { threads: two, ..verify::How::ALONE };
+        assert_eq!(verify::verify_as(&published, &world.policy(), None, how), report, "two threads say the same");
     }
 }
 

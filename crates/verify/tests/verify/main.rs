@@ -5,5 +5,6 @@ mod checks;
 mod common;
 mod heads;
 mod mutations;
+mod proofs;
 mod python;
 mod world;
