@@ -7,6 +7,7 @@ mod accounts;
 mod cache;
 mod divisions;
 mod fold;
+mod marks;
 mod pen;
 pub mod sql;
 mod writer;
@@ -30,6 +31,7 @@ use crate::pen::Pen;
 pub use accounts::{Account, SignInError};
 pub use divisions::{Division, Level};
 pub use fold::{EntryRow, Head};
+pub use marks::{Change, Marks, Standing};
 pub use pen::Field;
 pub use writer::UnitLoad;
 
@@ -178,6 +180,7 @@ struct Inner {
     divisions: RwLock<Arc<BTreeMap<String, Division>>>,
     rehearsal: RwLock<HashMap<String, Date>>,
     cache: Mutex<Cache>,
+    marks: Marks,
     /// Held from the begin of a transaction on records until memory follows the disk.
     writing: tokio::sync::Mutex<()>,
     hashers: Semaphore,
@@ -261,6 +264,7 @@ impl Store {
             divisions: RwLock::default(),
             rehearsal: RwLock::default(),
             cache: Mutex::new(Cache::new(CACHED_VOTERS)),
+            marks: Marks::in_dir(dir),
             writing: tokio::sync::Mutex::default(),
             hashers: Semaphore::new(HASHERS),
             changes: broadcast::channel(1_024).0,
@@ -319,6 +323,12 @@ impl Store {
     /// If this store only reads.
     pub fn device_key(&self) -> Result<String, StoreError> {
         self.pen().map(Pen::vkey)
+    }
+
+    /// The check-ins of this server's units.
+    #[must_use]
+    pub fn marks(&self) -> &Marks {
+        &self.0.marks
     }
 
     fn put_summary(&self, unit: &str, summary: Summary) {
