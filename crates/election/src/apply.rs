@@ -7,8 +7,8 @@ use crate::decide::{person_of, slot};
 use crate::fact::{Candidate, CommitteeSeat, Fact, RoundKind, Sealed, SectionId};
 use crate::person::{Kinship, PersonId, Voter};
 use crate::state::{
-    Arrangement, BallotAccount, CandidateList, CheckIn, Certificate, Elected, Election, ElectionCommittee, Nomination, Objection, Plan, Proxy,
-    Round, Ruling, SectionState,
+    Arrangement, BallotAccount, CandidateList, Certificate, CheckIn, Elected, Election, ElectionCommittee, Nomination, Objection, Plan,
+    Proxy, Round, Ruling, SectionState,
 };
 
 fn words(sealed: Option<&Sealed>) -> (String, String) {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use statute::{Outcome, Post, Relation};
 
 use crate::command::{
-    BallotBox, BoxCount, BoxMarks, ChosenBy, CommitteeOffice, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode,
-    ObjectionMatter, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, StrikeReason, TallySection,
+    BallotBox, BoxCount, BoxMarks, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, MobileReason,
+    NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, StrikeReason, TallySection,
 };
 use crate::person::{Person, PersonId, Voter};
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 use statute::{Body, Outcome, Post, Relation};
 
 use crate::command::{
-    BallotBox, BoxCount, BoxMarks, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode, ObjectionMatter, PostNumber,
-    ProxyReason, Review, Seats, StaffMember, TallySection,
+    BallotBox, BoxCount, BoxMarks, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode,
+    ObjectionMatter, PostNumber, ProxyReason, Review, Seats, StaffMember, TallySection,
 };
 use crate::fact::{Candidate, CommitteeSeat, RoundKind};
 use crate::person::{Kinship, Person, PersonId, Voter};

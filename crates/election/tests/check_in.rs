@@ -66,7 +66,9 @@ fn no_more_marks_than_voters_each_box_once_and_proxies_only_as_posted() {
 fn a_commitment_is_thirty_two_bytes_in_one_spelling() {
     let v = ready();
     let twice_spelled = COMMITMENT.replace("Ww=", "Wx=");
-    for wrong in ["", "=", &COMMITMENT[1..], &COMMITMENT[..43], &twice_spelled, &COMMITMENT.replace('+', "-"), &COMMITMENT.replace('h', "汉")] {
+    for wrong in
+        ["", "=", &COMMITMENT[1..], &COMMITMENT[..43], &twice_spelled, &COMMITMENT.replace('+', "-"), &COMMITMENT.replace('h', "汉")]
+    {
         let boxes = vec![BoxMarks { id: 1, marked: 1 }, BoxMarks { id: 2, marked: 0 }];
         let command = Command::CloseCheckIn { on: v.day, boxes, by_proxy: 0, commitment: Committed { c: wrong.to_owned() } };
         assert_eq!(v.refused(&command).rule, "commitment_form", "{wrong}");

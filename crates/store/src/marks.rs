@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::Offset;
 use record::commit::Opening;
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
@@ -99,7 +99,11 @@ impl Marks {
     }
 
     /// The sheet for the caller alone, and its connection; no connection if the check-in is not prepared.
-    async fn take(&self, unit: &str, round: u32) -> Result<(OwnedMutexGuard<Option<SqliteConnection>>, Option<SqliteConnection>), StoreError> {
+    async fn take(
+        &self,
+        unit: &str,
+        round: u32,
+    ) -> Result<(OwnedMutexGuard<Option<SqliteConnection>>, Option<SqliteConnection>), StoreError> {
         let path = self.path(unit, round)?;
         let mut held = self.slot(&path).lock_owned().await;
         let connection = taken(&mut held, &path).await?;
@@ -325,7 +329,7 @@ async fn seal(mut connection: SqliteConnection, path: &Path, day: Date) -> Resul
         }
     }
     connection.close().await?;
-    let midnight = day.to_zoned(TimeZone::UTC).map_err(|e| directory(path, e))?.timestamp();
+    let midnight = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_err(|e| directory(path, e))?;
     let times = FileTimes::new().set_accessed(SystemTime::from(midnight)).set_modified(SystemTime::from(midnight));
     let dated = OpenOptions::new().write(true).open(path).and_then(|file| file.set_times(times).and_then(|()| file.sync_all()));
     dated.map_err(|e| directory(path, e))?;

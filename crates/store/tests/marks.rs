@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use election::Fact;
+use election::command::{BoxMarks, Committed};
 use jiff::civil::{Date, date};
+use record::commit::Opening;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row};
 use store::{Change, Marks, Store};
@@ -95,7 +98,8 @@ async fn day(dir: &Path, seed: u64, came: &[(u32, u32)]) {
 async fn any_order_of_arrival_leaves_the_same_bytes() {
     let (morning, marks) = prepared().await;
     drop(marks);
-    let came: Vec<(u32, u32)> = roll().into_iter().filter(|n| n % 7 != 0).map(|n| (n, if n % 19 == 0 { MOBILE } else { CENTRAL })).collect();
+    let came: Vec<(u32, u32)> =
+        roll().into_iter().filter(|n| n % 7 != 0).map(|n| (n, if n % 19 == 0 { MOBILE } else { CENTRAL })).collect();
     let mut evenings = Vec::new();
     for seed in [1, 2, 3] {
         let dir = copy(morning.path());
@@ -218,17 +222,41 @@ async fn closing_again_and_looking_change_nothing_and_the_opening_can_be_erased(
 }
 
 #[tokio::test]
+async fn the_format_document_shows_the_value_and_its_fact() {
+    let dir = TempDir::new().expect("a directory");
+    let marks = Marks::in_dir(dir.path());
+    marks.prepare(UNIT, 1, &[7, 8, 9]).await.expect("prepared");
+    for line in [9, 7] {
+        marks.mark(UNIT, 1, line, CENTRAL).await.expect("written");
+    }
+    let value = marks.close(UNIT, 1, DAY).await.expect("closed").expect("prepared").value;
+    let text = String::from_utf8(value.clone()).expect("text");
+    let commitment = Committed { c: Opening { salt: [7; 32], value }.commitment().hash().to_string() };
+    let boxes = vec![BoxMarks { id: CENTRAL, marked: 2 }];
+    let fact = Fact::CheckInClosed { on: DAY, round: 1, boxes, by_proxy: 0, commitment };
+    let line = record::json::write(&serde_json::to_value(fact).expect("JSON")).expect("canonical");
+    let document = include_str!("../../../docs/record-format.md");
+    assert!(document.contains(&format!("```text\n{text}\n{line}\n```\n")), "{text}\n{line}");
+}
+
+#[tokio::test]
 async fn no_table_joins_a_voter_with_a_ballot_a_box_or_a_time() {
     let dir = TempDir::new().expect("a directory");
     let store = Store::open(dir.path()).await.expect("opened");
     store.marks().prepare(UNIT, 1, &roll()).await.expect("prepared");
     store.marks().mark(UNIT, 1, 7, CENTRAL).await.expect("written");
     let voter = ["number", "voter", "person", "line", "principal", "holder", "name_on_roll"];
-    let link = ["ballot", "box", "box_id", "image", "pack", "serial", "at", "time", "day", "on", "seq", "place", "account", "clerk", "began", "seen"];
+    let link = [
+        "ballot", "box", "box_id", "image", "pack", "serial", "at", "time", "day", "on", "seq", "place", "account", "clerk", "began",
+        "seen",
+    ];
     let (mut tables, mut of_voters) = (0, Vec::new());
     for path in files(dir.path()).into_keys().filter(|path| path.extension().is_some_and(|e| e == "sqlite")) {
         let mut connection = SqliteConnectOptions::new().filename(dir.path().join(&path)).connect().await.expect("opened");
-        let names = sqlx::query("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')").fetch_all(&mut connection).await.expect("read");
+        let names = sqlx::query("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')")
+            .fetch_all(&mut connection)
+            .await
+            .expect("read");
         for row in names {
             let (name, sql): (String, String) = (row.get(0), row.get(1));
             assert!(!sql.to_uppercase().contains("TIMESTAMP"), "{name}: {sql}");

@@ -1,8 +1,8 @@
 //! One well-formed instance of every command, dated today.
 
 use election::command::{
-    BoxCount, BoxMarks, ChosenBy, CommitteeOffice, Committed, ExitReason, HandoverItem, InvalidGround, NominationMode, ObjectionMatter, PostNominations, Review,
-    RollChange,
+    BoxCount, BoxMarks, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, NominationMode, ObjectionMatter,
+    PostNominations, Review, RollChange,
 };
 use election::{Command, Fact};
 use statute::{Post, Relation};

@@ -6,9 +6,9 @@ use election::state::{BallotAccount, Round};
 use maud::{Markup, html};
 use statute::Key;
 
+use super::check_in;
 use crate::console::words::percent;
 use crate::form::{self, Field};
-use super::check_in;
 use crate::unit::desk::{Desk, Filled};
 use crate::unit::round;
 use crate::unit::sent::Reader;

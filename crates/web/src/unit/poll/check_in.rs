@@ -255,7 +255,12 @@ fn closing(view: &View<'_>, commitment: String) -> Command {
     let others = standing.iter().flat_map(|s| &s.boxes).map(|(id, _)| *id).filter(|id| !boxes.iter().any(|b| b.id == *id));
     let boxes: Vec<BoxMarks> = boxes.iter().map(|b| b.id).chain(others).map(at).collect();
     let by_proxy = view.state.proxies.iter().filter(|p| p.published && view.marked.contains(&p.principal.0)).count();
-    Command::CloseCheckIn { on: view.round.day, boxes, by_proxy: u32::try_from(by_proxy).unwrap_or(u32::MAX), commitment: Committed { c: commitment } }
+    Command::CloseCheckIn {
+        on: view.round.day,
+        boxes,
+        by_proxy: u32::try_from(by_proxy).unwrap_or(u32::MAX),
+        commitment: Committed { c: commitment },
+    }
 }
 
 /// Closes the sheet and commits to it in the record. Asked again after a crash between the two it goes on where it stopped.
@@ -304,8 +309,15 @@ mod tests {
         let mut state = Election::new("632823200201", Body::VillageCommittee);
         let names = [(7, "张伟"), (8, "尕藏·卓玛"), (9, "张伟"), (10, "卓玛")];
         let voter = |(id, name): (u32, &str)| {
-            let person =
-                Person { id: PersonId(id), name: name.into(), sex: None, birth: None, nationality: None, id_number: None, group: String::new() };
+            let person = Person {
+                id: PersonId(id),
+                name: name.into(),
+                sex: None,
+                birth: None,
+                nationality: None,
+                id_number: None,
+                group: String::new(),
+            };
             (person.id, Voter { person, registration: Registration::Resident, reason: String::new() })
         };
         state.roll.voters = Arc::new(names.into_iter().map(voter).collect());

@@ -170,7 +170,9 @@ fn found(view: &View<'_>) -> Markup {
     let lang = view.at.lang;
     match &view.found {
         Found::Nothing => html! {},
-        Found::Nobody(text) => html! { div.refusal role="alert" id="found" { p.sentence { (lang.with("check-in-nobody", &[("name", text)])) } } },
+        Found::Nobody(text) => {
+            html! { div.refusal role="alert" id="found" { p.sentence { (lang.with("check-in-nobody", &[("name", text)])) } } }
+        }
         Found::Several(voters) => several(view, voters),
         Found::One(voter) => one(view, voter),
     }
