@@ -11,16 +11,16 @@ use std::collections::HashMap;
 use std::fs::{DirBuilder, File, FileTimes, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use record::commit::Opening;
 use serde_json::json;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row};
-use tokio::sync::OwnedMutexGuard;
 
 use crate::{StoreError, directory};
 
@@ -69,9 +69,11 @@ impl Standing {
     }
 }
 
-/// A sheet's connection while nobody uses it. Whoever uses it takes it out and puts it back: after an error, or if the
-/// request is given up halfway, it is dropped, what was not committed is undone, and the next one opens the file anew.
+/// A sheet's connection while nobody uses it.
 type Slot = Arc<tokio::sync::Mutex<Option<SqliteConnection>>>;
+
+/// What is done with a sheet's connection.
+type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
 
 /// The check-ins below a data directory; each is opened when it is first asked for.
 pub struct Marks {
@@ -98,16 +100,29 @@ impl Marks {
         Arc::clone(slots.entry(path.to_owned()).or_default())
     }
 
-    /// The sheet for the caller alone, and its connection; no connection if the check-in is not prepared.
-    async fn take(
-        &self,
-        unit: &str,
-        round: u32,
-    ) -> Result<(OwnedMutexGuard<Option<SqliteConnection>>, Option<SqliteConnection>), StoreError> {
+    /// Does some work on a sheet, alone, and to its end even if whoever asked goes away meanwhile; nothing if the check-in is
+    /// not prepared. After an error the connection is closed, what was not committed is undone, and the next one opens the
+    /// file anew.
+    async fn on_sheet<T, F>(&self, unit: &str, round: u32, work: F) -> Result<Option<T>, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T> + Send + 'static,
+    {
         let path = self.path(unit, round)?;
-        let mut held = self.slot(&path).lock_owned().await;
-        let connection = taken(&mut held, &path).await?;
-        Ok((held, connection))
+        let slot = self.slot(&path);
+        let task = tokio::spawn(async move {
+            let mut held = slot.lock_owned().await;
+            let Some(mut connection) = taken(&mut held, &path).await? else { return Ok(None) };
+            let done = work(&mut connection).await;
+            if done.is_ok() {
+                *held = Some(connection);
+            } else {
+                // The error told is the first one.
+                let _ = connection.close().await;
+            }
+            done.map(Some)
+        });
+        task.await.map_err(|_| StoreError::Stopping)?
     }
 
     /// Makes a row for every line of the roll. A check-in that is prepared stays as it is.
@@ -121,12 +136,13 @@ impl Marks {
             return Ok(());
         }
         private_dir(&self.dir)?;
+        // Thrown away unless it is complete: its journal leaves no file that could be taken for another draft's.
         let draft = path.with_extension("new");
         match std::fs::remove_file(&draft) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(directory(&draft, error)),
             _ => {}
         }
-        let mut connection = options(&draft).create_if_missing(true).connect().await?;
+        let mut connection = options(&draft).journal_mode(SqliteJournalMode::Memory).create_if_missing(true).connect().await?;
         write_rows(&mut connection, roll).await?;
         connection.close().await?;
         File::open(&draft).and_then(|f| f.sync_all()).map_err(|e| directory(&draft, e))?;
@@ -139,12 +155,7 @@ impl Marks {
     /// # Errors
     /// If the file cannot be read.
     pub async fn standing(&self, unit: &str, round: u32) -> Result<Option<Standing>, StoreError> {
-        let (mut held, connection) = self.take(unit, round).await?;
-        let Some(mut connection) = connection else { return Ok(None) };
-        let closed = is_closed(&mut connection).await?;
-        let rows = sqlx::query("SELECT box, marked FROM at_box WHERE marked > 0 ORDER BY box").fetch_all(&mut connection).await?;
-        *held = Some(connection);
-        Ok(Some(Standing { boxes: rows.iter().map(|row| (number(row.get(0)), number(row.get(1)))).collect(), closed }))
+        self.on_sheet(unit, round, |connection| Box::pin(standing_of(connection))).await
     }
 
     /// The numbers on the roll that are marked, in its order.
@@ -152,11 +163,7 @@ impl Marks {
     /// # Errors
     /// If the file cannot be read.
     pub async fn marked(&self, unit: &str, round: u32) -> Result<Vec<u32>, StoreError> {
-        let (mut held, connection) = self.take(unit, round).await?;
-        let Some(mut connection) = connection else { return Ok(Vec::new()) };
-        let rows = sqlx::query("SELECT number FROM mark WHERE mark = 1 ORDER BY number").fetch_all(&mut connection).await?;
-        *held = Some(connection);
-        Ok(rows.iter().map(|row| number(row.get(0))).collect())
+        Ok(self.on_sheet(unit, round, |connection| Box::pin(marked_of(connection))).await?.unwrap_or_default())
     }
 
     /// Marks a line of the roll: a ballot was handed out for this voter at a box. On disk when answered.
@@ -176,11 +183,10 @@ impl Marks {
     }
 
     async fn change(&self, unit: &str, round: u32, line: u32, at_box: u32, mark: bool) -> Result<Change, StoreError> {
-        let (mut held, connection) = self.take(unit, round).await?;
-        let Some(mut connection) = connection else { return Ok(Change::NotOpen) };
-        let change = changed(&mut connection, line, at_box, mark).await?;
-        *held = Some(connection);
-        Ok(change)
+        Ok(self
+            .on_sheet(unit, round, move |connection| Box::pin(changed(connection, line, at_box, mark)))
+            .await?
+            .unwrap_or(Change::NotOpen))
     }
 
     /// Closes a check-in: no further marks, and a file that says nothing but the roll with its marks, dated to the day of
@@ -205,12 +211,7 @@ impl Marks {
     /// # Errors
     /// If the file cannot be read.
     pub async fn opening(&self, unit: &str, round: u32) -> Result<Option<Opening>, StoreError> {
-        let (mut held, connection) = self.take(unit, round).await?;
-        let Some(mut connection) = connection else { return Ok(None) };
-        let closed = is_closed(&mut connection).await?;
-        let found = opening_of(&mut connection).await?;
-        *held = Some(connection);
-        Ok(closed.then_some(found))
+        Ok(self.on_sheet(unit, round, |connection| Box::pin(opening_if_closed(connection))).await?.flatten())
     }
 
     /// Erases a check-in: its retention has ended. The commitment in the record stays and can no longer be opened.
@@ -274,12 +275,23 @@ async fn write_rows(connection: &mut SqliteConnection, roll: &[u32]) -> Result<(
     Ok(())
 }
 
+async fn standing_of(connection: &mut SqliteConnection) -> Result<Standing, StoreError> {
+    let closed = is_closed(connection).await?;
+    let rows = sqlx::query("SELECT box, marked FROM at_box WHERE marked > 0 ORDER BY box").fetch_all(connection).await?;
+    Ok(Standing { boxes: rows.iter().map(|row| (number(row.get(0)), number(row.get(1)))).collect(), closed })
+}
+
+async fn marked_of(connection: &mut SqliteConnection) -> Result<Vec<u32>, StoreError> {
+    let rows = sqlx::query("SELECT number FROM mark WHERE mark = 1 ORDER BY number").fetch_all(connection).await?;
+    Ok(rows.iter().map(|row| number(row.get(0))).collect())
+}
+
 async fn is_closed(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     Ok(sqlx::query("SELECT closed FROM sheet").fetch_one(connection).await?.get::<i64, _>(0) != 0)
 }
 
 /// Changes a row and the count of its box, both or neither.
-async fn changed(connection: &mut SqliteConnection, line: u32, at_box: u32, mark: bool) -> Result<Change, sqlx::Error> {
+async fn changed(connection: &mut SqliteConnection, line: u32, at_box: u32, mark: bool) -> Result<Change, StoreError> {
     let mut transaction = connection.begin().await?;
     if is_closed(&mut transaction).await? {
         return Ok(Change::NotOpen);
@@ -312,6 +324,10 @@ async fn opening_of(connection: &mut SqliteConnection) -> Result<Opening, StoreE
     Ok(Opening { salt, value: value.into_bytes() })
 }
 
+async fn opening_if_closed(connection: &mut SqliteConnection) -> Result<Option<Opening>, StoreError> {
+    Ok(if is_closed(connection).await? { Some(opening_of(connection).await?) } else { None })
+}
+
 /// Rewrites the file from its content, so that its layout tells nothing of its past, and removes the write-ahead log. A
 /// sheet that is no longer in WAL mode has been through this.
 async fn seal(mut connection: SqliteConnection, path: &Path, day: Date) -> Result<Opening, StoreError> {
@@ -330,7 +346,9 @@ async fn seal(mut connection: SqliteConnection, path: &Path, day: Date) -> Resul
     }
     connection.close().await?;
     let midnight = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_err(|e| directory(path, e))?;
-    let times = FileTimes::new().set_accessed(SystemTime::from(midnight)).set_modified(SystemTime::from(midnight));
+    let since_1970 = Duration::from_secs(u64::try_from(midnight.as_second()).map_err(|e| directory(path, e))?);
+    let time = SystemTime::UNIX_EPOCH + since_1970;
+    let times = FileTimes::new().set_accessed(time).set_modified(time);
     let dated = OpenOptions::new().write(true).open(path).and_then(|file| file.set_times(times).and_then(|()| file.sync_all()));
     dated.map_err(|e| directory(path, e))?;
     Ok(opening)
