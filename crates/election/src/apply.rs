@@ -7,8 +7,8 @@ use crate::decide::{person_of, slot};
 use crate::fact::{Candidate, CommitteeSeat, Fact, RoundKind, Sealed, SectionId};
 use crate::person::{Kinship, PersonId, Voter};
 use crate::state::{
-    Arrangement, BallotAccount, CandidateList, Certificate, Elected, Election, ElectionCommittee, Nomination, Objection, Plan, Proxy,
-    Round, Ruling, SectionState,
+    Arrangement, BallotAccount, CandidateList, Certificate, CheckIn, Elected, Election, ElectionCommittee, Nomination, Objection, Plan,
+    Proxy, Round, Ruling, SectionState,
 };
 
 fn words(sealed: Option<&Sealed>) -> (String, String) {
@@ -284,6 +284,7 @@ impl Round {
             printed: 0,
             printed_on: None,
             arrangement: None,
+            check_in: None,
             account: None,
             tally: vec![SectionState::Waiting { entries: Vec::new() }; sections],
             entrants: Vec::new(),
@@ -317,6 +318,9 @@ impl Round {
                 if let Some(arrangement) = &mut self.arrangement {
                     arrangement.mobile.insert(*box_id, (voters.clone(), staff.clone()));
                 }
+            }
+            Fact::CheckInClosed { on, boxes, by_proxy, commitment, .. } => {
+                self.check_in = Some(CheckIn { on: *on, boxes: boxes.clone(), by_proxy: *by_proxy, commitment: commitment.clone() });
             }
             Fact::PollClosed { on, printed, spoiled, unused, boxes, by_proxy, scribed, .. } => {
                 self.account = Some(BallotAccount {

@@ -354,6 +354,24 @@ pub struct BoxCount {
     pub returned: u32,
 }
 
+/// For how many voters a ballot was handed out at one box, by the marks on the roll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoxMarks {
+    /// Which box.
+    pub id: u32,
+    /// Marks made at it.
+    pub marked: u32,
+}
+
+/// A salted commitment, as the record writes one: base64 of 32 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Committed {
+    /// The hash.
+    pub c: String,
+}
+
 /// One part of the tally that two people enter independently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "section", rename_all = "snake_case", deny_unknown_fields)]
@@ -516,6 +534,14 @@ pub enum Command {
     CancelProxy { on: Date, principal: PersonId },
     /// The list of principals and holders is posted.
     PublishProxies { on: Date },
+    /// The check-in is over: nobody gets a ballot any more. The marks themselves are committed to, never told.
+    CloseCheckIn {
+        on: Date,
+        boxes: Vec<BoxMarks>,
+        #[serde(default)]
+        by_proxy: u32,
+        commitment: Committed,
+    },
     /// The poll is over and the ballots are accounted for, before any is opened.
     ClosePoll {
         on: Date,

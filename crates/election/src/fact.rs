@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use statute::{Outcome, Post, Relation};
 
 use crate::command::{
-    BallotBox, BoxCount, ChosenBy, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode, ObjectionMatter,
-    PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, StrikeReason, TallySection,
+    BallotBox, BoxCount, BoxMarks, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, MobileReason,
+    NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, StrikeReason, TallySection,
 };
 use crate::person::{Person, PersonId, Voter};
 
@@ -206,6 +206,13 @@ pub enum Fact {
     ProxiesPublished {
         on: Date,
         count: u32,
+    },
+    CheckInClosed {
+        on: Date,
+        round: u32,
+        boxes: Vec<BoxMarks>,
+        by_proxy: u32,
+        commitment: Committed,
     },
     PollClosed {
         on: Date,

@@ -8,8 +8,8 @@ use serde::Serialize;
 use statute::{Body, Outcome, Post, Relation};
 
 use crate::command::{
-    BallotBox, BoxCount, ChosenBy, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode, ObjectionMatter, PostNumber,
-    ProxyReason, Review, Seats, StaffMember, TallySection,
+    BallotBox, BoxCount, BoxMarks, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode,
+    ObjectionMatter, PostNumber, ProxyReason, Review, Seats, StaffMember, TallySection,
 };
 use crate::fact::{Candidate, CommitteeSeat, RoundKind};
 use crate::person::{Kinship, Person, PersonId, Voter};
@@ -170,6 +170,27 @@ pub struct Arrangement {
 /// A mobile box: its voters, each with the reason, and its staff.
 pub type MobileList = (Vec<(PersonId, MobileReason)>, Vec<PersonId>);
 
+/// The closed check-in of a round: for how many voters a ballot was handed out, never for whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckIn {
+    /// Day.
+    pub on: Date,
+    /// Per box.
+    pub boxes: Vec<BoxMarks>,
+    /// Of those marked, voters whose ballot went to the holder of their proxy.
+    pub by_proxy: u32,
+    /// Commitment to every line of the roll with its mark.
+    pub commitment: Committed,
+}
+
+impl CheckIn {
+    /// Voters marked, all boxes.
+    #[must_use]
+    pub fn marked(&self) -> u32 {
+        self.boxes.iter().fold(0, |sum, b| sum.saturating_add(b.marked))
+    }
+}
+
 /// The ballot account of a closed poll. `printed = issued + spoiled + unused`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BallotAccount {
@@ -240,6 +261,8 @@ pub struct Round {
     pub printed_on: Option<Date>,
     /// Arrangement.
     pub arrangement: Option<Arrangement>,
+    /// Closed check-in, where the unit checked in by software.
+    pub check_in: Option<CheckIn>,
     /// Ballot account.
     pub account: Option<BallotAccount>,
     /// Tally, in the order of the sheet: ballots first, then the posts.

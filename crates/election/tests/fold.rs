@@ -44,7 +44,10 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Village::proxy(35, 39, on));
     v.act(&Command::CancelProxy { on, principal: common::p(35) });
     v.act(&Command::PublishProxies { on });
-    v.list_mobile().close();
+    v.list_mobile().at(0);
+    let close = |command: &Command| matches!(command, Command::CloseCheckIn { .. });
+    v.act(&samples::commands(&v).into_iter().find(close).expect("one of every command"));
+    v.close();
     let mut sheet = usual_sheet();
     sheet[1] = column(Post::Chair, &[(11, 18), (12, 18)]);
     sheet[3] = column(Post::Member, &[(16, 24), (17, 22), (18, 20), (20, 19)]);

@@ -12,6 +12,7 @@ mod files;
 mod fold;
 mod handover;
 mod latest;
+mod marks;
 mod pen;
 mod publish;
 mod restore;
@@ -44,6 +45,7 @@ pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
+pub use marks::{Change, Marks, Standing};
 pub use pen::{About, Field};
 pub use publish::{Publication, PublishError};
 pub use restore::{Recovered, put_backup};
@@ -213,6 +215,7 @@ struct Inner {
     divisions: RwLock<Arc<BTreeMap<String, Division>>>,
     rehearsal: RwLock<HashMap<String, Date>>,
     cache: Mutex<Cache>,
+    marks: Marks,
     /// Held from the begin of a transaction on records until memory follows the disk.
     writing: tokio::sync::Mutex<()>,
     hashers: Semaphore,
@@ -343,6 +346,7 @@ impl Store {
             divisions: RwLock::default(),
             rehearsal: RwLock::default(),
             cache: Mutex::new(Cache::new(CACHED_VOTERS)),
+            marks: Marks::in_dir(dir),
             writing: tokio::sync::Mutex::default(),
             hashers: Semaphore::new(HASHERS),
             changes: broadcast::channel(1_024).0,
@@ -420,6 +424,12 @@ impl Store {
     /// If this store only reads.
     pub fn device_key(&self) -> Result<String, StoreError> {
         self.pen().map(Pen::vkey)
+    }
+
+    /// The check-ins of this server's units.
+    #[must_use]
+    pub fn marks(&self) -> &Marks {
+        &self.0.marks
     }
 
     fn put_summary(&self, unit: &str, summary: Summary) {

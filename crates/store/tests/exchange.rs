@@ -22,7 +22,8 @@ async fn machine(dir: &Path, suite: Suite, device: &str, log: Option<Verifier>) 
     let cycle = Origin::parse(CYCLE).expect("a name");
     let about = About { cycle, suite, device: format!("{CYCLE}/device/{device}"), log };
     let store = Store::open_as(dir, Some(about)).await.expect("opened");
-    let division = |code: &str, name: &str, level, parent: &str| Division { code: code.into(), name: name.into(), level, parent: parent.into() };
+    let division =
+        |code: &str, name: &str, level, parent: &str| Division { code: code.into(), name: name.into(), level, parent: parent.into() };
     let all = [
         division("6328", "海西州", Level::Prefecture, ""),
         division("632823", "天峻县", Level::County, "6328"),

@@ -1,6 +1,7 @@
 //! What the entries of a unit's log say.
 
 use election::{Fact, Role};
+use record::Hash;
 use record::commit::Commitment;
 use record::entry::{Entry, EventType};
 use serde::Deserialize;
@@ -38,7 +39,11 @@ impl UnitBody {
     pub fn told(&self) -> Result<Told, String> {
         let wrong = |error| format!("not a fact: {error}");
         if self.fact.get("fact").is_some() {
-            return Fact::deserialize(&self.fact).map(Told::Open).map_err(wrong);
+            let fact = Fact::deserialize(&self.fact).map_err(wrong)?;
+            if let Fact::CheckInClosed { commitment, .. } = &fact {
+                Hash::parse(&commitment.c).ok_or("the commitment to the marks is no hash")?;
+            }
+            return Ok(Told::Open(fact));
         }
         Commitment::deserialize(&self.fact).map(Told::Hidden).map_err(wrong)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use election::command::TallySection;
+use election::command::{BoxMarks, TallySection};
 use election::decide::{agreed_ballots, agreed_votes, outcome_of, slot};
 use election::fact::SectionId;
 use election::state::{Round, SectionState};
@@ -36,10 +36,30 @@ pub fn figures(state: &Election, fact: &Fact) -> Vec<String> {
             }
             wrong
         }
+        Fact::CheckInClosed { boxes, by_proxy, .. } => marks(state, round, boxes, *by_proxy),
         Fact::TallyEntered { sections, .. } => sections.iter().filter_map(|section| possible(round, section)).collect(),
         Fact::TallyCompared { agreed, differing, .. } => compared(round, agreed, differing),
         _ => Vec::new(),
     }
+}
+
+/// Marks on the roll: at each box once, no more than there are voters.
+fn marks(state: &Election, round: &Round, boxes: &[BoxMarks], by_proxy: u32) -> Vec<String> {
+    let marked: u64 = boxes.iter().map(|b| u64::from(b.marked)).sum();
+    let registered = state.roll.corrected.map_or(0, |(_, n)| n);
+    let arranged: BTreeSet<u32> = round.arrangement.iter().flat_map(|a| &a.boxes).map(|b| b.id).collect();
+    let counted: BTreeSet<u32> = boxes.iter().map(|b| b.id).collect();
+    let mut wrong = Vec::new();
+    if counted != arranged || counted.len() != boxes.len() {
+        wrong.push("not each box of the arrangement exactly once".to_owned());
+    }
+    if marked > u64::from(registered) {
+        wrong.push(format!("{marked} voters are marked on a roll of {registered}"));
+    }
+    if u64::from(by_proxy) > marked {
+        wrong.push(format!("{by_proxy} marks by proxy among {marked}"));
+    }
+    wrong
 }
 
 fn balance(printed: u64, issued: u64, spoiled: u64, unused: u64) -> Vec<String> {

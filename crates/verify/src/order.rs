@@ -35,6 +35,7 @@ pub fn round_of(fact: &Fact) -> Option<u32> {
         Fact::BallotsPrinted { round, .. }
         | Fact::PollArranged { round, .. }
         | Fact::MobileVotersListed { round, .. }
+        | Fact::CheckInClosed { round, .. }
         | Fact::PollClosed { round, .. }
         | Fact::TallyEntered { round, .. }
         | Fact::TallyCompared { round, .. }
@@ -111,6 +112,9 @@ fn poll(state: &Election, fact: &Fact, account: &str, blind: bool) -> Option<&'s
         Fact::MobileVotersListed { .. } => {
             told(closed || decided, "the poll is closed already").or(told(round.arrangement.is_none(), "the poll is not arranged yet"))
         }
+        Fact::CheckInClosed { .. } => told(closed || decided, "the poll is closed already")
+            .or(told(round.arrangement.is_none(), "the poll is not arranged yet"))
+            .or(told(round.check_in.is_some(), "the check-in is closed already")),
         Fact::PollClosed { .. } => told(closed || decided, "the poll is closed already")
             .or(told(round.arrangement.is_none(), "the poll is not arranged yet"))
             .or(told(round.printed == 0, "no ballots are printed")),

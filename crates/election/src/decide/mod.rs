@@ -1,5 +1,6 @@
 //! The decision on a command: facts, or a refusal. One file per step of the election.
 
+mod check_in;
 mod closing;
 mod committee;
 mod count;
@@ -62,6 +63,7 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::RegisterProxy { .. } => poll::proxy(state, command),
         Command::CancelProxy { on, principal } => poll::cancel_proxy(state, *on, *principal),
         Command::PublishProxies { on } => poll::publish_proxies(state, *on),
+        Command::CloseCheckIn { .. } => check_in::close(state, command),
         Command::ClosePoll { .. } => poll::close(state, command),
         Command::EnterTally { sections } => count::enter(state, context, sections),
         Command::ConfirmResult { on } => result::confirm(state, *on),
@@ -197,6 +199,7 @@ impl Command {
             | Self::RegisterProxy { on, .. }
             | Self::CancelProxy { on, .. }
             | Self::PublishProxies { on }
+            | Self::CloseCheckIn { on, .. }
             | Self::ClosePoll { on, .. }
             | Self::ConfirmResult { on }
             | Self::DeclareInvalid { on, .. }

@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::state::{Election, Round};
 
 /// The round at hand, still before its ballots are counted out.
-fn open_round(state: &Election) -> Result<&Round, Refusal> {
+pub(super) fn open_round(state: &Election) -> Result<&Round, Refusal> {
     let round = round_of(state)?;
     if round.awaits_candidates() {
         return Err(Refusal::new("no_candidates"));
@@ -295,7 +295,7 @@ fn balance(printed: u32, issued: u64, spoiled: u32, unused: u32) -> Result<(), R
         .figure("difference", sum.abs_diff(u64::from(printed))))
 }
 
-fn proxies_possible(state: &Election, by_proxy: u32, issued: u64) -> Result<(), Refusal> {
+pub(super) fn proxies_possible(state: &Election, by_proxy: u32, issued: u64) -> Result<(), Refusal> {
     let given = u32::try_from(state.proxies.len()).unwrap_or(u32::MAX);
     let most = u32::try_from(state.proxies.iter().filter(|p| p.published).count()).unwrap_or(u32::MAX);
     if u64::from(by_proxy) > issued {

@@ -1,8 +1,8 @@
 //! One well-formed instance of every command, dated today.
 
 use election::command::{
-    BoxCount, ChosenBy, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, NominationMode, ObjectionMatter, PostNominations, Review,
-    RollChange,
+    BoxCount, BoxMarks, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, NominationMode, ObjectionMatter,
+    PostNominations, Review, RollChange,
 };
 use election::{Command, Fact};
 use statute::{Post, Relation};
@@ -93,6 +93,12 @@ fn vote(v: &Village) -> Vec<Command> {
         Village::proxy(38, 39, on),
         Command::CancelProxy { on, principal: p(35) },
         Command::PublishProxies { on },
+        Command::CloseCheckIn {
+            on: same_day.min(on),
+            boxes: vec![BoxMarks { id: 1, marked: 36 }, BoxMarks { id: 2, marked: 2 }],
+            by_proxy: 0,
+            commitment: Committed { c: "hyE1HcShM9zyHq3WWcJSrYlQwF57o0p5+eqOO0IKCWw=".to_owned() },
+        },
         Command::ClosePoll {
             on: same_day.min(on),
             spoiled: 2,

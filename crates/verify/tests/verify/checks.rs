@@ -275,6 +275,55 @@ fn v10_ballots_that_do_not_balance() {
     assert_eq!(why, "38 issued, 2 spoiled and 5 unused make 45, printed were 44");
 }
 
+/// A check-in closed in the place of another fact before the close of the poll.
+fn check_in(touch: impl FnOnce(&mut Value)) -> Report {
+    broken(|world| {
+        let at = world.find(DONE, "committee.mobile_voters_listed");
+        let mut fact = json!({
+            "fact": "check_in_closed", "on": "2026-12-20", "round": 1, "by_proxy": 0,
+            "boxes": [{ "id": 1, "marked": 36 }, { "id": 2, "marked": 2 }],
+            "commitment": { "c": Hash::leaf(b"the marks").to_string() },
+        });
+        touch(&mut fact);
+        let line = world.line(DONE, at);
+        line.body["fact"] = fact;
+        line.kind = "committee.check_in_closed".into();
+    })
+}
+
+#[test]
+fn v10_more_marks_than_voters() {
+    only(&check_in(|_| {}), &[]);
+    let (_, why) = only(&check_in(|fact| fact["boxes"][0]["marked"] = json!(39)), &[Check::V10]);
+    assert_eq!(why, "41 voters are marked on a roll of 40");
+    let (_, why) = only(&check_in(|fact| fact["boxes"][1]["id"] = json!(3)), &[Check::V10]);
+    assert_eq!(why, "not each box of the arrangement exactly once");
+    let (_, why) = only(&check_in(|fact| fact["by_proxy"] = json!(39)), &[Check::V10]);
+    assert_eq!(why, "39 marks by proxy among 38");
+    let (_, why) = only(&check_in(|fact| fact["commitment"] = json!({ "c": "none" })), &[Check::V9]);
+    assert_eq!(why, "the commitment to the marks is no hash");
+    assert_eq!(only(&check_in(|fact| fact["round"] = json!(2)), &[Check::V9]).1, "it is about round 2; the round at hand is Some(1)");
+}
+
+#[test]
+fn v9_a_check_in_after_the_poll() {
+    let report = broken(|world| {
+        let at = world.find(DONE, "committee.poll_closed");
+        let closed = world.units[DONE][at].clone();
+        let listed = world.find(DONE, "committee.mobile_voters_listed");
+        let line = world.line(DONE, listed);
+        (line.body["fact"], line.kind) = (closed.body["fact"].clone(), closed.kind);
+        let line = world.line(DONE, at);
+        line.body["fact"] = json!({
+            "fact": "check_in_closed", "on": "2026-12-20", "round": 1, "by_proxy": 0,
+            "boxes": [{ "id": 1, "marked": 36 }, { "id": 2, "marked": 2 }],
+            "commitment": { "c": Hash::leaf(b"the marks").to_string() },
+        });
+        line.kind = "committee.check_in_closed".into();
+    });
+    assert_eq!(only(&report, &[Check::V9]).1, "the poll is closed already");
+}
+
 #[test]
 fn v11_a_result_that_does_not_follow_from_the_count() {
     let report = broken(|world| {

@@ -60,6 +60,11 @@ const COMMANDS: &[(&str, &str, Fields)] = &[
     ("cancel_proxy", "取消委托", &[("on", "date"), ("principal", "PersonId")]),
     ("publish_proxies", "公布委托名单", &[("on", "date")]),
     (
+        "close_check_in",
+        "领票登记结束: how many at each box, and the commitment to the marked roll",
+        &[("on", "date"), ("boxes", "BoxMarks[]"), ("by_proxy", "count?"), ("commitment", "Committed")],
+    ),
+    (
         "close_poll",
         "投票结束, 选票清点",
         &[
@@ -136,6 +141,8 @@ const OBJECTS: &[(&str, Fields)] = &[
     ("PostNumber", &[("post", "Post"), ("number", "count")]),
     ("BallotBox", &[("id", "count"), ("name", "string"), ("kind", "BoxKind")]),
     ("StaffMember", &[("person", "PersonId"), ("duty", "Duty"), ("at_box", "count?")]),
+    ("BoxMarks", &[("id", "count"), ("marked", "count")]),
+    ("Committed", &[("c", "string")]),
     ("BoxCount", &[("id", "count"), ("issued", "count"), ("returned", "count")]),
     ("Ack", &[("stream", "string"), ("seq", "count"), ("hash", "string")]),
     ("Error", &[("code", "string"), ("message", "string")]),

@@ -20,6 +20,7 @@ pub(crate) mod sent;
 
 use crate::routes::{Access, CLERKS, EVERYONE, Table};
 use desk::Step;
+pub(crate) use poll::check_in::PATH as CHECK_IN;
 
 /// The nine steps, in the order of the law.
 pub static STEPS: [Step; 9] =
@@ -32,7 +33,8 @@ pub fn routes() -> Table {
         .post("/console/units/{code}/work-log", Access::Roles(EVERYONE), overview::remark)
         .post("/console/units/{code}/rehearsal-day", Access::Roles(CLERKS), rehearsal::set)
         .get("/console/units/{code}/papers/{file}", Access::Roles(EVERYONE), papers::show)
-        .with(roll::routes());
+        .with(roll::routes())
+        .with(poll::check_in::routes());
     for step in &STEPS {
         let path = format!("/console/units/{{code}}/{}", step.name);
         table = table.get(path.clone(), Access::Roles(EVERYONE), move |app, at, shown| desk::show(app, at, shown, step));

@@ -2,6 +2,7 @@
 
 mod account;
 mod arrange;
+pub(super) mod check_in;
 mod mobile;
 mod proxies;
 
@@ -32,10 +33,10 @@ fn show(desk: &Desk<'_>) -> Markup {
     html! {
         (round::head(desk, round))
         (account::done(desk, round))
-        @if first { (account::show(desk, round)) }
+        @if first { (check_in::link(desk, round)) (account::show(desk, round)) }
         (arrange::show(desk, round))
         (mobile::show(desk, round))
         (proxies::show(desk, round))
-        @if !first { (account::show(desk, round)) }
+        @if !first { (check_in::link(desk, round)) (account::show(desk, round)) }
     }
 }

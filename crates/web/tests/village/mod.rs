@@ -48,7 +48,7 @@ pub struct Village {
     pub store: Store,
     app: Arc<App>,
     today: Date,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 /// Someone signed in.
@@ -69,6 +69,11 @@ impl Answer {
     pub fn is_done(&self, action: &str) {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", refusal(&self.page));
         assert!(self.to.ends_with(&format!("?done={action}")), "{}", self.to);
+    }
+    /// Recorded: back to the page at a desk, which confirms the act.
+    pub fn is_done_at(&self, action: &str) {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", refusal(&self.page));
+        assert!(self.to.ends_with(&format!("done={action}")), "{}", self.to);
     }
     /// Refused by the law or by a field: the page says `sentence` and holds no identity number.
     pub fn is_refused(&self, sentence: &str) {
@@ -152,7 +157,7 @@ impl Village {
         store.load_divisions(&divisions()).await.expect("divisions");
         let settings = Settings { demo: true, secure_cookies: false, ..Settings::default() };
         let app = Arc::new(App::new(store.clone(), press(), settings));
-        let mut village = Self { store, app, today: date(2026, 11, 16), _dir: dir };
+        let mut village = Self { store, app, today: date(2026, 11, 16), dir };
         village.prepare(members).await;
         if until >= Until::Candidates {
             village.candidates(members).await;
@@ -180,6 +185,11 @@ impl Village {
     /// The rehearsal's day.
     pub async fn is_the_day(&self, day: Date) {
         self.store.set_rehearsal_day(CODE, day).await.expect("a day");
+    }
+
+    /// The data directory.
+    pub fn data(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     /// A lawful command of the election committee.

@@ -6,6 +6,7 @@ use election::state::{BallotAccount, Round};
 use maud::{Markup, html};
 use statute::Key;
 
+use super::check_in;
 use crate::console::words::percent;
 use crate::form::{self, Field};
 use crate::unit::desk::{Desk, Filled};
@@ -62,6 +63,7 @@ fn form(desk: &Desk<'_>, round: &Round) -> Markup {
         (desk.form("close_poll", |f| html! {
             (f.field(Field::date("on", desk.text("ballots-on")).value(round.day).required()))
             p.sum { (desk.with("poll-account-rule", &[("printed", &printed)])) }
+            (check_in::told(desk, round))
             (boxes(desk, f, round))
             div.pair {
                 (f.field(Field::number("spoiled", desk.text("poll-spoiled"), 0, u32::MAX).hint(desk.text("poll-spoiled-hint")).required()))
@@ -108,6 +110,7 @@ pub fn done(desk: &Desk<'_>, round: &Round) -> Markup {
                 dt { (desk.text("poll-by-proxy")) } dd { (account.by_proxy) }
                 dt { (desk.text("poll-scribed")) } dd { (account.scribed) }
             }
+            (check_in::compared(desk, round, account))
             (turnout(desk, round, account))
             p { a.button href={ "/console/units/" (desk.at.unit.code) "/count" } { (desk.text("poll-to-count")) } }
         }
