@@ -9,7 +9,7 @@ use ::bundle::folder::{Kind, Name};
 use ::bundle::peer::{self, Peer};
 use ::bundle::{Folder, Recipient, SignedManifest, State, stick};
 use clap::{Args, Subcommand};
-use record::{Checkpoint, Hash, Origin};
+use record::{Checkpoint, Hash};
 use store::{Store, Taken};
 use ureq::Agent;
 use verify::Seen;
@@ -241,8 +241,7 @@ impl Peer for Receiver {
     fn heads(&self) -> Result<Vec<Checkpoint>, String> {
         let text = self.read(self.agent.get(format!("{}/heads", self.base)).header("authorization", &self.token).call())?;
         let seen = Seen::parse(&text).map_err(|e| e.to_string())?;
-        let head = |(log, size, root): (&str, u64, Hash)| Origin::parse(log).map(|origin| Checkpoint { origin, size, root });
-        Ok(seen.all().filter_map(head).collect())
+        Ok(seen.all().map(|(log, size, root)| Checkpoint { origin: log.clone(), size, root }).collect())
     }
 
     fn put_manifest(&self, hash: &Hash, bytes: &[u8]) -> Result<State, String> {
