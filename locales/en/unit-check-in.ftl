@@ -23,6 +23,7 @@ check-in-several = { $count } found, choose one
 check-in-more = Only the first { $shown } are shown; write more of the name, or the number.
 check-in-col-choose = Choose
 check-in-choose = This one
+check-in-choose-whose = This one: { $number }, { $name }
 check-in-has = Has a ballot
 check-in-mark = Hand out the ballot
 check-in-undo = A slip: take back the mark of { $name }

@@ -23,6 +23,7 @@ check-in-several = 找到 { $count } 人，请选一人
 check-in-more = 只显示前 { $shown } 人，请把姓名写得更完整，或用序号查。
 check-in-col-choose = 选择
 check-in-choose = 是这一位
+check-in-choose-whose = 是这一位：{ $number } 号 { $name }
 check-in-has = 已领票
 check-in-mark = 发给选票，登记领票
 check-in-undo = 登记错了，撤销 { $name } 的领票

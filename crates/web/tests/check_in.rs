@@ -198,7 +198,7 @@ async fn nobody_is_checked_in_before_the_day_or_by_those_above() {
     village.sends(&township, "check-in", "prepare", &[]).await.is_done("prepare");
     village.sees(&scrutineer, "check-in").await.holds("投票日 2026-12-20 当天开始登记");
     village.sends(&scrutineer, "check-in", "find", &[("who", "20")]).await.is_refused("现在不能登记领票");
-    village.sends(&township, "check-in", "close", &[]).await.is_refused("投票日是 2026-12-20");
+    village.sends(&township, "check-in", "close", &[]).await.is_refused("2026-12-20 还没有到");
     assert!(!village.store.marks().standing(CODE, 1).await.expect("read").expect("prepared").closed, "a refusal closes nothing");
 
     village.is_the_day(election_day()).await;

@@ -131,7 +131,7 @@ fn at_desk(view: &View<'_>) -> Markup {
                 (form::hidden("box", &view.at_box.to_string()))
                 div.field {
                     label for="who" { (lang.text("check-in-who")) }
-                    input type="text" id="who" name="who" required maxlength="100" autocomplete="off" aria-describedby="who-hint" autofocus[!matches!(view.found, Found::One(_))];
+                    input type="text" id="who" name="who" required maxlength="100" autocomplete="off" aria-describedby="who-hint" autofocus[!handing_out(view)];
                     p.hint id="who-hint" { (lang.text("check-in-who-hint")) }
                 }
                 p.actions { button type="submit" { (lang.text("check-in-find")) } }
@@ -188,7 +188,7 @@ fn several(view: &View<'_>, voters: &[&Voter]) -> Markup {
         td.act { form method="post" action=(address(view, "find")) {
             (form::hidden("box", &view.at_box.to_string()))
             (form::hidden("who", &voter.person.id.0.to_string()))
-            button type="submit" { (lang.text("check-in-choose")) }
+            button type="submit" aria-label=(lang.with("check-in-choose-whose", &[("name", &voter.person.name), ("number", &voter.person.id.0.to_string())])) { (lang.text("check-in-choose")) }
         } }
     } } };
     html! {
@@ -199,18 +199,23 @@ fn several(view: &View<'_>, voters: &[&Voter]) -> Markup {
     }
 }
 
+/// Whether somebody was found to whom a ballot can be handed out: the next Enter does.
+fn handing_out(view: &View<'_>) -> bool {
+    let Found::One(voter) = &view.found else { return false };
+    std::iter::once(*voter).chain(view.proxies_of(voter.person.id)).any(|v| !view.marked.contains(&v.person.id.0))
+}
+
 /// One voter: what speaks against handing out a ballot, the button, and the proxies that this voter holds.
 fn one(view: &View<'_>, voter: &Voter) -> Markup {
     let lang = view.at.lang;
     let has = |v: &Voter| view.marked.contains(&v.person.id.0);
     let proxies: Vec<&Voter> = view.proxies_of(voter.person.id).collect();
-    let open = !has(voter) || proxies.iter().any(|v| !has(v));
     html! {
         div.found id="found" {
             p.name { span.n { (voter.person.id.0) } " " strong { (voter.person.name) } " " small { (voter.person.group) } }
             @if has(voter) { p.notice role="status" { (lang.text("check-in-has")) } }
             (cautions(view, voter))
-            @if open { form.form method="post" action=(address(view, "mark")) autocomplete="off" {
+            @if handing_out(view) { form.form method="post" action=(address(view, "mark")) autocomplete="off" {
                 (form::hidden("box", &view.at_box.to_string()))
                 @if !has(voter) { (form::hidden("line", &voter.person.id.0.to_string())) }
                 @if !proxies.is_empty() { (held(view, &proxies)) }
