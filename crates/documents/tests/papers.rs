@@ -2,7 +2,7 @@
 
 mod played;
 
-use documents::{Seal, Paper, Press, PressError, UnitInfo, papers};
+use documents::{Paper, Press, PressError, Seal, UnitInfo, papers};
 use election::{Election, PersonId};
 use played::{HARD_NAMES, Until, id_number, played, runoff_called, runoff_due, unit};
 use statute::Body;
@@ -308,11 +308,8 @@ fn the_seal_stands_at_the_foot_of_what_settles_something() {
     let (state, without) = village();
     let groups = std::array::from_fn(|at| format!("{:04X}", 0xA000 + at));
     let sealed = UnitInfo { seal: Some(Seal { size: 37, groups }), ..without.clone() };
-    for (name, made) in [
-        ("result", papers::result_notice as Made),
-        ("report", papers::result_report),
-        ("handover", papers::handover_list),
-    ] {
+    for (name, made) in [("result", papers::result_notice as Made), ("report", papers::result_report), ("handover", papers::handover_list)]
+    {
         let [plain, with] = [&without, &sealed].map(|unit| Press::new().text(&made(&state, unit).expect("held")).expect("set"));
         let text = squeezed(&with.concat());
         assert!(text.contains("封存码（前37条记录）") && text.contains("A000A001A002A003A004") && text.contains("A00F"), "{name}: {text}");

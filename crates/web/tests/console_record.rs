@@ -165,7 +165,8 @@ async fn two_people_revoke_one_does_not_and_no_secret_comes_back() {
     keep("record-people", &page);
     page.says(&["第 2 个人", "type=\"password\""]);
     let base = [("key", name.as_str()), ("reason", "遗失")];
-    let with = |cards: [(&'static str, &str); 4]| base.iter().copied().chain(cards).map(|(k, v)| (k.to_owned(), v.to_owned())).collect::<Vec<_>>();
+    let with =
+        |cards: [(&'static str, &str); 4]| base.iter().copied().chain(cards).map(|(k, v)| (k.to_owned(), v.to_owned())).collect::<Vec<_>>();
     let cases = [
         (with([("card-1", &one.0), ("phrase-1", &one.1), ("card-2", ""), ("phrase-2", "")]), "第 2 个人"),
         (with([("card-1", &one.0), ("phrase-1", &one.1), ("card-2", &one.0), ("phrase-2", &one.1)]), "同一张密钥卡"),
@@ -266,7 +267,7 @@ async fn a_witness_is_asked_by_file_and_its_answer_is_brought_back() {
     let accepted = witness::add_checkpoint(&request, Some(&Verifiers::new(logs).expect("keys")), Seen::nothing()).expect("accepted");
     let signature = accepted.kept().cosign(&witness, 1_797_728_460).expect("cosigned");
     county.post("cosign", &[("answer", "随便写的")]).await.refused(&["这不是见证的答复"]);
-    let answer = format!("{signature}\r\n");
+    let answer = format!("{}\r\n", signature.line().trim_end());
     county.post("cosign", &[("answer", &answer)]).await.recorded();
     county.post("cosign", &[("answer", &answer)]).await.refused(&["不是等待见证的记录"]);
     county.get(PAGE).await.says(&["没有等待见证的记录", "北京时间"]);

@@ -59,7 +59,9 @@ pub(super) fn handover(lang: Lang, error: &HandoverError) -> String {
             let groups: Vec<String> = wrong.iter().map(|wrong| wrong.group.to_string()).collect();
             with(lang, "groups-wrong", &[("groups", &groups.join("、"))])
         }
-        HandoverError::Missing { paper, here } => with(lang, "entries-missing", &[("paper", &paper.to_string()), ("here", &here.to_string())]),
+        HandoverError::Missing { paper, here } => {
+            with(lang, "entries-missing", &[("paper", &paper.to_string()), ("here", &here.to_string())])
+        }
         HandoverError::Here => text(lang, "written-here"),
         HandoverError::Act(error) => act(lang, error),
         HandoverError::Store(error) => store(lang, error),

@@ -36,8 +36,7 @@ pub(crate) const OFFICES: &[Role] = &[Role::Prefecture, Role::County];
 const WHOLE: &[Role] = &[Role::Prefecture];
 
 /// Acts of the page, in its order; the words of each stand under `console-record-<act>`.
-const ACTS: [&str; 10] =
-    ["seal", "enrol", "issue", "revoke-key", "hand-out", "hand-back", "revoke-lease", "receive", "send", "cosign"];
+const ACTS: [&str; 10] = ["seal", "enrol", "issue", "revoke-key", "hand-out", "hand-back", "revoke-lease", "receive", "send", "cosign"];
 
 /// The routes of this room.
 pub(super) fn routes() -> Table {

@@ -78,7 +78,9 @@ pub(super) async fn open(app: &App, staff: &Staff, cards: Cards) -> Result<Vec<N
     }
     let lang = staff.lang;
     alone(lang, move || {
-        let at = |at: usize, error: &CardError| lang.with("console-record-card-wrong", &[("at", &at.to_string()), ("why", &sentence(lang, error))]);
+        let at = |at: usize, error: &CardError| {
+            lang.with("console-record-card-wrong", &[("at", &at.to_string()), ("why", &sentence(lang, error))])
+        };
         let mut read = Vec::with_capacity(2);
         for (place, (card, phrase)) in (1..).zip(&cards.0) {
             let card = Card::read(card).map_err(|error| at(place, &error))?;
