@@ -6,7 +6,7 @@ mod played;
 
 use std::path::Path;
 
-use documents::{Paper, Press, UnitInfo, papers};
+use documents::{Paper, Press, Seal, UnitInfo, papers};
 use election::Election;
 use played::{Until, played, runoff_called, runoff_due, unit};
 use statute::Body;
@@ -36,7 +36,8 @@ fn main() {
     std::fs::create_dir_all(&dir).expect("the directory can be made");
     let press = Press::new();
     for (body, label, rehearsal) in [(Body::VillageCommittee, "village", false), (Body::ResidentsCommittee, "residents", true)] {
-        let unit = UnitInfo { rehearsal, ..unit(body) };
+        let groups = std::array::from_fn(|at| format!("{:04X}", (at + 7) * 0x9C31 % 0x1_0000));
+        let unit = UnitInfo { rehearsal, seal: Some(Seal { size: 137, groups }), ..unit(body) };
         let posted = played(body, 300, Until::RollPosted).state;
         let end = played(body, 300, Until::HandedOver).state;
         for (kind, paper) in all(&end, &unit) {

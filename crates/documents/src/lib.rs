@@ -17,6 +17,7 @@
 //!     township: "快尔玛乡".into(),
 //!     body: state.body,
 //!     rehearsal: false,
+//!     seal: None,
 //! };
 //! assert!(papers::candidate_notice(&state, &unit).is_none(), "nothing to publish yet");
 //! let press = Press::new();
@@ -32,5 +33,5 @@ mod press;
 mod unit;
 mod zh;
 
-pub use paper::{Paper, UnitInfo};
+pub use paper::{Paper, Seal, UnitInfo};
 pub use press::{Press, PressError};

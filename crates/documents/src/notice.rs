@@ -39,6 +39,7 @@ pub(crate) struct Notice<'a> {
     title: String,
     number: String,
     blocks: Vec<Value>,
+    seal: Value,
 }
 
 impl<'a> Notice<'a> {
@@ -50,7 +51,14 @@ impl<'a> Notice<'a> {
             title: title.to_owned(),
             number: number.to_owned(),
             blocks: Vec::new(),
+            seal: Value::Null,
         }
+    }
+
+    /// With the seal of the unit's record at its foot.
+    pub(crate) fn with_seal(mut self) -> Self {
+        self.seal = self.unit.seal_rows();
+        self
     }
 
     /// A paragraph.
@@ -103,6 +111,7 @@ impl<'a> Notice<'a> {
             "issuer": by,
             "date": date,
             "rehearsal": self.unit.rehearsal,
+            "seal": self.seal,
         });
         Paper { template: Template::Notice, title: format!("{}{}", self.occasion, self.title), data: Arc::new(data), copies: 1 }
     }

@@ -20,6 +20,17 @@ pub struct UnitInfo {
     pub body: Body,
     /// Every sheet of a rehearsal says so.
     pub rehearsal: bool,
+    /// 封存码 of the unit's record, for the foot of the papers that settle something.
+    pub seal: Option<Seal>,
+}
+
+/// 封存码: how many entries a record holds, and what follows from all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// Entries.
+    pub size: u64,
+    /// Sixteen groups of four characters.
+    pub groups: [String; 16],
 }
 
 /// The form of a paper.

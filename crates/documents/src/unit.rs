@@ -1,5 +1,7 @@
 //! What a unit's papers call it: its place, its committee, its voters.
 
+use serde_json::{Value, json};
+
 use crate::paper::UnitInfo;
 
 /// Endings under which the division tables list a committee, longest first, and the ending of its place.
@@ -26,6 +28,14 @@ impl UnitInfo {
             }
         }
         self.name.clone()
+    }
+
+    /// 封存码 as the templates print it: entries and four rows of groups; nothing where there is none.
+    pub(crate) fn seal_rows(&self) -> Value {
+        self.seal.as_ref().map_or(Value::Null, |seal| {
+            let rows: Vec<&[String]> = seal.groups.chunks(4).collect();
+            json!({ "size": seal.size.to_string(), "rows": rows })
+        })
     }
 
     /// 天峻县快尔玛乡纳尔宗村.
@@ -89,6 +99,7 @@ mod tests {
             township: String::new(),
             body: Body::VillageCommittee,
             rehearsal: false,
+            seal: None,
         };
         unit.place()
     }

@@ -2,7 +2,7 @@
 
 mod played;
 
-use documents::{Paper, Press, PressError, UnitInfo, papers};
+use documents::{Paper, Press, PressError, Seal, UnitInfo, papers};
 use election::{Election, PersonId};
 use played::{HARD_NAMES, Until, id_number, played, runoff_called, runoff_due, unit};
 use statute::Body;
@@ -301,6 +301,23 @@ fn the_handover_has_its_deadline() {
     for part in ["十日内", "最迟2026年12月30日", "移交已于2026年12月28日完成", "监交人"] {
         assert!(words.contains(part), "{part}");
     }
+}
+
+#[test]
+fn the_seal_stands_at_the_foot_of_what_settles_something() {
+    let (state, without) = village();
+    let groups = std::array::from_fn(|at| format!("{:04X}", 0xA000 + at));
+    let sealed = UnitInfo { seal: Some(Seal { size: 37, groups }), ..without.clone() };
+    for (name, made) in [("result", papers::result_notice as Made), ("report", papers::result_report), ("handover", papers::handover_list)]
+    {
+        let [plain, with] = [&without, &sealed].map(|unit| Press::new().text(&made(&state, unit).expect("held")).expect("set"));
+        let text = squeezed(&with.concat());
+        assert!(text.contains("封存码（前37条记录）") && text.contains("A000A001A002A003A004") && text.contains("A00F"), "{name}: {text}");
+        assert!(!squeezed(&plain.concat()).contains("封存码"), "{name}");
+        assert_eq!(with.len(), plain.len(), "{name}: no page more");
+    }
+    let candidates = papers::candidate_notice(&state, &sealed).expect("posted");
+    assert!(!text(&candidates).contains("封存码"));
 }
 
 #[test]

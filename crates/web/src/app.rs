@@ -63,6 +63,8 @@ pub struct App {
     pub(crate) presses: tokio::sync::Semaphore,
     /// Sheets with red cells, waiting to be fetched.
     pub(crate) shelf: crate::unit::errors::Shelf,
+    /// Key cards and their words, waiting to be fetched once.
+    pub(crate) cards: crate::console::record::shelf::Shelf,
 }
 
 impl App {
@@ -79,6 +81,7 @@ impl App {
             brake: Brake::default(),
             presses: tokio::sync::Semaphore::new(cores.saturating_sub(1).max(1)),
             shelf: crate::unit::errors::Shelf::default(),
+            cards: crate::console::record::shelf::Shelf::default(),
         }
     }
 

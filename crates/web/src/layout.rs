@@ -5,6 +5,7 @@ use words::Lang;
 
 use crate::app::App;
 use crate::assets;
+use crate::console::record::OFFICES;
 use crate::guard::Signed;
 
 /// Title, path and menu place of a console page.
@@ -14,7 +15,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `calendar`, `rules`, `record`, or empty.
+    /// Which menu entry is current: `home`, `units`, `calendar`, `rules`, `record`, `devices`, or empty.
     pub active: &'static str,
 }
 
@@ -72,7 +73,9 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("calendar", "/console/calendar", "nav-calendar"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
+        ("devices", "/console/record", "nav-devices"),
     ];
+    let offices = OFFICES.contains(&account.role);
     let page = html! {
         header.top {
             (brand(lang, "/console"))
@@ -84,7 +87,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         }
         div.frame {
             nav.menu aria-label=(lang.text("nav-menu")) {
-                @for (id, href, key) in menu {
+                @for (id, href, key) in menu.into_iter().filter(|entry| offices || entry.0 != "devices") {
                     a href=(href) aria-current=[(id == head.active).then_some("page")] { (lang.text(key)) }
                 }
             }

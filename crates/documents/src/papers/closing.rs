@@ -95,6 +95,7 @@ pub fn handover_list(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         "year": from.year().to_string(),
         "issuer": unit.election_committee(),
         "rehearsal": unit.rehearsal,
+        "seal": unit.seal_rows(),
     });
     Some(Paper { template: Template::Handover, title, data: Arc::new(data), copies: 1 })
 }

@@ -29,6 +29,7 @@ pub fn result_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         unit.body_name(),
         kind(round)
     ));
+    notice = notice.with_seal();
     if let Some(account) = &round.account {
         notice = notice.h("一、投票情况").p(turnout(state, round, account, &rules));
     }
@@ -160,6 +161,7 @@ pub fn result_report(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         "reasons": reasons(state, round)?,
         "next": next,
         "rehearsal": unit.rehearsal,
+        "seal": unit.seal_rows(),
     });
     Some(Paper { template: Template::Report, title, data: Arc::new(data), copies: 1 })
 }

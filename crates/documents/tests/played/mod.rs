@@ -41,7 +41,15 @@ pub fn unit(body: Body) -> UnitInfo {
         Body::ResidentsCommittee => ("632823100001", "新源路社区居委会", "新源镇"),
         _ => ("632823200201", "纳尔宗村民委员会", "快尔玛乡"),
     };
-    UnitInfo { code: code.into(), name: name.into(), county: "天峻县".into(), township: township.into(), body, rehearsal: false }
+    UnitInfo {
+        code: code.into(),
+        name: name.into(),
+        county: "天峻县".into(),
+        township: township.into(),
+        body,
+        rehearsal: false,
+        seal: None,
+    }
 }
 
 /// An identity number as the roll has it. The check digit is not computed: nothing here reads it.

@@ -6,6 +6,7 @@ mod filter;
 mod home;
 mod list;
 mod phase;
+pub(crate) mod record;
 pub(crate) mod words;
 
 use crate::routes::{Access, EVERYONE, Table};
@@ -18,4 +19,5 @@ pub fn routes() -> Table {
         .get("/console/units.csv", Access::Roles(EVERYONE), list::csv)
         .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
+        .with(record::routes())
 }

@@ -53,7 +53,11 @@ pub async fn show(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Path((
     if !posted(&state).contains(&kind) {
         return not_found();
     }
-    match paper(kind, &state, &info(&app, &unit)) {
+    let info = match info(&app, &unit).await {
+        Ok(info) => info,
+        Err(error) => return Fail::internal(&error).answer(lang, false),
+    };
+    match paper(kind, &state, &info) {
         Some(paper) => pdf(&app, lang, paper, &format!("{code}-{kind}")).await,
         None => not_found(),
     }

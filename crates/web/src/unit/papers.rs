@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use documents::{Paper, UnitInfo, papers};
+use documents::{Paper, Seal, UnitInfo, papers};
 use election::Election;
 use serde::Deserialize;
-use store::UnitRow;
+use store::{StoreError, UnitRow};
 
 use crate::app::App;
 use crate::fail::Fail;
@@ -22,16 +22,21 @@ pub struct Asked {
     objection: u32,
 }
 
-/// What a paper says of the unit besides its state.
-pub fn info(app: &App, unit: &UnitRow) -> UnitInfo {
-    UnitInfo {
+/// What a paper says of the unit besides its state; the seal is that of the record as it is now.
+///
+/// # Errors
+/// The record cannot be read.
+pub async fn info(app: &App, unit: &UnitRow) -> Result<UnitInfo, StoreError> {
+    let seal = app.store.seal(&unit.code, None).await?;
+    Ok(UnitInfo {
         code: unit.code.clone(),
         name: unit.name.clone(),
         county: unit.county.clone(),
         township: unit.township.clone(),
         body: unit.body,
         rehearsal: app.settings.demo,
-    }
+        seal: (seal.size > 0).then(|| Seal { size: seal.size, groups: seal.groups().all() }),
+    })
 }
 
 fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo) -> Option<Paper> {
@@ -72,7 +77,11 @@ pub async fn show(
     if kind == "report" && !super::round::may_see_report(&at.account, &state) {
         return not_yet();
     }
-    match paper(kind, &asked, &state, &info(&app, &at.unit)) {
+    let info = match info(&app, &at.unit).await {
+        Ok(info) => info,
+        Err(error) => return Fail::internal(&error).answer(at.lang, false),
+    };
+    match paper(kind, &asked, &state, &info) {
         Some(paper) => pdf(&app, at.lang, paper, &format!("{code}-{kind}")).await,
         None => not_yet(),
     }
