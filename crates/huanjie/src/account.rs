@@ -23,7 +23,8 @@ fn division(code: &str) -> Result<&str, Failure> {
     }
 }
 
-async fn beside(data: &std::path::Path) -> Result<Store, Failure> {
+/// Opens data that are there, beside a server that may be running.
+pub async fn beside(data: &std::path::Path) -> Result<Store, Failure> {
     if !data.join("huanjie.sqlite").is_file() {
         return Err(Failure::unusable(format!(
             "--data {}: there is no huanjie data here; start `huanjie serve` there once",

@@ -99,6 +99,21 @@ pub enum Command {
         #[arg(long)]
         division: String,
     },
+    /// Copy the data into a new file, beside a running server
+    Backup {
+        /// Data directory
+        #[arg(long)]
+        data: PathBuf,
+        /// The new file
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Look through the data for everything that does not hold; changes nothing, works beside a running server
+    Fsck {
+        /// Data directory, or the file of a backup
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Bring data in
     #[command(subcommand)]
     Import(Import),

@@ -4,6 +4,7 @@
 //! standard error that says what is wrong, where, and what to do. Must not know law, SQL or pages: it puts rooms together.
 
 mod account;
+mod backup;
 mod bundle;
 mod calendar;
 mod cli;
@@ -69,6 +70,8 @@ fn main() -> ExitCode {
         Command::Proof(command) => proof::run(&command),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
+        Command::Backup { data, to } => serve::run(backup::save(data, to)),
+        Command::Fsck { data } => serve::run(backup::check(data)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),
     };
     match done {

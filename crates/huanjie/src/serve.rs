@@ -108,6 +108,8 @@ pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
         println!("huanjie: no accounts yet; make one with: huanjie account --data {data} --name NAME --role prefecture --division CODE");
     }
     let secure = !(options.plain_http || options.listen.ip().is_loopback());
-    println!("huanjie: http://{}/", options.listen);
+    // The system chooses the port if none is given.
+    let address = listener.local_addr().map_err(|e| Failure::unusable(format!("--listen {}: {e}", options.listen)))?;
+    println!("huanjie: http://{address}/");
     answer(listener, store, Settings { secure_cookies: secure, ..Settings::default() }).await
 }

@@ -58,10 +58,10 @@ pub struct Head {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Line {
     actor: String,
-    fact: Value,
-    seq: u64,
+    pub(crate) fact: Value,
+    pub(crate) seq: u64,
     #[serde(default)]
-    personal: Option<Commitment>,
+    pub(crate) personal: Option<Commitment>,
 }
 
 impl Line {
@@ -85,13 +85,13 @@ impl Line {
 }
 
 /// How the fact of a line stands there: as itself, or as a commitment to it.
-enum Stands {
+pub(crate) enum Stands {
     Open(Value),
     Committed(Commitment),
 }
 
 /// Every fact names itself under `fact`; a commitment has nothing but its hash.
-fn stands(fact: Value) -> Result<Stands, serde_json::Error> {
+pub(crate) fn stands(fact: Value) -> Result<Stands, serde_json::Error> {
     if fact.get("fact").is_some() { Ok(Stands::Open(fact)) } else { serde_json::from_value(fact).map(Stands::Committed) }
 }
 
@@ -124,7 +124,7 @@ fn entry_row(row: &SqliteRow) -> Result<EntryRow, StoreError> {
 }
 
 /// Applies the entries of a unit in the order of its log.
-fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
+pub(crate) fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
     let unreadable = || StoreError::Unreadable(unit.to_owned());
     let mut state = Election::new(unit, body);
     let mut heads = Heads::new();

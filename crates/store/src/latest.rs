@@ -11,9 +11,10 @@ use std::sync::Arc;
 use record::suite::LocalSigner;
 use record::tree::Tree;
 use record::{Checkpoint, Hash, NamedSigner, Origin, Purpose, SignedCheckpoint, Suite};
-use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+use sqlx::sqlite::SqlitePool;
 use sqlx::{Row, SqliteConnection};
 
+use crate::durable::{durable, one_writer};
 use crate::{StoreError, seed, sql};
 
 /// File of the newest checkpoints in the data directory.
@@ -71,7 +72,7 @@ pub(crate) struct Latest {
 impl Latest {
     pub(crate) async fn open(dir: &Path, suite: Suite) -> Result<Self, StoreError> {
         let signer = seed::signer(dir, SEED_FILE, suite)?;
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(crate::durable(&dir.join(FILE))).await?;
+        let pool = one_writer(durable(&dir.join(FILE))).await?;
         sqlx::query(sql::MAKE_LATEST).execute(&pool).await?;
         sqlx::query(sql::MAKE_PENDING).execute(&pool).await?;
         Ok(Self { pool, signer })
@@ -84,8 +85,8 @@ impl Latest {
 
     /// Every log that was signed, with its newest size and root.
     pub(crate) async fn heads(&self) -> Result<Vec<(String, Head)>, StoreError> {
-        let rows = sqlx::query(sql::ALL_LATEST).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.get(0), head(row.get(1), row.get(2))?))).collect()
+        let mut connection = self.pool.acquire().await?;
+        read(&mut connection).await
     }
 
     /// Signs the trees of logs as they are now, all or none.
@@ -127,6 +128,12 @@ impl Latest {
         sqlx::query(sql::FORGET_PENDING).bind(size).execute(&self.pool).await?;
         Ok(())
     }
+}
+
+/// Every log that was signed, with its newest size and root.
+pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Vec<(String, Head)>, StoreError> {
+    let rows = sqlx::query(sql::ALL_LATEST).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.get(0), head(row.get(1), row.get(2))?))).collect()
 }
 
 fn head(size: i64, root: String) -> Result<Head, StoreError> {

@@ -4,12 +4,15 @@
 //! they are on disk (`synchronous=FULL`). Readers never wait for it. Must not know: pages, papers.
 
 mod accounts;
+mod backup;
 mod cache;
 mod cycle;
 mod divisions;
+mod durable;
 mod exchange;
 mod files;
 mod fold;
+mod fsck;
 mod handover;
 mod latest;
 mod marks;
@@ -30,19 +33,22 @@ use election::{Actor, Command, Refusal, Summary};
 use jiff::civil::Date;
 use record::{Origin, Suite, Verifier};
 use sqlx::Row;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use statute::Body;
 use tokio::sync::{Notify, Semaphore, broadcast, mpsc, oneshot};
 
 use crate::cache::Cache;
+use crate::durable::{durable, is_full, one_writer};
 use crate::latest::Latest;
 use crate::pen::Pen;
 
 pub use accounts::{Account, SignInError};
+pub use backup::Backup;
 pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit, short};
 pub use divisions::{Division, Level};
 pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
+pub use fsck::{Checked, Fault, What, fsck};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
 pub use marks::{Change, Marks, Standing};
@@ -94,9 +100,12 @@ pub enum StoreError {
     /// The sign-in name belongs to somebody.
     #[error("the name is taken")]
     NameTaken,
-    /// A batch was not written: nothing of it stands.
-    #[error("nothing was recorded; please send it again")]
+    /// A batch was not written. What it was about is sent again under the same key.
+    #[error("it was not recorded; please send it again")]
     NotWritten,
+    /// The disk is full.
+    #[error("it was not recorded: the disk is full")]
+    Full,
     /// The writer has stopped.
     #[error("the server is stopping")]
     Stopping,
@@ -159,6 +168,7 @@ impl From<sqlx::Error> for SubmitError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => Self::Conflict,
+            error if is_full(error) => Self::Store(StoreError::Full),
             _ => Self::Store(StoreError::Database(error)),
         }
     }
@@ -247,18 +257,6 @@ fn directory(path: &Path, why: impl ToString) -> StoreError {
     StoreError::Directory { path: path.display().to_string(), why: why.to_string() }
 }
 
-/// A database that keeps what it has acknowledged.
-pub(crate) fn durable(file: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("trusted_schema", "OFF")
-        .pragma("secure_delete", "ON")
-        .pragma("mmap_size", "268435456")
-}
-
 /// What the directory is; made at the first start, named after the year if nothing else is asked for.
 async fn about(writer: &SqlitePool, asked: Option<About>) -> Result<About, StoreError> {
     if let Some(row) = sqlx::query(sql::CYCLE).fetch_optional(writer).await? {
@@ -326,7 +324,7 @@ impl Store {
 
     async fn connect(dir: &Path, owned: Option<(File, Option<About>)>) -> Result<(Self, mpsc::Receiver<Job>), StoreError> {
         let options = durable(&dir.join(DATABASE));
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let writer = one_writer(options.clone()).await?;
         sqlx::migrate!().run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
         let (lock, pen, latest) = match owned {

@@ -53,4 +53,12 @@ statements! {
     END_SESSION = "DELETE FROM session WHERE key_hash = $1";
     PUT_TOKEN = "INSERT INTO token (key_hash, account) VALUES ($1, $2)";
     TOKEN = "SELECT a.id, a.name, a.role, a.division FROM token t JOIN account a ON a.id = t.account WHERE t.key_hash = $1";
+    VERSION = "SELECT MAX(version) FROM _sqlx_migrations";
+    KEPT_UNITS = "SELECT unit FROM entry UNION SELECT unit FROM opening UNION SELECT unit FROM unit_summary UNION SELECT unit FROM answered ORDER BY unit";
+    UNIT_ROWS = "SELECT place, stream, seq, hash, note FROM entry WHERE unit = $1 ORDER BY place";
+    UNIT_OPENINGS = "SELECT place, field, salt, value FROM opening WHERE unit = $1 ORDER BY place, field";
+    UNIT_ANSWERS_TO_NOTHING = "SELECT a.stream, a.seq FROM answered a LEFT JOIN entry e ON e.unit = a.unit AND e.stream = a.stream AND e.seq = a.seq AND e.hash = a.hash WHERE a.unit = $1 AND e.unit IS NULL ORDER BY a.stream, a.seq";
+    UNIT_BODY = "SELECT body FROM division WHERE code = $1";
+    UNIT_SUMMARY = "SELECT stage, due_on, blocked, registered, returned, seats, elected, summary FROM unit_summary WHERE unit = $1";
+    CYCLE_ROWS = "SELECT place, hash, note FROM cycle_entry ORDER BY place";
 }

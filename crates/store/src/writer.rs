@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::cache::{Folded, Heads};
 use crate::cycle::short;
+use crate::durable::is_full;
 use crate::pen::{Act, Pen};
 use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, pen, sql};
 
@@ -70,7 +71,8 @@ impl Store {
             tracing::error!(%error, "a batch was not written");
             for (answer, _) in waiting {
                 // Whoever no longer waits for the answer asks again with the same key.
-                let _ = answer.send(Err(StoreError::NotWritten.into()));
+                let why = if is_full(&error) { StoreError::Full } else { StoreError::NotWritten };
+                let _ = answer.send(Err(why.into()));
             }
             return;
         }

@@ -7,6 +7,7 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::html;
+use store::StoreError;
 use words::Lang;
 
 use crate::{guard, layout};
@@ -41,6 +42,18 @@ impl Fail {
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+    }
+    /// A command was not recorded, for a reason beneath the law.
+    #[must_use]
+    pub fn unrecorded(cause: &StoreError) -> Self {
+        let (status, code) = match cause {
+            StoreError::Older(_) => (StatusCode::SERVICE_UNAVAILABLE, "older"),
+            StoreError::Full => (StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
+            StoreError::NotWritten => (StatusCode::SERVICE_UNAVAILABLE, "not_written"),
+            other => return Self::internal(other),
+        };
+        tracing::error!(%cause, "a command was not recorded");
+        Self::new(status, code)
     }
     /// What was sent cannot be read.
     #[must_use]

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use election::{Actor, Command, Refusal};
 use serde::Serialize;
-use store::{StoreError, SubmitError};
+use store::SubmitError;
 use words::Lang;
 
 use crate::app::App;
@@ -75,7 +75,6 @@ pub async fn submit(State(app): State<Arc<App>>, at: InUnit, headers: HeaderMap,
         Err(SubmitError::KeyReused) => unusable(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", lang.text("api-key-reused")),
         Err(SubmitError::Conflict) => unusable(StatusCode::CONFLICT, "conflict", lang.text("api-conflict")),
         Err(SubmitError::Elsewhere(_)) => Fail::new(StatusCode::CONFLICT, "elsewhere").answer(lang, true),
-        Err(SubmitError::Store(StoreError::Older(_))) => Fail::new(StatusCode::SERVICE_UNAVAILABLE, "older").answer(lang, true),
-        Err(SubmitError::Store(error)) => Fail::internal(&error).answer(lang, true),
+        Err(SubmitError::Store(error)) => Fail::unrecorded(&error).answer(lang, true),
     }
 }

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 use statute::Rules;
-use store::{StoreError, SubmitError};
+use store::SubmitError;
 use uuid::Uuid;
 use words::Lang;
 
@@ -289,8 +289,7 @@ pub async fn record(app: &App, at: &InUnit, command: Command, key: Option<&str>)
         Err(SubmitError::Refused(refusal)) => Err(Stopped::Refused(refusal)),
         Err(SubmitError::KeyReused | SubmitError::Conflict) => Err(Stopped::Fail(Fail::new(StatusCode::CONFLICT, "send_again"))),
         Err(SubmitError::Elsewhere(_)) => Err(Stopped::Fail(Fail::new(StatusCode::CONFLICT, "elsewhere"))),
-        Err(SubmitError::Store(StoreError::Older(_))) => Err(Stopped::Fail(Fail::new(StatusCode::SERVICE_UNAVAILABLE, "older"))),
-        Err(SubmitError::Store(error)) => Err(Stopped::Fail(Fail::internal(&error))),
+        Err(SubmitError::Store(error)) => Err(Stopped::Fail(Fail::unrecorded(&error))),
     }
 }
 

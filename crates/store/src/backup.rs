@@ -1,0 +1,79 @@
+//! A copy of the database at one moment, made while the server goes on: every entry up to then and everything that is kept
+//! beside them, openings of personal parts and accounts among them, in one file that only its owner can read.
+//!
+//! Keys are not copied, neither the device's nor the logs': whoever has a copy must not be able to sign. A server that is
+//! restored on another machine signs with a key of its own, which is enrolled, and its units are granted to it, as entries
+//! of the cycle's log; the old key is revoked there. Must not know: what entries say, how a backup is taken back into use.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use crate::{Store, StoreError, directory};
+
+/// A finished backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backup {
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// The file while it is being written. It is deleted if it is given up.
+struct Part(PathBuf);
+
+impl Part {
+    fn beside(to: &Path) -> Result<Self, StoreError> {
+        let mut name = to.as_os_str().to_owned();
+        name.push(".part");
+        let part = PathBuf::from(name);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(&part) {
+            Ok(_) => Ok(Self(part)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(directory(&part, "another backup is being made, or was broken off; delete this file if none is"))
+            }
+            Err(error) => Err(directory(&part, error)),
+        }
+    }
+
+    /// Puts the file in its place, on disk.
+    fn finish(self, to: &Path) -> io::Result<u64> {
+        let file = File::open(&self.0)?;
+        file.sync_all()?;
+        let bytes = file.metadata()?.len();
+        fs::rename(&self.0, to)?;
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        Ok(bytes)
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Once it is in its place there is nothing left here.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+impl Store {
+    /// Copies the database into a new file, as it is at one moment. The server goes on meanwhile.
+    ///
+    /// # Errors
+    /// There is a file already, or none can be written there: then nothing is left of it.
+    pub async fn backup(&self, to: &Path) -> Result<Backup, StoreError> {
+        let free = |to: &Path| {
+            if to.symlink_metadata().is_ok() { Err(directory(to, "there is a file already; a backup overwrites nothing")) } else { Ok(()) }
+        };
+        free(to)?;
+        let part = Part::beside(to)?;
+        let name = part.0.to_str().ok_or_else(|| directory(to, "the name of the file must be UTF-8"))?;
+        // SQLite takes an empty file for the copy; no other database has this statement.
+        sqlx::query("VACUUM INTO $1").bind(name).execute(&self.0.readers).await.map_err(|error| directory(to, error))?;
+        free(to)?;
+        let bytes = part.finish(to).map_err(|error| directory(to, error))?;
+        Ok(Backup { bytes })
+    }
+}

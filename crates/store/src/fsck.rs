@@ -1,0 +1,365 @@
+//! Looks through a data directory, or a backup, for everything that does not hold. Reads only, works beside a server.
+//!
+//! What is found here is damage of this copy. Who signed, and whether what is published is what witnesses have seen, is for
+//! the crate `verify`. Must not know: pages, elections beyond their fold.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use election::Summary;
+use record::Origin;
+use record::chain::{self, Walk};
+use record::commit::{Commitment, Opening};
+use record::cycle::Act;
+use record::entry::Entry;
+use record::tree::Tree;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
+use sqlx::{ConnectOptions, Row, SqliteConnection};
+use statute::Body;
+
+use crate::durable::is_corrupt;
+use crate::fold::{Line, Stands, fold_rows, stands};
+use crate::latest::{self, Head, continues};
+use crate::pen::Field;
+use crate::{DATABASE, StoreError, directory, sql};
+
+/// What has been looked through, and what does not hold there.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Units with a log.
+    pub units: u64,
+    /// Entries in all logs, that of the cycle included.
+    pub entries: u64,
+    /// Every fault, in the order of the logs and their places.
+    pub faults: Vec<Fault>,
+}
+
+/// A fault and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The unit, by code; none for the cycle and for the database as a whole.
+    pub unit: Option<String>,
+    /// Place of the entry in its log.
+    pub place: Option<u64>,
+    /// What does not hold.
+    pub what: What,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.unit, &self.what) {
+            (Some(unit), _) => write!(f, "{unit}")?,
+            (None, What::Database(_)) => f.write_str("the database")?,
+            (None, _) => f.write_str("the cycle")?,
+        }
+        if let Some(place) = self.place {
+            write!(f, ", entry {place}")?;
+        }
+        write!(f, ": {}", self.what)
+    }
+}
+
+/// What does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum What {
+    /// SQLite finds its own file damaged.
+    #[error("{0}")]
+    Database(String),
+    /// The log is not a chain.
+    #[error("{0}")]
+    Chain(chain::Fault),
+    /// The row has another place than its number in the log.
+    #[error("its row says place {0}")]
+    Row(i64),
+    /// The hash beside the note is not the note's.
+    #[error("the hash kept beside it is not its leaf hash")]
+    Hash,
+    /// The ninth line is not one that this program writes.
+    #[error("its ninth line cannot be read: {0}")]
+    Line(String),
+    /// Stream or place in it, as the row says, are not those of the note.
+    #[error("its row says {0} {1}, the entry says otherwise")]
+    Stream(String, i64),
+    /// Places in the stream have a gap or stand twice.
+    #[error("it says place {says} in its stream, {due} is due")]
+    Seq {
+        /// What it says.
+        says: u64,
+        /// What is due.
+        due: u64,
+    },
+    /// What is kept beside the entry does not open its commitment.
+    #[error("what is kept beside it does not open its commitment ({0})")]
+    Opening(String),
+    /// What opens the commitment to the fact is gone.
+    #[error("its fact is a commitment, and what opens it is gone")]
+    Closed,
+    /// Something is kept beside an entry, or beside none, that opens nothing.
+    #[error("something is kept beside it that opens nothing ({0})")]
+    Orphan(String),
+    /// The unit is not in the list of divisions.
+    #[error("it has a log, but is not in the list of divisions")]
+    Unknown,
+    /// The entries do not make a state.
+    #[error("its entries cannot be read as one election")]
+    Fold,
+    /// What lists show is not what the entries say.
+    #[error("what lists show of it is not what its entries say; the lists can be made anew from the record")]
+    Summary,
+    /// An answer is kept to an entry that is not there.
+    #[error("an answer is kept to the entry {1} of {0}, which is not there")]
+    Answered(String, i64),
+    /// The log is not a continuation of what was signed.
+    #[error("{0}")]
+    Signed(String),
+}
+
+/// Looks through a data directory, or the file of a backup.
+///
+/// # Errors
+/// It cannot be read at all, is no data of huanjie, or is of another version.
+pub async fn fsck(path: &Path) -> Result<Checked, StoreError> {
+    let (file, signed) = if path.is_dir() { (path.join(DATABASE), heads(path).await?) } else { (path.to_owned(), Vec::new()) };
+    let mut connection = open(&file).await?;
+    let mut checked = Checked::default();
+    match look(&mut connection, signed, &mut checked).await {
+        // What is damaged need not be readable to the end.
+        Err(StoreError::Database(error)) if !checked.faults.is_empty() || is_corrupt(&error) => {
+            checked.faults.push(Fault { unit: None, place: None, what: What::Database(error.to_string()) });
+        }
+        other => other?,
+    }
+    Ok(checked)
+}
+
+async fn open(file: &Path) -> Result<SqliteConnection, StoreError> {
+    if !file.is_file() {
+        return Err(directory(file, "there is no huanjie data here"));
+    }
+    let mut connection = SqliteConnectOptions::new().filename(file).read_only(true).connect().await?;
+    let version = sqlx::query(sql::VERSION).fetch_one(&mut connection).await;
+    let version: i64 = version.map_err(|error| directory(file, format!("not the database of huanjie ({error})")))?.get(0);
+    match sqlx::migrate!().iter().map(|migration| migration.version).max() {
+        Some(ours) if version > ours => Err(StoreError::Newer(version)),
+        Some(ours) if version < ours => Err(directory(file, "written by an older huanjie; start `huanjie serve` there once")),
+        _ => Ok(connection),
+    }
+}
+
+/// What was signed, read before the logs are: they may grow meanwhile.
+async fn heads(dir: &Path) -> Result<Vec<(String, Head)>, StoreError> {
+    let file: PathBuf = dir.join(latest::FILE);
+    if !file.is_file() {
+        return Ok(Vec::new());
+    }
+    let mut connection = SqliteConnectOptions::new().filename(&file).read_only(true).connect().await?;
+    latest::read(&mut connection).await
+}
+
+async fn look(connection: &mut SqliteConnection, signed: Vec<(String, Head)>, checked: &mut Checked) -> Result<(), StoreError> {
+    for row in sqlx::query(INTEGRITY).fetch_all(&mut *connection).await? {
+        let line = text(&row, 0);
+        if line != "ok" {
+            checked.faults.push(Fault { unit: None, place: None, what: What::Database(line) });
+        }
+    }
+    // One moment of a database that may be written to.
+    sqlx::query(BEGIN).execute(&mut *connection).await?;
+    let about = sqlx::query(sql::CYCLE).fetch_optional(&mut *connection).await?;
+    let Some(about) = about.map(|row| text(&row, 0)) else { return Ok(()) };
+    let cycle = Origin::parse(&about).ok_or(StoreError::Unreadable(about))?;
+    let signed: HashMap<String, Head> = signed.into_iter().collect();
+    for row in sqlx::query(sql::KEPT_UNITS).fetch_all(&mut *connection).await? {
+        let unit = text(&row, 0);
+        let mut log = Log { unit: Some(unit.clone()), found: Vec::new(), tree: Tree::default() };
+        log.unit(connection, &cycle, &unit).await?;
+        log.close(signed.get(&format!("{cycle}/{unit}")), &cycle, checked);
+    }
+    let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default() };
+    log.cycle(connection, &cycle).await?;
+    log.close(signed.get(cycle.as_str()), &cycle, checked);
+    Ok(())
+}
+
+/// SQLite's own check of its file; no other database has it.
+const INTEGRITY: &str = "PRAGMA integrity_check";
+
+/// SQLite's readers see one moment from their first read in a transaction on.
+const BEGIN: &str = "BEGIN";
+
+/// A column as text, whatever bytes are there.
+fn text(row: &SqliteRow, at: usize) -> String {
+    String::from_utf8_lossy(row.try_get_unchecked::<&[u8], _>(at).unwrap_or_default()).into_owned()
+}
+
+fn number(row: &SqliteRow, at: usize) -> i64 {
+    row.try_get(at).unwrap_or(-1)
+}
+
+/// What is kept beside an entry: salt and value.
+type Kept = BTreeMap<(i64, String), (String, String)>;
+
+/// Next place in each stream.
+type Streams = BTreeMap<String, u64>;
+
+/// One log, as it is looked through.
+struct Log {
+    unit: Option<String>,
+    found: Vec<Fault>,
+    tree: Tree,
+}
+
+impl Log {
+    fn find(&mut self, place: Option<u64>, what: What) {
+        self.found.push(Fault { unit: self.unit.clone(), place, what });
+    }
+
+    /// The rows as a chain: place, hash, note. Answers the entries that can be read, by place.
+    fn chain(&mut self, origin: Origin, rows: &[(i64, String, Vec<u8>)]) -> Vec<Option<Entry>> {
+        let mut walk = Walk::new(origin);
+        let mut entries = Vec::with_capacity(rows.len());
+        for (place, (says, hash, note)) in (0_u64..).zip(rows) {
+            let (leaf, entry) = walk.step(note);
+            self.tree.push(leaf);
+            if i64::try_from(place) != Ok(*says) {
+                self.find(Some(place), What::Row(*says));
+            }
+            if leaf.to_string() != *hash {
+                self.find(Some(place), What::Hash);
+            }
+            entries.push(entry);
+        }
+        for at in walk.breaks() {
+            self.find(Some(at.place), What::Chain(at.fault.clone()));
+        }
+        entries
+    }
+
+    async fn cycle(&mut self, connection: &mut SqliteConnection, cycle: &Origin) -> Result<(), StoreError> {
+        let rows = sqlx::query(sql::CYCLE_ROWS).fetch_all(&mut *connection).await?;
+        let rows: Vec<_> = rows.iter().map(|row| (number(row, 0), text(row, 1), text(row, 2).into_bytes())).collect();
+        for (place, entry) in (0..).zip(self.chain(cycle.clone(), &rows)) {
+            if let Some(Err(why)) = entry.as_ref().map(Act::read) {
+                self.find(Some(place), What::Line(why));
+            }
+        }
+        Ok(())
+    }
+
+    async fn unit(&mut self, connection: &mut SqliteConnection, cycle: &Origin, unit: &str) -> Result<(), StoreError> {
+        let Some(origin) = Origin::parse(&format!("{cycle}/{unit}")) else {
+            self.find(None, What::Unknown);
+            return Ok(());
+        };
+        let rows = sqlx::query(sql::UNIT_ROWS).bind(unit).fetch_all(&mut *connection).await?;
+        let chain: Vec<_> = rows.iter().map(|row| (number(row, 0), text(row, 3), text(row, 4).into_bytes())).collect();
+        let entries = self.chain(origin, &chain);
+        let kept = sqlx::query(sql::UNIT_OPENINGS).bind(unit).fetch_all(&mut *connection).await?;
+        let mut kept: Kept = kept.iter().map(|row| ((number(row, 0), text(row, 1)), (text(row, 2), text(row, 3)))).collect();
+        let mut streams = Streams::new();
+        let mut erased = false;
+        for ((place, entry), row) in (0..).zip(&entries).zip(&rows) {
+            if let Some(entry) = entry {
+                let row = (number(row, 0), text(row, 1), number(row, 2));
+                erased |= self.entry(place, entry, row, &mut streams, &mut kept);
+            }
+        }
+        for ((place, field), _) in kept {
+            self.find(u64::try_from(place).ok(), What::Orphan(field));
+        }
+        for row in sqlx::query(sql::UNIT_ANSWERS_TO_NOTHING).bind(unit).fetch_all(&mut *connection).await? {
+            self.find(None, What::Answered(text(&row, 0), number(&row, 1)));
+        }
+        // What is derived from damaged entries, or from entries without their personal parts, is not compared.
+        if self.found.is_empty() && !erased { self.summary(connection, unit).await } else { Ok(()) }
+    }
+
+    /// One entry: its row (place, stream, place in the stream), its place in its stream, what opens its commitments. Answers
+    /// whether its personal part is erased.
+    fn entry(&mut self, place: u64, entry: &Entry, row: (i64, String, i64), streams: &mut Streams, kept: &mut Kept) -> bool {
+        let content = entry.content();
+        let line = serde_json::from_str::<Line>(content.body.as_str()).and_then(|line| Ok((stands(line.fact)?, line.seq, line.personal)));
+        let (fact, seq, personal) = match line {
+            Ok(line) => line,
+            Err(error) => {
+                self.find(Some(place), What::Line(error.to_string()));
+                return false;
+            }
+        };
+        let stream = content.kind.stream();
+        let (row, word, n) = row;
+        if word != stream || u64::try_from(n) != Ok(seq) {
+            self.find(Some(place), What::Stream(word, n));
+        }
+        let due = streams.insert(stream.to_owned(), seq.saturating_add(1)).unwrap_or(0);
+        if seq != due {
+            self.find(Some(place), What::Seq { says: seq, due });
+        }
+        if let Stands::Committed(to) = fact {
+            match kept.remove(&(row, Field::Fact.word().to_owned())) {
+                Some(opening) => self.opening(place, Field::Fact, &to, opening),
+                None => self.find(Some(place), What::Closed),
+            }
+        }
+        let Some(to) = personal else { return false };
+        let opening = kept.remove(&(row, Field::Personal.word().to_owned()));
+        let erased = opening.is_none();
+        opening.into_iter().for_each(|opening| self.opening(place, Field::Personal, &to, opening));
+        erased
+    }
+
+    /// What is kept opens the commitment.
+    fn opening(&mut self, place: u64, field: Field, to: &Commitment, (salt, value): (String, String)) {
+        let salt = hex::decode(salt).ok().and_then(|salt| salt.try_into().ok());
+        if !salt.is_some_and(|salt| Opening { salt, value: value.into_bytes() }.opens(to)) {
+            self.find(Some(place), What::Opening(field.word().to_owned()));
+        }
+    }
+
+    async fn summary(&mut self, connection: &mut SqliteConnection, unit: &str) -> Result<(), StoreError> {
+        let body = sqlx::query(sql::UNIT_BODY).bind(unit).fetch_optional(&mut *connection).await?;
+        let Some(body) = body.and_then(|row| Body::named(&text(&row, 0))) else {
+            self.find(None, What::Unknown);
+            return Ok(());
+        };
+        let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&mut *connection).await?;
+        let Ok(folded) = fold_rows(unit, body, &rows) else {
+            self.find(None, What::Fold);
+            return Ok(());
+        };
+        let shown = sqlx::query(sql::UNIT_SUMMARY).bind(unit).fetch_optional(&mut *connection).await?;
+        if !shown.is_some_and(|row| shows(&row, &folded.state.summary())) {
+            self.find(None, What::Summary);
+        }
+        Ok(())
+    }
+
+    /// Ends the log: is it a continuation of what was signed?
+    fn close(mut self, signed: Option<&Head>, cycle: &Origin, checked: &mut Checked) {
+        if let Some(head) = signed {
+            let name = self.unit.as_ref().map_or_else(|| cycle.to_string(), |unit| format!("{cycle}/{unit}"));
+            let fork = Origin::parse(&name).and_then(|log| continues(&log, *head, &self.tree).err());
+            if let Some(fork) = fork {
+                self.find(None, What::Signed(fork.to_string()));
+            }
+        }
+        checked.units += u64::from(self.unit.is_some() && self.tree.size() > 0);
+        checked.entries += self.tree.size();
+        checked.faults.append(&mut self.found);
+    }
+}
+
+/// Whether a row of the lists is that of a summary, in every column.
+fn shows(row: &SqliteRow, summary: &Summary) -> bool {
+    let words = |at: usize| row.try_get::<Option<String>, _>(at).ok();
+    let count = |at: usize| row.try_get::<Option<i64>, _>(at).ok();
+    words(0) == Some(Some(summary.stage.name().to_owned()))
+        && words(1) == Some(summary.due.as_ref().map(|due| due.by.to_string()))
+        && words(2) == Some(summary.blocked.clone())
+        && count(3) == Some(Some(summary.registered.into()))
+        && count(4) == Some(summary.returned.map(i64::from))
+        && count(5) == Some(Some(summary.seats.into()))
+        && count(6) == Some(Some(summary.elected.into()))
+        && serde_json::to_string(summary).ok() == words(7).flatten()
+}
