@@ -63,7 +63,8 @@ impl Offices {
     }
 
     async fn cycle_to_laptop(&self) {
-        let sealed = self.county.seal_cycle(self.laptop.cycle().size()).await.expect("sealed");
+        let held = self.laptop.cycle().size();
+        let sealed = self.county.seal_cycle(held).await.expect("sealed");
         carry(&self.county, &sealed, &self.laptop);
         self.laptop.take(&sealed.hash()).await.expect("taken");
         assert_eq!(self.laptop.cycle().size(), self.county.cycle().size());

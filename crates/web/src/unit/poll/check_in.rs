@@ -91,7 +91,7 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// The page as the check-in stands.
     async fn new(app: &App, at: &'a InUnit, state: &'a Election, at_box: u32) -> Result<Self, Response> {
-        let round = at_hand(app, at, state)?;
+        let round = at_hand(state).ok_or_else(|| page::none_yet(app, at).into_response())?;
         let marks = app.store.marks();
         let standing = marks.standing(&at.unit.code, round.number).await.map_err(|error| broken(at, &error))?;
         let marked = marks.marked(&at.unit.code, round.number).await.map_err(|error| broken(at, &error))?;
@@ -131,9 +131,9 @@ async fn unit(app: &App, at: &InUnit) -> Result<Arc<Election>, Response> {
     app.store.election(&at.unit.code).await.map_err(|error| broken(at, &error))
 }
 
-/// The vote at hand, or the page that says why there is none.
-fn at_hand<'a>(app: &App, at: &InUnit, state: &'a Election) -> Result<&'a Round, Response> {
-    state.round().filter(|r| !r.awaits_candidates()).ok_or_else(|| page::none_yet(app, at).into_response())
+/// The vote at hand.
+fn at_hand(state: &Election) -> Option<&Round> {
+    state.round().filter(|round| !round.awaits_candidates())
 }
 
 async fn show(State(app): State<Arc<App>>, at: InUnit, Query(asked): Query<Asked>) -> Answered {
