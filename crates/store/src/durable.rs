@@ -36,7 +36,7 @@ pub(crate) fn is_full(error: &sqlx::Error) -> bool {
 ///
 /// What a failed sync has left is read from the system's memory as if it were on the disk, and no later sync of the log brings
 /// it there: what is acknowledged behind it would be gone with it at a power cut.
-async fn settle(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+pub(crate) async fn settle(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     match sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(connection).await {
         // Reading goes on, and writing says why it does not.
         Err(error) if is_full(&error) => Ok(()),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use election::Summary;
+use election::{Fact, Summary};
 use record::Origin;
 use record::chain::{self, Walk};
 use record::commit::{Commitment, Opening};
@@ -31,7 +31,7 @@ pub struct Checked {
     pub units: u64,
     /// Entries in all logs, that of the cycle included.
     pub entries: u64,
-    /// Every fault, in the order of the logs and their places.
+    /// Every fault, first of the log of the cycle, then of the units by their codes.
     pub faults: Vec<Fault>,
 }
 
@@ -170,15 +170,15 @@ async fn look(connection: &mut SqliteConnection, signed: Vec<(String, Head)>, ch
     let Some(about) = about.map(|row| text(&row, 0)) else { return Ok(()) };
     let cycle = Origin::parse(&about).ok_or(StoreError::Unreadable(about))?;
     let signed: HashMap<String, Head> = signed.into_iter().collect();
+    let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default() };
+    let restored = log.cycle(connection, &cycle).await?;
+    log.close(signed.get(cycle.as_str()), &cycle, checked);
     for row in sqlx::query(sql::KEPT_UNITS).fetch_all(&mut *connection).await? {
         let unit = text(&row, 0);
         let mut log = Log { unit: Some(unit.clone()), found: Vec::new(), tree: Tree::default() };
-        log.unit(connection, &cycle, &unit).await?;
+        log.unit(connection, &cycle, &unit, restored).await?;
         log.close(signed.get(&format!("{cycle}/{unit}")), &cycle, checked);
     }
-    let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default() };
-    log.cycle(connection, &cycle).await?;
-    log.close(signed.get(cycle.as_str()), &cycle, checked);
     Ok(())
 }
 
@@ -236,18 +236,22 @@ impl Log {
         entries
     }
 
-    async fn cycle(&mut self, connection: &mut SqliteConnection, cycle: &Origin) -> Result<(), StoreError> {
+    /// The log of the cycle; answers whether the data goes on from a backup.
+    async fn cycle(&mut self, connection: &mut SqliteConnection, cycle: &Origin) -> Result<bool, StoreError> {
         let rows = sqlx::query(sql::CYCLE_ROWS).fetch_all(&mut *connection).await?;
         let rows: Vec<_> = rows.iter().map(|row| (number(row, 0), text(row, 1), text(row, 2).into_bytes())).collect();
+        let mut restored = false;
         for (place, entry) in (0..).zip(self.chain(cycle.clone(), &rows)) {
-            if let Some(Err(why)) = entry.as_ref().map(Act::read) {
-                self.find(Some(place), What::Line(why));
+            match entry.as_ref().map(Act::read) {
+                Some(Err(why)) => self.find(Some(place), What::Line(why)),
+                Some(Ok(Act::Restored(_))) => restored = true,
+                Some(Ok(_)) | None => {}
             }
         }
-        Ok(())
+        Ok(restored)
     }
 
-    async fn unit(&mut self, connection: &mut SqliteConnection, cycle: &Origin, unit: &str) -> Result<(), StoreError> {
+    async fn unit(&mut self, connection: &mut SqliteConnection, cycle: &Origin, unit: &str, restored: bool) -> Result<(), StoreError> {
         let Some(origin) = Origin::parse(&format!("{cycle}/{unit}")) else {
             self.find(None, What::Unknown);
             return Ok(());
@@ -270,6 +274,14 @@ impl Log {
         }
         for row in sqlx::query(sql::UNIT_ANSWERS_TO_NOTHING).bind(unit).fetch_all(&mut *connection).await? {
             self.find(None, What::Answered(text(&row, 0), number(&row, 1)));
+        }
+        if restored {
+            // A figure that was not announced is not in the public record: it is entered again.
+            let figure = |fault: &Fault| {
+                let entry = fault.place.and_then(|place| entries.get(usize::try_from(place).ok()?)).and_then(Option::as_ref);
+                fault.what == What::Closed && entry.is_some_and(|entry| Fact::HIDDEN.contains(&entry.content().kind.fact()))
+            };
+            self.found.retain(|fault| !figure(fault));
         }
         // What is derived from damaged entries, or from entries without their personal parts, is not compared.
         if self.found.is_empty() && !erased { self.summary(connection, unit).await } else { Ok(()) }

@@ -22,6 +22,7 @@ use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row};
 
+use crate::durable::settle;
 use crate::{StoreError, directory};
 
 /// The tables of a sheet. `mark` is 0 or 1, which take the same room in the file.
@@ -256,6 +257,7 @@ async fn taken(held: &mut Option<SqliteConnection>, path: &Path) -> Result<Optio
     let mut connection = options(path).connect().await?;
     if !is_closed(&mut connection).await? {
         sqlx::query("PRAGMA journal_mode = WAL").execute(&mut connection).await?;
+        settle(&mut connection).await?;
     }
     Ok(Some(connection))
 }

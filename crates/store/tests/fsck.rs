@@ -7,6 +7,7 @@ use election::command::{Seats, TallySection};
 use election::{Actor, Command, Election, Fact, Recorded, Role};
 use jiff::civil::{Date, date};
 use record::Hash;
+use record::cycle::{Act, Restored};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 use statute::Body;
@@ -196,6 +197,24 @@ async fn what_was_signed_and_is_gone_is_told_and_so_is_the_cycles_own_log() {
     assert!(faults.contains(&Fault { unit: None, place: Some(1), what: What::Hash }), "{faults:?}");
     assert!(faults.iter().all(|fault| fault.unit.is_none()), "{faults:?}");
     assert!(faults[0].to_string().starts_with("the cycle, entry 1: "), "{}", faults[0]);
+}
+
+/// The public record does not hold figures before they are announced.
+#[tokio::test]
+async fn after_a_restore_a_figure_that_was_not_announced_may_be_gone() {
+    let dir = data().await;
+    let gone = format!("DELETE FROM opening WHERE unit = '{COUNTED}'");
+    edit(dir.path(), &gone).await;
+    assert_eq!(checked(&dir).await.faults, [at(COUNTED, 0, What::Closed)]);
+    let copied = copy(&dir);
+    for key in ["device.key", "log.key"] {
+        std::fs::copy(dir.path().join(key), copied.path().join(key)).expect("the keys of the machine");
+    }
+    let store = Store::open(copied.path()).await.expect("opened");
+    let restored = Restored { actor: "county/office".into(), reason: "硬盘损坏".into() };
+    store.act(Act::Restored(restored), &[]).await.expect("recorded");
+    store.rebuild_lists().await.expect("the lists follow");
+    assert_eq!(checked(&copied).await.faults, []);
 }
 
 #[tokio::test]
