@@ -703,10 +703,17 @@ class Report:
         return f"{check} {title}: {looked} … {told}"
 
     def __str__(self):
+        return self.text(3)
+
+    def text(self, most):
+        """The lines; of the remarks to each check the first `most`, all if it is None."""
         lines = []
         for check, title, whats in CHECKS:
             lines.append(self.line(check, title, whats))
-            lines += [f"    {text}" for of, text in self.remarks if of == check]
+            remarks = [f"    {text}" for of, text in self.remarks if of == check]
+            lines += remarks[:most]
+            if most is not None and len(remarks) > most:
+                lines.append(f"    … and {len(remarks) - most} more")
             lines += [f"    {place}: {why}" for of, place, why in self.failures + self.unchecked if of == check]
         return "\n".join(lines)
 
@@ -1519,6 +1526,7 @@ def main():
     arguments.add_argument("--proof", help="check the proof of one entry instead, without the record")
     arguments.add_argument("--policy", help="which logs and witnesses count")
     arguments.add_argument("--seen", help="heads seen before; written anew if everything holds")
+    arguments.add_argument("--all", action="store_true", help="show every remark, not the first few of each check")
     given = arguments.parse_args()
     if (given.record is None) == (given.proof is None) or (given.proof is not None and given.policy is None):
         arguments.error("give a record, or --proof with a policy")
@@ -1531,7 +1539,7 @@ def main():
         print(f"verify.py: {error}", file=sys.stderr)
         return 2
     report = Run(source, policy, heads).report
-    print(f"{whose}{report}")
+    print(f"{whose}{report.text(None if given.all else 3)}")
     if given.seen and report.exit_code() == 0:
         keep_heads(given.seen, {**heads, **report.seen})
     return report.exit_code()

@@ -31,6 +31,9 @@ pub struct Options {
     /// Heads seen before; written anew if everything holds
     #[arg(long)]
     seen: Option<PathBuf>,
+    /// Show every remark, not the first few of each check
+    #[arg(long)]
+    all: bool,
 }
 
 /// The same against the heads seen before.
@@ -52,7 +55,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let record = Record::open(&options.record)?;
     let (policy, whose) = record.policy(options.policy.as_deref())?;
     let report = record.check(&policy, before.as_ref());
-    print(&format!("{whose}{report}"))?;
+    print(&if options.all { format!("{whose}{report:#}") } else { format!("{whose}{report}") })?;
     record.answer(&report)?;
     options.seen.as_deref().map_or(Ok(()), |path| keep(path, &before.unwrap_or_default(), &report))
 }

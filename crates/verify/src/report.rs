@@ -231,13 +231,22 @@ impl Report {
     }
 }
 
+/// Remarks below a check that are shown unless all are asked for.
+const REMARKS: usize = 3;
+
 impl fmt::Display for Report {
-    /// A line for each check, below it what is to be said and what does not hold.
+    /// A line for each check, below it what is to be said and what does not hold. Of many remarks the first few; `{:#}`
+    /// shows all. What does not hold is always shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for check in Check::ALL {
             writeln!(f, "{}", self.line(check))?;
-            for (_, remark) in self.remarks.iter().filter(|(of, _)| *of == check) {
+            let remarks: Vec<&String> = self.remarks.iter().filter(|(of, _)| *of == check).map(|(_, remark)| remark).collect();
+            let shown = if f.alternate() { remarks.len() } else { REMARKS };
+            for remark in remarks.iter().take(shown) {
                 writeln!(f, "    {remark}")?;
+            }
+            if remarks.len() > shown {
+                writeln!(f, "    … and {} more", remarks.len() - shown)?;
             }
             for failure in self.failures.iter().chain(&self.unchecked).filter(|failure| failure.check == check) {
                 writeln!(f, "    {}: {}", failure.place, failure.why)?;
