@@ -27,6 +27,8 @@ const PUBLIC: [&str; 21] = [
     "GET /rules/compare",
     "GET /rules/packs",
     "GET /rules/packs/{id}",
+    "GET /record/trust.policy",
+    "GET /record/{*path}",
     "GET /rules/try",
     "GET /sign-in",
     "GET /u/{code}",
