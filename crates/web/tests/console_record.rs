@@ -116,7 +116,7 @@ async fn only_offices_come_here_and_the_prefecture_seals() {
     let sealed = prefecture.post("seal", &[]).await;
     assert_eq!(sealed.recorded().location, "/console/record?done=seal#seal");
     prefecture.get("/console/record?done=seal").await.says(&["已办理", "已封存，共 1 个村和社区", "电子印章（设备）", "还没有公布"]);
-    prefecture.post("seal", &[]).await.refused(&["已封存，共 1 个村和社区"]);
+    prefecture.post("seal", &[]).await.refused(&["单位名册已经封存"]);
     village.app.store.publish().await.expect("published");
     prefecture.get(PAGE).await.says(&["北京时间"]).lacks(&["还没有公布"]);
 }
@@ -212,6 +212,8 @@ async fn a_unit_is_handed_out_and_comes_back_with_two_groups_from_paper() {
     county.get(PAGE).await.says(&["所有单位都在本机登记"]);
     county.post("hand-out", &[("unit", UNIT), ("device", &device)]).await.recorded();
     county.post("revoke-lease", &[("unit", UNIT), ("reason", "笔记本遗失")]).await.recorded();
+    let twice = county.post("revoke-lease", &[("unit", UNIT), ("reason", "笔记本遗失")]).await;
+    twice.refused(&["这个单位就在本机登记"]);
     note(&village).await.expect("written here again");
 }
 

@@ -9,7 +9,7 @@ use record::cycle::Holder;
 use store::{By, Lease, Seal};
 
 use super::{Page, actor, answer, errors, filled, people, writable};
-use crate::app::App;
+use crate::app::{App, CHINA};
 use crate::form::{self, Field};
 use crate::guard::{Staff, reaches};
 use crate::unit::sent::Sent;
@@ -27,6 +27,12 @@ fn name(page: &Page<'_>, code: &str) -> String {
     page.app.unit(code).map_or_else(|| code.to_owned(), |unit| format!("{} {} {code}", unit.township, unit.name))
 }
 
+/// The time of an entry on China's clocks.
+fn china(time: &str) -> String {
+    let read = time.parse::<jiff::Timestamp>().map(|time| CHINA.to_datetime(time).strftime("%Y-%m-%d %H:%M").to_string());
+    read.unwrap_or_else(|_| time.to_owned())
+}
+
 pub(super) async fn section(page: &Page<'_>) -> Markup {
     let away = away(page);
     let units: Vec<(String, String)> = away.iter().map(|(code, _, _)| (code.clone(), name(page, code))).collect();
@@ -36,7 +42,7 @@ pub(super) async fn section(page: &Page<'_>) -> Markup {
             tr {
                 td { a href={ "/console/units/" (code) } { (name(page, code)) } }
                 td.key { code { (lease.device) } }
-                td { (lease.since) }
+                td.d { (china(&lease.since)) }
                 td.n { (size) }
                 td { a href={ "/console/record?back=" (code) "#hand-back" } { (page.text("hand-back")) } }
             }

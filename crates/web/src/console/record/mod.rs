@@ -147,15 +147,21 @@ impl Page<'_> {
     async fn markup(&self) -> Markup {
         let station = self.app.store.is_station();
         let open = self.app.store.cycle().is_open();
-        let body = html! {
-            p.lead { (self.text("lead")) }
-            (self.done())
+        let sections = html! {
             (state::section(self).await)
             @if station { p.notice { (self.text("station")) } }
             @if open && !station { (keys::section(self)) (leases::section(self).await) }
             (bundles::section(self))
             @if open { (outbox::section(self).await) }
             @if open && !station { (witnesses::section(self).await) }
+        };
+        // A form that is no longer on the page still gets its answer: the register is sealed, the unit has come back.
+        let lost = self.answered.as_ref().filter(|answered| !sections.0.contains(&format!("id=\"{}-error\"", answered.act)));
+        let body = html! {
+            p.lead { (self.text("lead")) }
+            (self.done())
+            @if let Some(answered) = lost { (self.error(answered.act)) }
+            (sections)
         };
         let crumbs = vec![(self.staff.lang.text("nav-home"), "/console".to_owned())];
         layout::console(self.app, self.staff, &Head::new(self.staff.lang.text("nav-devices"), crumbs, "devices"), &body)
