@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use record::Hash;
 
 use crate::manifest::Chunk;
-use crate::text::{count, hex_hash, to_hex};
+use crate::text::count;
 
 /// The most names that are looked at in a folder.
 pub const MAX_NAMES: usize = 65_536;
@@ -48,14 +48,14 @@ impl Name {
     pub fn parse(name: &str) -> Option<Self> {
         let (hash, kind) = name.split_once('.')?;
         let (kind, _) = Self::KINDS.into_iter().find(|(_, word)| *word == kind)?;
-        Some(Self { kind, hash: hex_hash(hash)? })
+        Some(Self { kind, hash: Hash::from_hex(hash)? })
     }
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = Self::KINDS.into_iter().find(|(kind, _)| *kind == self.kind).map_or("", |(_, word)| word);
-        write!(f, "{}.{word}", to_hex(&self.hash))
+        write!(f, "{}.{word}", self.hash.to_hex())
     }
 }
 

@@ -20,7 +20,7 @@ use crate::manifest::{self, Chunk, MAX_CHUNK, Manifest, SignedManifest};
 use crate::opening::Field;
 use crate::payload::Payload;
 use crate::seal::{ClosedError, unseal};
-use crate::text::{count, sha256, to_hex};
+use crate::text::{count, sha256};
 
 /// How far a bundle has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,16 +67,16 @@ pub enum InboxError {
         most: u64,
     },
     /// The bytes are not what their hash says.
-    #[error("{}: not the bytes of this hash", to_hex(.0))]
+    #[error("{}: not the bytes of this hash", .0.to_hex())]
     Damaged(Hash),
     /// No manifest on its way lists this chunk.
-    #[error("{}: no manifest lists this chunk", to_hex(.0))]
+    #[error("{}: no manifest lists this chunk", .0.to_hex())]
     Unlisted(Hash),
     /// It cannot be opened: unknown, done, or chunks are missing.
     #[error("the bundle cannot be opened: {0}")]
     NotReady(State),
     /// A chunk was damaged on this machine's disk, and has been removed.
-    #[error("chunk {} was damaged here and removed: bring it again", to_hex(.0))]
+    #[error("chunk {} was damaged here and removed: bring it again", .0.to_hex())]
     Spoiled(Hash),
     /// It cannot be decrypted or read.
     #[error(transparent)]

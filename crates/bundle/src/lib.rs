@@ -15,11 +15,12 @@ pub mod check;
 pub mod folder;
 pub mod inbox;
 pub mod manifest;
-pub mod opening;
 pub mod payload;
 pub mod peer;
 pub mod seal;
 pub mod stick;
+
+pub use record::opening;
 
 pub use age::x25519::{Identity, Recipient};
 pub use folder::Folder;

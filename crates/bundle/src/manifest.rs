@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use record::note::{AddError, Note, SignatureError};
-use record::{FormatError, Hash, NamedSigner, Origin, Purpose, Verifier, Verifiers};
+use record::{FormatError, Hash, NamedSigner, Origin, Purpose, Verifier, Verifiers, number};
 
 use crate::Recipient;
-use crate::text::{at, count, hex_hash, number, sha256, to_hex};
+use crate::text::{count, sha256};
 
 /// First line of every manifest.
 pub const FORMAT: &str = "huanjie/bundle/v1";
@@ -82,7 +82,7 @@ impl Manifest {
         let kind = if self.encrypted() { "age" } else { "plain" };
         let _ = write!(text, "{kind}{sealed}\n{}\n{}\n", self.total(), chunks.len());
         chunks.iter().for_each(|chunk| {
-            let _ = writeln!(text, "{} {}", to_hex(&chunk.hash), chunk.bytes);
+            let _ = writeln!(text, "{} {}", chunk.hash.to_hex(), chunk.bytes);
         });
         text
     }
@@ -93,30 +93,31 @@ impl Manifest {
     /// The first line that no manifest has there.
     pub fn parse(text: &str) -> Result<Self, FormatError> {
         let mut lines = text.lines();
-        let mut next = |line| lines.next().ok_or(at(line, "the manifest ends too early"));
+        let mut next = |line| lines.next().ok_or(FormatError::at(line, "the manifest ends too early"));
         if next(1)? != FORMAT {
-            return Err(at(1, "not a manifest of this version"));
+            return Err(FormatError::at(1, "not a manifest of this version"));
         }
-        let origin = Origin::parse(next(2)?).ok_or(at(2, "not the name of a log"))?;
-        let from = number(next(3)?).ok_or(at(3, "not a place"))?;
-        let to = number(next(4)?).filter(|to| *to >= from).ok_or(at(4, "not a size of at least the first place"))?;
-        let root = Hash::parse(next(5)?).ok_or(at(5, "not a hash in base64"))?;
-        let version = Some(next(6)?).filter(|line| is_version(line)).ok_or(at(6, "not a line of versions"))?.to_owned();
-        let recipients = recipients(next(7)?).ok_or(at(7, "neither `plain` nor `age` and 1 to 16 recipients"))?;
-        let total = number(next(8)?).ok_or(at(8, "not a number of bytes"))?;
+        let origin = Origin::parse(next(2)?).ok_or(FormatError::at(2, "not the name of a log"))?;
+        let from = number(next(3)?).ok_or(FormatError::at(3, "not a place"))?;
+        let to = number(next(4)?).filter(|to| *to >= from).ok_or(FormatError::at(4, "not a size of at least the first place"))?;
+        let root = Hash::parse(next(5)?).ok_or(FormatError::at(5, "not a hash in base64"))?;
+        let version = Some(next(6)?).filter(|line| is_version(line)).ok_or(FormatError::at(6, "not a line of versions"))?.to_owned();
+        let recipients = recipients(next(7)?).ok_or(FormatError::at(7, "neither `plain` nor `age` and 1 to 16 recipients"))?;
+        let total = number(next(8)?).ok_or(FormatError::at(8, "not a number of bytes"))?;
         let count = number(next(9)?).and_then(|count| usize::try_from(count).ok());
-        let count = count.filter(|count| (1..=MAX_CHUNKS).contains(count)).ok_or(at(9, "not a number of chunks from 1 to 4096"))?;
-        let chunks = (10..10 + count).map(|line| chunk(next(line)?).ok_or(at(line, "not a hash and 1 to 1048576 bytes")));
+        let count =
+            count.filter(|count| (1..=MAX_CHUNKS).contains(count)).ok_or(FormatError::at(9, "not a number of chunks from 1 to 4096"))?;
+        let chunks = (10..10 + count).map(|line| chunk(next(line)?).ok_or(FormatError::at(line, "not a hash and 1 to 1048576 bytes")));
         let chunks = chunks.collect::<Result<Vec<Chunk>, FormatError>>()?;
         if lines.next().is_some() {
-            return Err(at(10 + count, "something follows the last chunk"));
+            return Err(FormatError::at(10 + count, "something follows the last chunk"));
         }
         let mut seen = HashSet::new();
         if let Some(twice) = chunks.iter().position(|chunk| !seen.insert(chunk.hash)) {
-            return Err(at(10 + twice, "a chunk that stands above already"));
+            return Err(FormatError::at(10 + twice, "a chunk that stands above already"));
         }
         let manifest = Self { origin, from, to, root, version, recipients, chunks };
-        if manifest.total() == total { Ok(manifest) } else { Err(at(8, "not the sum of the chunks")) }
+        if manifest.total() == total { Ok(manifest) } else { Err(FormatError::at(8, "not the sum of the chunks")) }
     }
 }
 
@@ -144,7 +145,7 @@ pub(crate) fn are_recipients(all: &[String]) -> bool {
 fn chunk(line: &str) -> Option<Chunk> {
     let (hash, bytes) = line.split_once(' ')?;
     let bytes = u32::try_from(number(bytes)?).ok().filter(|bytes| (1..=MAX_CHUNK).contains(bytes))?;
-    Some(Chunk { hash: hex_hash(hash)?, bytes })
+    Some(Chunk { hash: Hash::from_hex(hash)?, bytes })
 }
 
 /// A manifest with its one signature.
@@ -170,7 +171,7 @@ impl SignedManifest {
         let note = Note::parse_within(bytes, MAX_BYTES)?;
         let manifest = Manifest::parse(note.text())?;
         if note.signatures().len() != 1 {
-            return Err(at(0, "more than one signature"));
+            return Err(FormatError::at(0, "more than one signature"));
         }
         Ok(Self { manifest, note, hash: sha256(bytes) })
     }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead, Read, Write};
 
-use record::{FormatError, Origin, SignedCheckpoint, entry, note};
+use record::{FormatError, Origin, SignedCheckpoint, entry, note, number};
 
 use crate::opening::Opening;
-use crate::text::{at, count, number};
+use crate::text::count;
 
 /// First line of every payload.
 pub const FORMAT: &str = "huanjie/payload/v1";
@@ -128,7 +128,7 @@ impl Payload {
     ) -> Result<Self, PayloadError> {
         let payload = Self { from, entries, openings, checkpoint, attachments };
         if from.checked_add(count(payload.entries.len())) != Some(payload.to()) {
-            return Err(PayloadError::Checkpoint(at(2, "the entries do not end at its size")));
+            return Err(PayloadError::Checkpoint(FormatError::at(2, "the entries do not end at its size")));
         }
         for (place, entry) in (from..).zip(&payload.entries) {
             if entry.is_empty() || entry.len() > entry::MAX_BYTES {
@@ -236,10 +236,10 @@ impl Payload {
         let checkpoint = part(from, head.checkpoint, "checkpoint")?;
         let checkpoint = SignedCheckpoint::parse(&checkpoint).map_err(PayloadError::Checkpoint)?;
         if checkpoint.checkpoint().origin != head.origin {
-            return Err(PayloadError::Checkpoint(at(1, "another log than the head names")));
+            return Err(PayloadError::Checkpoint(FormatError::at(1, "another log than the head names")));
         }
         if checkpoint.checkpoint().size != head.to {
-            return Err(PayloadError::Checkpoint(at(2, "another size than the head names")));
+            return Err(PayloadError::Checkpoint(FormatError::at(2, "another size than the head names")));
         }
         let mut attachments = BTreeMap::new();
         for (attachment, bytes) in head.attachments {
@@ -265,7 +265,7 @@ fn openings(bytes: &[u8]) -> Result<Vec<Opening>, PayloadError> {
     let one = |(bytes, line): (&[u8], usize)| {
         let text = bytes.strip_suffix(b"\n").ok_or(wrong(line, "no newline at the end"))?;
         let text = std::str::from_utf8(text).map_err(|_| wrong(line, "not UTF-8"))?;
-        Opening::parse(text).map_err(|why| wrong(line, why))
+        Opening::parse(text).map_err(|error| wrong(line, error.why()))
     };
     lines.map(one).collect()
 }
@@ -286,27 +286,32 @@ impl Head {
         let (mut bytes, mut limited) = (Vec::new(), from.take(MAX_HEAD));
         while bytes != b"\n" && !bytes.ends_with(b"\n\n") {
             if limited.read_until(b'\n', &mut bytes)? == 0 {
-                let cut =
-                    if limited.limit() == 0 { PayloadError::Head(at(0, "longer than 1024 bytes")) } else { PayloadError::Cut("head") };
+                let cut = if limited.limit() == 0 {
+                    PayloadError::Head(FormatError::at(0, "longer than 1024 bytes"))
+                } else {
+                    PayloadError::Cut("head")
+                };
                 return Err(cut);
             }
         }
-        let text = std::str::from_utf8(&bytes).map_err(|_| PayloadError::Head(at(0, "not UTF-8")))?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| PayloadError::Head(FormatError::at(0, "not UTF-8")))?;
         Self::parse(text.strip_suffix('\n').unwrap_or(text)).map_err(PayloadError::Head)
     }
 
     fn parse(text: &str) -> Result<Self, FormatError> {
         let mut lines = text.split_terminator('\n').zip(1..);
-        let mut next = |why| lines.next().map(|(line, _)| line).ok_or(at(0, why));
+        let mut next = |why| lines.next().map(|(line, _)| line).ok_or(FormatError::at(0, why));
         if next("an empty head")? != FORMAT {
-            return Err(at(1, "not a payload of this version"));
+            return Err(FormatError::at(1, "not a payload of this version"));
         }
-        let origin = Origin::parse(next("no name of a log")?).ok_or(at(2, "not the name of a log"))?;
-        let from = number(next("no first place")?).ok_or(at(3, "not a number"))?;
-        let to = number(next("no size")?).filter(|to| *to >= from).ok_or(at(4, "not a size of at least the first place"))?;
+        let origin = Origin::parse(next("no name of a log")?).ok_or(FormatError::at(2, "not the name of a log"))?;
+        let from = number(next("no first place")?).ok_or(FormatError::at(3, "not a number"))?;
+        let to = number(next("no size")?).filter(|to| *to >= from).ok_or(FormatError::at(4, "not a size of at least the first place"))?;
         let mut bytes = |name, line, most| {
             let found = next("a part is missing")?.strip_prefix(name).and_then(|rest| number(rest.strip_prefix(' ')?));
-            found.filter(|bytes| *bytes <= most).ok_or(at(line, "not the part that stands here and its length within the limit"))
+            found
+                .filter(|bytes| *bytes <= most)
+                .ok_or(FormatError::at(line, "not the part that stands here and its length within the limit"))
         };
         let entries = bytes("entries", 5, u64::MAX)?;
         let openings = bytes("openings", 6, u64::MAX)?;
@@ -314,12 +319,12 @@ impl Head {
         let mut attachments: Vec<(Attachment, u64)> = Vec::new();
         for (line, place) in lines {
             let found = line.split_once(' ').and_then(|(name, bytes)| Some((Attachment::from_name(name)?, number(bytes)?)));
-            let (attachment, bytes) = found.ok_or(at(place, "not an attachment and its length"))?;
+            let (attachment, bytes) = found.ok_or(FormatError::at(place, "not an attachment and its length"))?;
             if bytes == 0 || bytes > MAX_ATTACHMENT {
-                return Err(at(place, "an attachment that is empty or longer than 1 MiB"));
+                return Err(FormatError::at(place, "an attachment that is empty or longer than 1 MiB"));
             }
             if attachments.last().is_some_and(|(last, _)| *last >= attachment) {
-                return Err(at(place, "an attachment out of order or doubled"));
+                return Err(FormatError::at(place, "an attachment out of order or doubled"));
             }
             attachments.push((attachment, bytes));
         }

@@ -9,12 +9,11 @@
 //!
 //! Every request may be sent again when its answer was lost. Must not know: HTTP, who the other side is.
 
-use record::{Checkpoint, FormatError, Hash};
+use record::{Checkpoint, FormatError, Hash, number};
 
 use crate::folder::{Folder, FolderError};
 use crate::inbox::State;
 use crate::manifest::{MAX_CHUNKS, SignedManifest};
-use crate::text::{at, hex_hash, number, to_hex};
 
 /// A receiver, here or behind a network. The receiving side keeps an [`Inbox`](crate::Inbox).
 pub trait Peer {
@@ -53,7 +52,7 @@ pub enum SendError<E> {
     #[error("{0}")]
     Peer(E),
     /// A chunk in the outbox is gone or damaged: seal the payload again.
-    #[error("chunk {} is damaged in the outbox: seal the payload again", to_hex(.0))]
+    #[error("chunk {} is damaged in the outbox: seal the payload again", .0.to_hex())]
     Damaged(Hash),
     /// The outbox cannot be read.
     #[error(transparent)]
@@ -85,7 +84,7 @@ impl State {
             Self::Unknown => "unknown\n".to_owned(),
             Self::Done => "done\n".to_owned(),
             Self::Pending { of, missing } => {
-                let hashes: String = missing.iter().map(|hash| format!("{}\n", to_hex(hash))).collect();
+                let hashes: String = missing.iter().map(|hash| format!("{}\n", hash.to_hex())).collect();
                 format!("missing {} of {of}\n{hashes}", missing.len())
             }
         }
@@ -96,7 +95,7 @@ impl State {
     /// # Errors
     /// The first line that none has there.
     pub fn parse(text: &str) -> Result<Self, FormatError> {
-        let (first, rest) = text.split_once('\n').ok_or(at(1, "no newline at the end"))?;
+        let (first, rest) = text.split_once('\n').ok_or(FormatError::at(1, "no newline at the end"))?;
         match (first, rest) {
             ("unknown", "") => return Ok(Self::Unknown),
             ("done", "") => return Ok(Self::Done),
@@ -105,15 +104,19 @@ impl State {
         let small = |text: &str| number(text).and_then(|number| usize::try_from(number).ok()).filter(|number| *number <= MAX_CHUNKS);
         let counts = first.strip_prefix("missing ").and_then(|counts| counts.split_once(" of "));
         let counts = counts.and_then(|(missing, of)| Some((small(missing)?, small(of)?))).filter(|(missing, of)| missing <= of);
-        let (count, of) = counts.ok_or(at(1, "neither `unknown`, `done` nor how many chunks are missing"))?;
+        let (count, of) = counts.ok_or(FormatError::at(1, "neither `unknown`, `done` nor how many chunks are missing"))?;
         let mut missing = Vec::new();
         for (line, place) in rest.split_inclusive('\n').zip(2..) {
-            let hash = line.strip_suffix('\n').and_then(hex_hash).ok_or(at(place, "not a hash in hexadecimal"))?;
+            let hash = line.strip_suffix('\n').and_then(Hash::from_hex).ok_or(FormatError::at(place, "not a hash in hexadecimal"))?;
             missing.push(hash);
             if missing.len() > count {
-                return Err(at(place, "more hashes than the first line says"));
+                return Err(FormatError::at(place, "more hashes than the first line says"));
             }
         }
-        if missing.len() == count { Ok(Self::Pending { of, missing }) } else { Err(at(0, "fewer hashes than the first line says")) }
+        if missing.len() == count {
+            Ok(Self::Pending { of, missing })
+        } else {
+            Err(FormatError::at(0, "fewer hashes than the first line says"))
+        }
     }
 }

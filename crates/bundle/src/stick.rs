@@ -12,7 +12,7 @@ use record::{Hash, Verifiers};
 use crate::folder::{Folder, FolderError, Foreign, Kind, Name};
 use crate::inbox::{Inbox, InboxError, State};
 use crate::manifest::{self, MAX_CHUNK, Manifest, SignedManifest};
-use crate::text::{count, sha256, to_hex};
+use crate::text::{count, sha256};
 
 /// What a stick holds of a bundle after writing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum StickError {
         budget: u64,
     },
     /// A chunk in the outbox is gone or damaged: seal the payload again.
-    #[error("chunk {} is damaged in the outbox: seal the payload again", to_hex(.0))]
+    #[error("chunk {} is damaged in the outbox: seal the payload again", .0.to_hex())]
     Damaged(Hash),
     /// The stick or the outbox cannot be read or written.
     #[error(transparent)]

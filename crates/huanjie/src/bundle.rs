@@ -104,7 +104,8 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Next { data, bundle, stick } => {
             let store = open(&data).await?;
-            let hash = hex_hash(&bundle).ok_or_else(|| Failure::unusable(format!("--bundle {bundle}: 64 hexadecimal digits")))?;
+            let hash = Hash::from_hex(&bundle.to_ascii_lowercase())
+                .ok_or_else(|| Failure::unusable(format!("--bundle {bundle}: 64 hexadecimal digits")))?;
             let bytes = store.outbox().read(Name { kind: Kind::Manifest, hash }, 1 << 20).map_err(Failure::unusable)?;
             let sealed = bytes.and_then(|bytes| SignedManifest::parse(&bytes).ok());
             write(
@@ -134,7 +135,7 @@ async fn seal(store: &Store, what: &What) -> Result<SignedManifest, Failure> {
     };
     let sealed = sealed.map_err(|error| Failure::no(error.to_string()))?;
     let manifest = sealed.manifest();
-    println!("bundle\t{}", hex::encode(sealed.hash().0));
+    println!("bundle\t{}", sealed.hash().to_hex());
     println!(
         "log\t{}, entries {} to {}, {} bytes in {} chunks",
         manifest.origin,
@@ -148,21 +149,21 @@ async fn seal(store: &Store, what: &What) -> Result<SignedManifest, Failure> {
 
 /// The list of chunks that were written to sticks before, beside the outbox.
 fn written_before(store: &Store, sealed: &SignedManifest) -> PathBuf {
-    store.outbox().path().join(format!("{}.written", hex::encode(sealed.hash().0)))
+    store.outbox().path().join(format!("{}.written", sealed.hash().to_hex()))
 }
 
 fn write(store: &Store, sealed: &SignedManifest, to: &ToStick) -> Result<(), Failure> {
     let list = written_before(store, sealed);
-    let before: BTreeSet<Hash> = fs::read_to_string(&list).unwrap_or_default().lines().filter_map(hex_hash).collect();
+    let before: BTreeSet<Hash> = fs::read_to_string(&list).unwrap_or_default().lines().filter_map(Hash::from_hex).collect();
     let folder = Folder::create(&to.stick).map_err(Failure::unusable)?;
     let written = stick::write(&store.outbox(), sealed, &folder, to.room, &before).map_err(|error| Failure::no(error.to_string()))?;
-    let all = before.iter().chain(&written.here).map(|hash| hex::encode(hash.0) + "\n").collect::<String>();
+    let all = before.iter().chain(&written.here).map(|hash| hash.to_hex() + "\n").collect::<String>();
     fs::write(&list, all).map_err(|e| Failure::unusable(format!("{}: {e}", list.display())))?;
     match written.left.len() {
         0 => println!("huanjie: all of it is on the sticks"),
         left => println!(
             "huanjie: {left} chunks are left; put the next stick in and use: huanjie bundle next --bundle {}",
-            hex::encode(sealed.hash().0)
+            sealed.hash().to_hex()
         ),
     }
     Ok(())
@@ -201,10 +202,6 @@ fn say(taken: &Taken) {
     }
 }
 
-fn hex_hash(text: &str) -> Option<Hash> {
-    hex::decode(text).ok()?.try_into().ok().map(Hash)
-}
-
 /// A server on the other side.
 struct Receiver {
     agent: Agent,
@@ -226,7 +223,7 @@ impl Receiver {
     }
 
     fn put(&self, what: &str, hash: &Hash, bytes: &[u8]) -> Result<String, String> {
-        let path = format!("{}/{what}/{}", self.base, hex::encode(hash.0));
+        let path = format!("{}/{what}/{}", self.base, hash.to_hex());
         self.read(self.agent.put(&path).header("authorization", &self.token).content_type("application/octet-stream").send(bytes))
     }
 }
@@ -253,7 +250,7 @@ impl Peer for Receiver {
     }
 
     fn commit(&self, manifest: &Hash) -> Result<State, String> {
-        let path = format!("{}/commit/{}", self.base, hex::encode(manifest.0));
+        let path = format!("{}/commit/{}", self.base, manifest.to_hex());
         state(&self.read(self.agent.post(&path).header("authorization", &self.token).send_empty())?)
     }
 }

@@ -43,6 +43,19 @@ impl Hash {
         }
         Some(Self(base64(text)?.try_into().ok()?))
     }
+
+    /// Reads 64 hexadecimal digits in lower case, as they stand in names of files and in addresses.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let hash = Self(hex::decode(text).ok()?.try_into().ok()?);
+        (hash.to_hex() == text).then_some(hash)
+    }
+
+    /// The hash as 64 hexadecimal digits in lower case.
+    #[must_use]
+    pub fn to_hex(self) -> String {
+        hex::encode(self.0)
+    }
 }
 
 impl fmt::Display for Hash {

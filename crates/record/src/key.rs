@@ -118,6 +118,12 @@ impl Verifier {
         &self.name
     }
 
+    /// Name and id in one word, `name+id`: how acts of a cycle call a key.
+    #[must_use]
+    pub fn name_and_id(&self) -> String {
+        format!("{}+{}", self.name, hex::encode(self.id))
+    }
+
     /// What it signs.
     #[must_use]
     pub const fn purpose(&self) -> Purpose {

@@ -22,7 +22,9 @@ impl FormatError {
         Self { line: 0, byte: 0, why }
     }
 
-    pub(crate) const fn at(line: usize, why: &'static str) -> Self {
+    /// A whole line that is wrong, from 1.
+    #[must_use]
+    pub const fn at(line: usize, why: &'static str) -> Self {
         Self { line, byte: 0, why }
     }
 
@@ -45,7 +47,8 @@ impl std::fmt::Display for FormatError {
 impl std::error::Error for FormatError {}
 
 /// A decimal number of the record: ASCII digits, no leading zero, at most [`MAX_NUMBER`].
-pub(crate) fn number(text: &str) -> Option<u64> {
+#[must_use]
+pub fn number(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let plain = digits && (text == "0" || !text.starts_with('0'));
     text.parse().ok().filter(|n| plain && *n <= MAX_NUMBER)

@@ -5,11 +5,11 @@
 //! restored on another machine signs with a key of its own, which is enrolled, and its units are granted to it, as entries
 //! of the cycle's log; the old key is revoked there. Must not know: what entries say, how a backup is taken back into use.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::{Store, StoreError, directory};
+use crate::{Store, StoreError, directory, seed};
 
 /// A finished backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,11 +26,7 @@ impl Part {
         let mut name = to.as_os_str().to_owned();
         name.push(".part");
         let part = PathBuf::from(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(&part) {
+        match seed::create(&part) {
             Ok(_) => Ok(Self(part)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 Err(directory(&part, "another backup is being made, or was broken off; delete this file if none is"))

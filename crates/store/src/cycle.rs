@@ -61,8 +61,6 @@ pub struct RegisteredUnit {
     pub lease: Option<Lease>,
     /// Size in the newest checkpoint.
     pub size: u64,
-    /// Place of the newest checkpoint in the cycle's log.
-    pub checkpointed: Option<u64>,
 }
 
 /// What the log of the cycle says.
@@ -72,7 +70,6 @@ pub struct Cycle {
     last: Hash,
     units: BTreeMap<String, RegisteredUnit>,
     keys: Vec<EnrolledKey>,
-    restored: Option<u64>,
     /// Something stands behind the register.
     sealed: bool,
 }
@@ -159,13 +156,6 @@ impl From<sqlx::Error> for ActError {
     }
 }
 
-/// Name and id of a key in one word: how acts call it.
-#[must_use]
-pub fn short(key: &Verifier) -> String {
-    let vkey = key.vkey();
-    vkey.get(..key.name().len() + 9).unwrap_or(&vkey).to_owned()
-}
-
 impl Cycle {
     /// Entries in the log.
     #[must_use]
@@ -197,12 +187,6 @@ impl Cycle {
         &self.keys
     }
 
-    /// Place of the newest entry that says that the server goes on from a backup.
-    #[must_use]
-    pub const fn restored(&self) -> Option<u64> {
-        self.restored
-    }
-
     /// A key that may sign, by name and id.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&EnrolledKey> {
@@ -227,7 +211,7 @@ impl Cycle {
             _ => {}
         }
         for person in people {
-            let name = short(person.verifier());
+            let name = person.verifier().name_and_id();
             let known = self.key(&name).is_some_and(|key| key.purpose == Holder::Person && key.unit.is_none());
             if !known {
                 return Err(ActRefused::Stranger(name));
@@ -259,7 +243,7 @@ impl Cycle {
         if let Some(unit) = &act.unit {
             self.registered(unit)?;
         }
-        let name = short(&key);
+        let name = key.name_and_id();
         if self.keys.iter().any(|known| known.name == name) { Err(ActRefused::KnownKey(name)) } else { Ok(()) }
     }
 
@@ -303,7 +287,7 @@ impl Cycle {
             Act::Opened(act) => self.units.extend(act.units.iter().map(|unit| (unit.code.clone(), RegisteredUnit::default()))),
             Act::Enrolled(act) => {
                 if let Ok(key) = Verifier::parse(&act.key) {
-                    let (name, purpose, holder, unit) = (short(&key), act.purpose, act.holder.clone(), act.unit.clone());
+                    let (name, purpose, holder, unit) = (key.name_and_id(), act.purpose, act.holder.clone(), act.unit.clone());
                     self.keys.push(EnrolledKey { key, name, purpose, holder, unit, since: place, revoked: None });
                 }
             }
@@ -322,10 +306,10 @@ impl Cycle {
             }
             Act::Checkpointed(act) => {
                 if let (Ok(signed), Some(unit)) = (SignedCheckpoint::parse(act.checkpoint.as_bytes()), self.units.get_mut(&act.unit)) {
-                    (unit.size, unit.checkpointed) = (signed.checkpoint().size, Some(place));
+                    unit.size = signed.checkpoint().size;
                 }
             }
-            Act::Restored(_) => self.restored = Some(place),
+            Act::Restored(_) => {}
         }
     }
 
@@ -457,7 +441,7 @@ impl Store {
             return Err(ActRefused::NoUnits.into());
         }
         let pen = self.pen()?;
-        let device = short(pen.device());
+        let device = pen.device().name_and_id();
         let opened = units.chunks(REGISTERED_AT_ONCE).map(|units| Act::Opened(Opened { actor: actor.to_owned(), units: units.to_vec() }));
         let enrolled = Act::Enrolled(Enrolled {
             actor: actor.to_owned(),

@@ -14,18 +14,19 @@ use std::sync::PoisonError;
 use bundle::check::{Faults, Held, Keys, Relation, check};
 use bundle::folder::FolderError;
 use bundle::inbox::{InboxError, Opened};
-use bundle::opening::{Field, Opening};
 use bundle::payload::PayloadError;
 use bundle::seal::{SealError, Terms, seal};
 use bundle::{Folder, Identity, Inbox, Payload, Recipient, SignedManifest};
 use record::cycle::{Act, Holder};
 use record::entry::Entry;
+use record::opening::{Field, Opening};
 use record::tree::Tree;
 use record::{Checkpoint, Hash, NamedSigner, Origin, SignedCheckpoint, Verifier, Verifiers};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::cycle::{self, Cycle, short};
-use crate::fold::Line;
+use crate::cycle::{self, Cycle};
+use crate::fold::{Line, tree};
 use crate::{Store, StoreError, directory, sql, writer};
 
 /// File of this machine's secret of age.
@@ -107,6 +108,21 @@ impl From<sqlx::Error> for ExchangeError {
     }
 }
 
+/// Sealing and opening take long: they are done beside the threads that answer requests.
+async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, ExchangeError> + Send + 'static) -> Result<T, ExchangeError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Stopping)?
+}
+
+/// A row of openings: place, field, salt, value.
+pub(crate) fn opening(unit: &str, row: &SqliteRow) -> Result<Opening, StoreError> {
+    let unreadable = || StoreError::Unreadable(unit.to_owned());
+    let (place, field, salt, value): (i64, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+    let field = if field == Field::Fact.word() { Field::Fact } else { Field::Personal };
+    let index = u64::try_from(place).map_err(|_| unreadable())?;
+    let salt = hex::decode(salt).ok().and_then(|salt| salt.try_into().ok()).ok_or_else(unreadable)?;
+    Ok(Opening { index, field, opening: record::commit::Opening { salt, value: value.into_bytes() } })
+}
+
 fn verifiers(keys: impl IntoIterator<Item = Verifier>) -> Verifiers {
     Verifiers::new(keys).unwrap_or_default()
 }
@@ -179,10 +195,14 @@ impl Store {
         SignedCheckpoint::sign(checkpoint, &signer).map_err(|e| StoreError::Key(e.to_string()))
     }
 
-    fn sealed(&self, payload: &Payload, recipients: &[Recipient]) -> Result<SignedManifest, ExchangeError> {
-        let version = concat!("huanjie ", env!("CARGO_PKG_VERSION"));
-        let outbox = Folder::create(self.outbox().path())?;
-        Ok(seal(payload, &Terms { recipients, version, chunk: CHUNK }, &self.sender()?, &outbox)?)
+    async fn sealed(&self, payload: Payload, recipients: Vec<Recipient>) -> Result<SignedManifest, ExchangeError> {
+        let store = self.clone();
+        on_a_thread(move || {
+            let terms = Terms { recipients: &recipients, version: concat!("huanjie ", env!("CARGO_PKG_VERSION")), chunk: CHUNK };
+            let outbox = Folder::create(store.outbox().path())?;
+            Ok(seal(&payload, &terms, &store.sender()?, &outbox)?)
+        })
+        .await
     }
 
     /// Seals the log of the cycle from a place on, unencrypted: it is public.
@@ -197,7 +217,7 @@ impl Store {
         let rows = sqlx::query(sql::CYCLE_NOTES_FROM).bind(place).fetch_all(&self.0.readers).await?;
         let to = usize::try_from(tree.size().saturating_sub(from)).unwrap_or(0);
         let entries = rows.iter().take(to).map(|row| row.get::<String, _>(0).into_bytes()).collect();
-        self.sealed(&Payload::new(from, entries, Vec::new(), checkpoint, BTreeMap::new())?, &[])
+        self.sealed(Payload::new(from, entries, Vec::new(), checkpoint, BTreeMap::new())?, Vec::new()).await
     }
 
     /// Seals a unit's log from a place on with everything that opens its commitments, for named recipients.
@@ -206,28 +226,19 @@ impl Store {
     /// No recipient is named, or the outbox cannot be written.
     pub async fn seal_unit(&self, unit: &str, from: u64, recipients: &[Recipient]) -> Result<SignedManifest, ExchangeError> {
         let log = self.log(unit).await?;
-        let tree = tree(&log).ok_or_else(|| StoreError::Unreadable(unit.to_owned()))?;
+        let tree = tree(unit, &log)?;
         let skip = usize::try_from(from).unwrap_or(usize::MAX);
         let openings = self.openings(unit, from, tree.size()).await?;
         let checkpoint = self.checkpoint(&self.pen()?.origin(unit)?, &tree)?;
         let entries = log.into_iter().skip(skip).map(|(note, _)| note.into_bytes()).collect();
-        self.sealed(&Payload::new(from, entries, openings, checkpoint, BTreeMap::new())?, recipients)
+        self.sealed(Payload::new(from, entries, openings, checkpoint, BTreeMap::new())?, recipients.to_vec()).await
     }
 
     async fn openings(&self, unit: &str, from: u64, to: u64) -> Result<Vec<Opening>, StoreError> {
-        let unreadable = || StoreError::Unreadable(unit.to_owned());
         let place = i64::try_from(from).unwrap_or(i64::MAX);
-        let mut openings = Vec::new();
-        for row in sqlx::query(sql::OPENINGS).bind(unit).bind(place).fetch_all(&self.0.readers).await? {
-            let (place, field, salt, value): (i64, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
-            let field = if field == Field::Fact.word() { Field::Fact } else { Field::Personal };
-            let index = u64::try_from(place).map_err(|_| unreadable())?;
-            let salt = hex::decode(salt).ok().and_then(|salt| salt.try_into().ok()).ok_or_else(unreadable)?;
-            if index < to {
-                openings.push(Opening { index, field, opening: record::commit::Opening { salt, value: value.into_bytes() } });
-            }
-        }
-        Ok(openings)
+        let rows = sqlx::query(sql::OPENINGS).bind(unit).bind(place).fetch_all(&self.0.readers).await?;
+        let all = rows.iter().map(|row| opening(unit, row));
+        all.filter(|opening| opening.as_ref().map_or(true, |opening| opening.index < to)).collect()
     }
 
     /// Opens a complete bundle in the inbox, checks it and stores what it carried, all of it or nothing. Twice is as good
@@ -240,7 +251,9 @@ impl Store {
         if inbox.state(manifest) == bundle::State::Done {
             return Ok(Taken::Known);
         }
-        let Opened { payload, .. } = inbox.unpack(manifest, &self.senders()?, Some(&self.identity()?))?;
+        let (store, hash) = (self.clone(), *manifest);
+        let unpacked = on_a_thread(move || Ok(store.inbox()?.unpack(&hash, &store.senders()?, Some(&store.identity()?))?));
+        let Opened { payload, .. } = unpacked.await?;
         let origin = payload.origin().clone();
         let pen = self.pen()?;
         let taken = match origin.unit() {
@@ -286,7 +299,7 @@ impl Store {
         }
         let _writing = self.0.writing.lock().await;
         let log = self.log(unit).await?;
-        let held = tree(&log).ok_or_else(|| StoreError::Unreadable(unit.to_owned()))?;
+        let held = tree(unit, &log)?;
         let before = usize::try_from(payload.from()).ok().and_then(|from| log.get(from.checked_sub(1)?));
         let epoch = before.and_then(|(note, _)| Entry::parse(note.as_bytes()).ok()).map_or(0, |entry| entry.content().epoch);
         let (logs, signers) = self.keys(payload.origin())?;
@@ -381,7 +394,7 @@ impl Store {
     /// # Errors
     /// This store only reads.
     pub fn device_name(&self) -> Result<String, StoreError> {
-        Ok(short(self.pen()?.device()))
+        Ok(self.pen()?.device().name_and_id())
     }
 
     /// Name of the cycle's log.
@@ -415,10 +428,6 @@ fn stands(cycle: &Cycle, lease: &crate::Lease, new: &New) -> bool {
     let device = cycle.keys().iter().find(|key| key.name == lease.device);
     let signed = device.zip(first).is_some_and(|(device, first)| device.key.is_of(first));
     lease.ended.is_none() && new.entry.content().epoch == lease.epoch && signed
-}
-
-fn tree(log: &[(String, String)]) -> Option<Tree> {
-    log.iter().map(|(_, hash)| Hash::parse(hash)).collect()
 }
 
 pub(crate) async fn put_unit(connection: &mut SqliteConnection, unit: &str, new: &[New]) -> Result<(), sqlx::Error> {

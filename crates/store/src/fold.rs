@@ -6,13 +6,14 @@ use election::{Election, Fact, Sealed};
 use record::Hash;
 use record::commit::Commitment;
 use record::entry::{Content, Entry};
+use record::opening::Field;
+use record::tree::Tree;
 use serde::Deserialize;
 use serde_json::Value;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::cache::{Folded, Heads};
-use crate::pen::Field;
 use crate::{Store, StoreError, sql};
 
 /// An entry as it is kept, and what it says.
@@ -121,6 +122,12 @@ fn entry_row(row: &SqliteRow) -> Result<EntryRow, StoreError> {
         note,
         hash,
     })
+}
+
+/// The tree of a unit's log, as [`Store::log`] answers it.
+pub(crate) fn tree(unit: &str, log: &[(String, String)]) -> Result<Tree, StoreError> {
+    let leaves: Option<Tree> = log.iter().map(|(_, hash)| Hash::parse(hash)).collect();
+    leaves.ok_or_else(|| StoreError::Unreadable(unit.to_owned()))
 }
 
 /// Applies the entries of a unit in the order of its log.

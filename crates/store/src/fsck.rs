@@ -13,6 +13,7 @@ use record::chain::{self, Walk};
 use record::commit::{Commitment, Opening};
 use record::cycle::Act;
 use record::entry::Entry;
+use record::opening::Field;
 use record::tree::Tree;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Row, SqliteConnection};
@@ -21,7 +22,6 @@ use statute::Body;
 use crate::durable::is_corrupt;
 use crate::fold::{Line, Stands, fold_rows, stands};
 use crate::latest::{self, Head, continues};
-use crate::pen::Field;
 use crate::{DATABASE, StoreError, directory, sql};
 
 /// What has been looked through, and what does not hold there.

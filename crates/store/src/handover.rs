@@ -6,6 +6,7 @@ use record::tree::Tree;
 use record::{Hash, NamedSigner};
 
 use crate::cycle::{ActRefused, Signed};
+use crate::fold::tree;
 use crate::{ActError, Lease, Store, StoreError};
 
 /// 封存码: how many entries a log has, and its root as it is printed on paper.
@@ -61,9 +62,7 @@ pub struct By<'a> {
 
 impl Store {
     async fn unit_tree(&self, unit: &str) -> Result<Tree, StoreError> {
-        let log = self.log(unit).await?;
-        let leaves: Option<Tree> = log.iter().map(|(_, hash)| Hash::parse(hash)).collect();
-        leaves.ok_or_else(|| StoreError::Unreadable(unit.to_owned()))
+        tree(unit, &self.log(unit).await?)
     }
 
     /// The seal of a unit's log as it is now, or of its first entries.

@@ -44,7 +44,7 @@ use crate::pen::Pen;
 
 pub use accounts::{Account, SignInError};
 pub use backup::Backup;
-pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit, short};
+pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit};
 pub use divisions::{Division, Level};
 pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
@@ -52,8 +52,9 @@ pub use fsck::{Checked, Fault, What, fsck};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
 pub use marks::{Change, Marks, Standing};
-pub use pen::{About, Field};
+pub use pen::About;
 pub use publish::{Publication, PublishError};
+pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
 pub use writer::UnitLoad;
 

@@ -11,6 +11,7 @@ use election::Recorded;
 use jiff::Timestamp;
 use record::commit::Opening;
 use record::entry::{Body, Content, Entry, EventType};
+use record::opening::Field;
 use record::suite::LocalSigner;
 use record::{Clock, Hash, NamedSigner, Origin, Purpose, Quality, Suite, Verifier};
 use serde_json::{Value, json};
@@ -24,26 +25,6 @@ const SEED_FILE: &str = "device.key";
 
 /// A fact whose JSON is longer than this stands beside the log: an entry has at most 65,535 bytes, signatures included.
 const LONGEST_FACT: usize = 40_000;
-
-/// Which part of a fact an opening opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The fact itself.
-    Fact,
-    /// Its personal part.
-    Personal,
-}
-
-impl Field {
-    /// The word in the database and in published openings.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Fact => "fact",
-            Self::Personal => "personal",
-        }
-    }
-}
 
 /// An entry as it is kept, with what opens its commitments.
 pub(crate) struct Written {

@@ -10,15 +10,15 @@ use std::path::PathBuf;
 use std::sync::PoisonError;
 
 use election::Fact;
-use record::commit::Opening;
 use record::note::SignatureError;
 use record::tree::Tree;
 use record::witness::Request;
-use record::{Hash, Origin, Policy, Signature, SignedCheckpoint, Verifier, Verifiers, json};
-use serde_json::json;
+use record::{Origin, Policy, Signature, SignedCheckpoint, Verifier, Verifiers};
 use sqlx::Row;
 
+use crate::exchange::opening;
 use crate::files::{self, Part};
+use crate::fold::tree;
 use crate::latest::continues;
 use crate::{ActError, ForkError, Store, StoreError, sql};
 
@@ -91,13 +91,6 @@ fn is_public(notes: &[String], place: usize) -> bool {
     }
     let after = notes.iter().skip(place + 1).map(|note| fact_name(note));
     after.into_iter().find(|fact| matches!(*fact, "result_announced" | "round_called")) == Some("result_announced")
-}
-
-fn opening_line(place: usize, opening: &Opening) -> Result<String, StoreError> {
-    let unreadable = || StoreError::Unreadable(format!("the opening of entry {place}"));
-    let value = std::str::from_utf8(&opening.value).map_err(|_| unreadable())?;
-    let line = json!({ "field": "fact", "index": place, "salt": Hash(opening.salt).to_string(), "value": value });
-    json::write(&line).map(|line| line + "\n").map_err(|_| unreadable())
 }
 
 impl Store {
@@ -178,7 +171,9 @@ impl Store {
             }
             left = later;
         }
-        let published = self.publish_cycle().await?;
+        let (size, published) = (self.cycle().size(), files::published(&self.public()));
+        // Nothing has come since: the minute's round costs nothing.
+        let published = if size == published { published } else { self.publish_cycle().await? };
         Ok(Publication { units: codes.len(), size: self.cycle().size(), published })
     }
 
@@ -213,19 +208,16 @@ impl Store {
 
     async fn unit_log(&self, code: &str) -> Result<UnitLog, PublishError> {
         let log = self.log(code).await?;
-        let unreadable = || StoreError::Unreadable(code.to_owned());
-        let leaves: Option<Vec<Hash>> = log.iter().map(|(_, hash)| Hash::parse(hash)).collect();
+        let tree = tree(code, &log)?;
         let notes: Vec<String> = log.into_iter().map(|(note, _)| note).collect();
         let mut openings = String::new();
         for row in sqlx::query(sql::FACT_OPENINGS).bind(code).fetch_all(&self.0.readers).await? {
-            let (place, salt, value): (i64, String, String) = (row.get(0), row.get(1), row.get(2));
-            let place = usize::try_from(place).map_err(|_| unreadable())?;
-            let salt = hex::decode(salt).ok().and_then(|salt| salt.try_into().ok()).ok_or_else(unreadable)?;
-            if is_public(&notes, place) {
-                openings.push_str(&opening_line(place, &Opening { salt, value: value.into_bytes() })?);
+            let opening = opening(code, &row)?;
+            if is_public(&notes, usize::try_from(opening.index).unwrap_or(usize::MAX)) {
+                openings.push_str(&opening.line().map_err(|_| StoreError::Unreadable(code.to_owned()))?);
+                openings.push('\n');
             }
         }
-        let tree = leaves.ok_or_else(unreadable)?.into_iter().collect();
         Ok(UnitLog { code: code.to_owned(), origin: self.pen()?.origin(code)?, notes, tree, openings })
     }
 

@@ -9,15 +9,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use bundle::opening::Opening;
 use record::cycle::{Act, Restored};
 use record::entry::Entry;
+use record::opening::Opening;
 use record::tiles::{self, Shelf};
 use record::{Hash, NamedSigner, SignedCheckpoint};
 
 use crate::cycle::{self, Signed};
 use crate::exchange::{self, New};
-use crate::fold::Line;
+use crate::fold::{Line, tree};
 use crate::{ActError, DATABASE, Store, StoreError, directory};
 
 /// Stands in the data directory from the restore until two people have confirmed it.
@@ -105,9 +105,8 @@ impl Store {
         }
         let key = exchange::named(&self.pen()?.origin(code)?, &self.log_key()?).ok_or_else(|| StoreError::UnknownUnit(code.to_owned()))?;
         let log = published.log(&prefix, &[key])?;
-        let held: Option<Vec<Hash>> = self.log(code).await?.iter().map(|(_, hash)| Hash::parse(hash)).collect();
-        let held = held.ok_or_else(|| log.unreadable())?;
-        let new = log.after(&held)?.into_iter().map(|(place, note)| {
+        let held = self.log(code).await?;
+        let new = log.after(tree(code, &held)?.leaves())?.into_iter().map(|(place, note)| {
             let entry = Entry::parse(note.as_bytes()).map_err(|_| log.unreadable())?;
             let line: Line = serde_json::from_str(entry.content().body.as_str()).map_err(|_| log.unreadable())?;
             Ok(New { place, seq: line.seq(), note, entry })

@@ -30,7 +30,8 @@ pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     written.and_then(|()| File::open(folder)?.sync_all()).map_err(|e| directory(path, e))
 }
 
-fn create(path: &Path) -> io::Result<File> {
+/// A new file that no other user can read.
+pub(crate) fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -28,7 +28,7 @@ statements! {
     CYCLE_NOTES_FROM = "SELECT note FROM cycle_entry WHERE place >= $1 ORDER BY place";
     PUT_CYCLE_ENTRY = "INSERT INTO cycle_entry (place, note, hash) VALUES ($1, $2, $3)";
     OPENINGS = "SELECT place, field, salt, value FROM opening WHERE unit = $1 AND place >= $2 ORDER BY place, field";
-    FACT_OPENINGS = "SELECT place, salt, value FROM opening WHERE unit = $1 AND field = 'fact' ORDER BY place";
+    FACT_OPENINGS = "SELECT place, field, salt, value FROM opening WHERE unit = $1 AND field = 'fact' ORDER BY place";
     MAKE_LATEST = "CREATE TABLE IF NOT EXISTS latest (log TEXT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, root TEXT NOT NULL)";
     MAKE_PENDING = "CREATE TABLE IF NOT EXISTS pending (size BIGINT NOT NULL PRIMARY KEY, note TEXT NOT NULL)";
     LATEST = "SELECT size, root FROM latest WHERE log = $1";

@@ -10,7 +10,6 @@ use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::cache::{Folded, Heads};
-use crate::cycle::short;
 use crate::durable::is_full;
 use crate::pen::{Act, Pen};
 use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, pen, sql};
@@ -141,7 +140,7 @@ impl Store {
         }
         let lease = cycle.units().get(unit).and_then(|unit| unit.lease.as_ref());
         match lease {
-            Some(lease) if lease.ended.is_none() && lease.device == short(self.pen()?.device()) => Ok(lease.epoch),
+            Some(lease) if lease.ended.is_none() && lease.device == self.pen()?.device().name_and_id() => Ok(lease.epoch),
             lease => Err(SubmitError::Elsewhere(lease.cloned().map(Box::new))),
         }
     }

@@ -1,5 +1,7 @@
 //! A unit goes to a laptop and comes back: by sticks, under a lease, with two groups typed from paper.
 
+mod county;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -8,12 +10,12 @@ use election::{Actor, Command, Role};
 use jiff::civil::{Date, date};
 use record::cycle::{Act, Enrolled, Holder};
 use record::{Hash, Origin, Suite, Verifier};
-use statute::Body;
-use store::{About, By, Division, HandoverError, Level, Store, SubmitError, Taken};
+use store::{About, By, HandoverError, Store, SubmitError, Taken};
 use tempfile::TempDir;
 use verify::Folder as Record;
 
-const UNIT: &str = "632823200201";
+use county::{UNIT, divisions};
+
 const CYCLE: &str = "huanjie.example/2026-632823";
 const TODAY: Date = date(2026, 11, 24);
 const OFFICE: By<'static> = By { actor: "county/office", people: &[] };
@@ -22,15 +24,7 @@ async fn machine(dir: &Path, suite: Suite, device: &str, log: Option<Verifier>) 
     let cycle = Origin::parse(CYCLE).expect("a name");
     let about = About { cycle, suite, device: format!("{CYCLE}/device/{device}"), log };
     let store = Store::open_as(dir, Some(about)).await.expect("opened");
-    let division =
-        |code: &str, name: &str, level, parent: &str| Division { code: code.into(), name: name.into(), level, parent: parent.into() };
-    let all = [
-        division("6328", "海西州", Level::Prefecture, ""),
-        division("632823", "天峻县", Level::County, "6328"),
-        division("632823200", "快尔玛乡", Level::Township, "632823"),
-        division(UNIT, "纳尔宗村", Level::Unit(Body::VillageCommittee), "632823200"),
-    ];
-    store.load_divisions(&all).await.expect("loaded");
+    store.load_divisions(&divisions()).await.expect("loaded");
     store
 }
 

@@ -1,5 +1,7 @@
 //! The public record: what is published holds for a stranger, and data that is older than it is not written to.
 
+mod county;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,13 +11,12 @@ use record::cycle::{Act, Ended, Enrolled, Granted, Holder, Revoked};
 use record::suite::LocalSigner;
 use record::witness::{self, Seen};
 use record::{NamedSigner, Origin, Policy, Purpose, Suite, Verifier, Verifiers};
-use statute::Body;
-use store::{About, ActError, ActRefused, Division, ForkError, Level, PublishError, Store, StoreError, SubmitError};
+use store::{About, ActError, ActRefused, ForkError, PublishError, Store, StoreError, SubmitError};
 use tempfile::TempDir;
 use verify::Folder;
 
-const UNIT: &str = "632823200201";
-const OTHER: &str = "632823200202";
+use county::{OTHER, UNIT, divisions};
+
 const CYCLE: &str = "huanjie.example/2026-632823";
 const TODAY: Date = date(2026, 11, 24);
 
@@ -25,17 +26,7 @@ fn about(suite: Suite) -> About {
 
 async fn county(dir: &Path, suite: Suite) -> Store {
     let store = Store::open_as(dir, Some(about(suite))).await.expect("opened");
-    let village = Level::Unit(Body::VillageCommittee);
-    let division =
-        |code: &str, name: &str, level, parent: &str| Division { code: code.into(), name: name.into(), level, parent: parent.into() };
-    let all = [
-        division("6328", "海西州", Level::Prefecture, ""),
-        division("632823", "天峻县", Level::County, "6328"),
-        division("632823200", "快尔玛乡", Level::Township, "632823"),
-        division(UNIT, "纳尔宗村", village, "632823200"),
-        division(OTHER, "邻村", village, "632823200"),
-    ];
-    store.load_divisions(&all).await.expect("loaded");
+    store.load_divisions(&divisions()).await.expect("loaded");
     store
 }
 
@@ -264,7 +255,7 @@ async fn a_unit_is_written_by_one_device_at_a_time() {
     let laptop = person(suite, 7);
     store.act(enrol(laptop.verifier(), Holder::Device), &[]).await.expect("enrolled");
     let grant = |epoch, base| {
-        Act::Granted(Granted { actor: "county/office".into(), base, device: store::short(laptop.verifier()), epoch, unit: UNIT.into() })
+        Act::Granted(Granted { actor: "county/office".into(), base, device: laptop.verifier().name_and_id(), epoch, unit: UNIT.into() })
     };
     let held = store.act(grant(2, 1), &[]).await;
     assert!(matches!(held, Err(ActError::Refused(ActRefused::Held { epoch: 1, .. }))), "{held:?}");
@@ -277,7 +268,7 @@ async fn a_unit_is_written_by_one_device_at_a_time() {
     store.act(grant(2, 1), &[]).await.expect("granted");
     let elsewhere = note(&store, UNIT, "别处").await;
     let Err(SubmitError::Elsewhere(Some(lease))) = elsewhere else { panic!("{elsewhere:?}") };
-    assert_eq!((lease.epoch, lease.device.as_str()), (2, store::short(laptop.verifier()).as_str()));
+    assert_eq!((lease.epoch, lease.device.as_str()), (2, laptop.verifier().name_and_id().as_str()));
     note(&store, OTHER, "邻村照常").await.expect("other units are written here");
     store.publish().await.expect("published");
     holds(&store, None);
@@ -296,7 +287,7 @@ async fn two_people_sign_what_one_alone_must_not_decide() {
     store.act(enrol(two.verifier(), Holder::Person), &[]).await.expect("enrolled");
     let again = store.act(enrol(two.verifier(), Holder::Person), &[]).await;
     assert!(matches!(again, Err(ActError::Refused(ActRefused::KnownKey(_)))));
-    let revoke = || Act::Revoked(Revoked { actor: "county/office".into(), key: store::short(two.verifier()), reason: "遗失".into() });
+    let revoke = || Act::Revoked(Revoked { actor: "county/office".into(), key: two.verifier().name_and_id(), reason: "遗失".into() });
     let alone = store.act(revoke(), std::slice::from_ref(&one)).await;
     assert!(matches!(alone, Err(ActError::Refused(ActRefused::TwoPeople(1)))));
     let with_a_stranger = store.act(revoke(), &[one.clone(), stranger]).await;
@@ -304,7 +295,7 @@ async fn two_people_sign_what_one_alone_must_not_decide() {
     let doubled = store.act(revoke(), &[one.clone(), one.clone()]).await;
     assert!(doubled.is_err(), "one card is not two people");
     store.act(revoke(), &[one.clone(), two.clone()]).await.expect("revoked");
-    assert!(store.cycle().key(&store::short(two.verifier())).is_none());
+    assert!(store.cycle().key(&two.verifier().name_and_id()).is_none());
     store.publish().await.expect("published");
     holds(&store, None);
     drop(store);

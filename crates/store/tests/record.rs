@@ -1,5 +1,7 @@
 //! What is acknowledged is on disk, once, in order; what is refused leaves nothing.
 
+mod county;
+
 use std::sync::Arc;
 
 use election::command::TallySection;
@@ -10,10 +12,11 @@ use record::commit::Opening;
 use record::entry::Entry;
 use record::{Verifier, Verifiers};
 use statute::Body;
-use store::{Division, Field, Level, Store, StoreError, SubmitError, UnitLoad};
+use store::{Field, Store, StoreError, SubmitError, UnitLoad};
 use tempfile::TempDir;
 
-const UNIT: &str = "632823200201";
+use county::{UNIT, divisions};
+
 const TODAY: Date = date(2026, 11, 24);
 
 fn clerk() -> Actor {
@@ -22,16 +25,6 @@ fn clerk() -> Actor {
 
 fn remark(text: &str) -> Command {
     Command::WorkLog { text: text.into() }
-}
-
-fn division(code: &str, name: &str, level: Level) -> Division {
-    let parent = match code.len() {
-        4 => 0,
-        6 => 4,
-        9 => 6,
-        _ => 9,
-    };
-    Division { code: code.into(), name: name.into(), level, parent: code[..parent].into() }
 }
 
 /// Walks a unit's whole log as a stranger would: chain, leaf hashes, the device's signature on every entry.
@@ -52,15 +45,7 @@ async fn verified(store: &Store, unit: &str) -> u64 {
 
 async fn village(dir: &TempDir) -> Store {
     let store = Store::open(dir.path()).await.expect("a fresh directory can be opened");
-    let village = Level::Unit(Body::VillageCommittee);
-    let all = [
-        division("6328", "海西州", Level::Prefecture),
-        division("632823", "天峻县", Level::County),
-        division("632823200", "快尔玛乡", Level::Township),
-        division(UNIT, "纳尔宗村", village),
-        division("632823200202", "邻村", village),
-    ];
-    store.load_divisions(&all).await.expect("divisions are loaded");
+    store.load_divisions(&divisions()).await.expect("divisions are loaded");
     store
 }
 

@@ -47,13 +47,6 @@ impl Known {
     }
 }
 
-/// Name and id of a key in one word.
-pub fn short(key: &Verifier) -> String {
-    let vkey = key.vkey();
-    let end = key.name().len() + 9;
-    vkey.get(..end).unwrap_or(&vkey).to_owned()
-}
-
 /// All keys that sign entries.
 #[derive(Debug, Default)]
 pub struct Keys {
@@ -91,7 +84,7 @@ impl Keys {
     /// Place of the key of that name and id, `name+id`.
     fn place_of(&self, which: &str) -> Option<usize> {
         let id = u32::from_str_radix(which.rsplit_once('+')?.1, 16).ok()?.to_be_bytes();
-        self.of(id).find(|at| short(&self.all[*at].key) == which)
+        self.of(id).find(|at| self.all[*at].key.name_and_id() == which)
     }
 
     /// The key of the cycle's log, which signs its entries too.

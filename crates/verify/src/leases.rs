@@ -3,7 +3,7 @@
 use record::cycle::{Ended, Granted};
 use record::{Hash, Origin, Verifier};
 
-use crate::keys::{Keys, short};
+use crate::keys::Keys;
 use crate::log::Log;
 use crate::report::{Check, Place, Report};
 
@@ -93,7 +93,7 @@ impl Leases {
             let to = lease.end.map_or_else(|| "now".to_owned(), |end| end.size.to_string());
             return Some(format!("the lease of epoch {epoch} runs from {} to {to}", lease.base));
         }
-        let other = device.map(short).filter(|device| *device != lease.device)?;
+        let other = device.map(Verifier::name_and_id).filter(|device| *device != lease.device)?;
         Some(format!("the lease of epoch {epoch} is held by {}, {other} signed", lease.device))
     }
 

@@ -2,35 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use record::commit::{Commitment, Opening};
-use record::{Hash, json};
-use serde::Deserialize;
+use record::commit::{self, Commitment};
+use record::opening::{Field, Opening};
 
 use crate::log;
 use crate::report::{Check, Place, Report};
 use crate::source::Source;
 
-/// What is committed to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    Fact,
-    Personal,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    field: Field,
-    index: u64,
-    salt: String,
-    value: String,
-}
-
 /// The openings of a unit, by place in its log and field; taken out one by one.
 pub struct Openings {
     path: String,
-    left: BTreeMap<(u64, Field), (usize, Opening)>,
+    left: BTreeMap<(u64, Field), (usize, commit::Opening)>,
 }
 
 /// Reads the openings of a unit; where there is no such file there are none.
@@ -44,26 +26,19 @@ pub fn read(source: &dyn Source, prefix: &str, report: &mut Report) -> Openings 
     };
     let mut last = None;
     for (line, at) in text.split_terminator('\n').zip(1..) {
-        match line_of(line) {
-            Ok((key, _)) if last.is_some_and(|last| last >= key) => {
+        match Opening::parse(line) {
+            Ok(read) if last.is_some_and(|last| last >= read.key()) => {
                 report.fail(Check::V1, Place::Line(path.clone(), at), "out of order or doubled");
             }
-            Ok((key, opening)) => {
+            Ok(read) => {
                 report.count(Check::V1, "openings", 1);
-                openings.left.insert(key, (at, opening));
-                last = Some(key);
+                last = Some(read.key());
+                openings.left.insert(read.key(), (at, read.opening));
             }
             Err(why) => report.fail(Check::V1, Place::Line(path.clone(), at), why),
         }
     }
     openings
-}
-
-fn line_of(line: &str) -> Result<((u64, Field), Opening), String> {
-    json::check(line).map_err(|error| format!("not canonical JSON: {error}"))?;
-    let read: Line = serde_json::from_str(line).map_err(|error| format!("not an opening: {error}"))?;
-    let salt = Hash::parse(&read.salt).ok_or("its salt is not 32 bytes of base64")?;
-    Ok(((read.index, read.field), Opening { salt: salt.0, value: read.value.into_bytes() }))
 }
 
 impl Openings {

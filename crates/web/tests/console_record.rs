@@ -160,7 +160,7 @@ async fn two_people_revoke_one_does_not_and_no_secret_comes_back() {
     let (one, other) = (person(&village, 1).await, person(&village, 2).await);
     let key = laptop().verifier().vkey();
     county.post("enrol", &[("holder", "快尔玛乡"), ("key", &key), ("unit", "")]).await.recorded();
-    let name = store::short(laptop().verifier());
+    let name = laptop().verifier().name_and_id();
     let page = county.get(PAGE).await;
     keep("record-people", &page);
     page.says(&["第 2 个人", "type=\"password\""]);
@@ -190,7 +190,7 @@ async fn a_unit_is_handed_out_and_comes_back_with_two_groups_from_paper() {
     let (village, county) = sealed().await;
     let key = laptop().verifier().vkey();
     county.post("enrol", &[("holder", "快尔玛乡"), ("key", &key), ("unit", "")]).await.recorded();
-    let device = store::short(laptop().verifier());
+    let device = laptop().verifier().name_and_id();
     county.post("hand-out", &[("unit", "632822200201"), ("device", &device)]).await.refused(&["不在您的辖区"]);
     county.post("hand-out", &[("unit", UNIT), ("device", "nobody+00000000")]).await.refused(&["没有叫 nobody+00000000"]);
     county.post("hand-out", &[("unit", UNIT), ("device", &device)]).await.recorded();

@@ -15,13 +15,6 @@ use crate::app::App;
 use crate::fail::Fail;
 use crate::guard::{Staff, reaches};
 
-/// A hash as 64 lower-case hexadecimal digits.
-fn hash(text: &str) -> Option<Hash> {
-    let lower = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    let bytes = hex::decode(text).ok().filter(|_| lower)?;
-    bytes.try_into().ok().map(Hash)
-}
-
 fn say(lang: Lang, error: &ExchangeError) -> Response {
     let (status, code) = match error {
         ExchangeError::Inbox(InboxError::Folder(_)) => return Fail::internal(error).answer(lang, true),
@@ -59,7 +52,7 @@ pub async fn heads(State(app): State<Arc<App>>, Staff { account, lang }: Staff) 
 
 /// Takes a manifest; answers what of its bundle is missing.
 pub async fn put_manifest(State(app): State<Arc<App>>, Staff { lang, .. }: Staff, Path(named): Path<String>, body: Bytes) -> Response {
-    let Some(named) = hash(&named) else { return Fail::unreadable().answer(lang, true) };
+    let Some(named) = Hash::from_hex(&named) else { return Fail::unreadable().answer(lang, true) };
     let store = app.store.clone();
     let taken = blocking(move || {
         let senders = store.senders()?;
@@ -75,7 +68,7 @@ pub async fn put_manifest(State(app): State<Arc<App>>, Staff { lang, .. }: Staff
 
 /// Takes a chunk.
 pub async fn put_chunk(State(app): State<Arc<App>>, Staff { lang, .. }: Staff, Path(named): Path<String>, body: Bytes) -> Response {
-    let Some(named) = hash(&named) else { return Fail::unreadable().answer(lang, true) };
+    let Some(named) = Hash::from_hex(&named) else { return Fail::unreadable().answer(lang, true) };
     let store = app.store.clone();
     match blocking(move || Ok(store.inbox()?.put_chunk(&named, &body)?)).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
@@ -85,7 +78,7 @@ pub async fn put_chunk(State(app): State<Arc<App>>, Staff { lang, .. }: Staff, P
 
 /// Opens, checks and stores a complete bundle; answers how it stands then.
 pub async fn commit(State(app): State<Arc<App>>, Staff { lang, .. }: Staff, Path(named): Path<String>) -> Response {
-    let Some(named) = hash(&named) else { return Fail::unreadable().answer(lang, true) };
+    let Some(named) = Hash::from_hex(&named) else { return Fail::unreadable().answer(lang, true) };
     match app.store.take(&named).await {
         Ok(Taken::Orphan { .. }) => Fail::new(StatusCode::CONFLICT, "orphan").answer(lang, true),
         Ok(_) => bundle::State::Done.to_text().into_response(),

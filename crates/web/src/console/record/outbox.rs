@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use bundle::folder::{Kind, Name};
 use bundle::{Folder, Recipient, SignedManifest, manifest};
 use maud::{Markup, html};
-use store::ExchangeError;
 
 use super::{Page, answer, errors, filled, writable};
 use crate::app::App;
@@ -95,18 +94,9 @@ async fn sealed(app: &App, staff: &Staff, sent: &Sent) -> Result<String, String>
         ("", _) => None,
         (_, typed) => Some(typed.parse().map_err(|_: &str| lang.text("console-record-recipient-needed"))?),
     };
-    let (store, runtime) = (app.store.clone(), tokio::runtime::Handle::current());
-    let work = move || {
-        runtime.block_on(async {
-            match recipient {
-                None => store.seal_cycle(from).await,
-                Some(recipient) => store.seal_unit(&unit, from, &[recipient]).await,
-            }
-        })
+    let signed = match recipient {
+        None => app.store.seal_cycle(from).await,
+        Some(recipient) => app.store.seal_unit(&unit, from, &[recipient]).await,
     };
-    let signed: Result<SignedManifest, ExchangeError> = tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "nothing was sealed");
-        lang.text("console-record-broken")
-    })?;
     signed.map(|signed| hex::encode(signed.hash().0)).map_err(|error| errors::exchange(lang, &error))
 }

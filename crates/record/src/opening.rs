@@ -5,8 +5,11 @@
 
 use std::fmt;
 
-use record::{Hash, commit, json};
 use serde::Deserialize;
+
+use crate::hash::Hash;
+use crate::json::JsonError;
+use crate::{commit, json};
 
 /// Which commitment of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -32,6 +35,32 @@ impl Field {
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
+    }
+}
+
+/// Why a line is no opening.
+#[derive(Debug, thiserror::Error)]
+pub enum OpeningError {
+    /// Not canonical JSON.
+    #[error("not canonical JSON: {0}")]
+    Json(#[from] JsonError),
+    /// Other members than those of an opening.
+    #[error("not an opening: {0}")]
+    Members(#[from] serde_json::Error),
+    /// No salt.
+    #[error("its salt is not 32 bytes of base64")]
+    Salt,
+}
+
+impl OpeningError {
+    /// The same without a place and without what was read.
+    #[must_use]
+    pub const fn why(&self) -> &'static str {
+        match self {
+            Self::Json(error) => error.why,
+            Self::Members(_) => "not the members field, index, salt and value",
+            Self::Salt => "its salt is not 32 bytes of base64",
+        }
     }
 }
 
@@ -77,10 +106,10 @@ impl Opening {
     ///
     /// # Errors
     /// Why it is none.
-    pub fn parse(line: &str) -> Result<Self, &'static str> {
-        json::check(line).map_err(|error| error.why)?;
-        let read: Line = serde_json::from_str(line).map_err(|_| "not the members field, index, salt and value")?;
-        let salt = Hash::parse(&read.salt).ok_or("its salt is not 32 bytes of base64")?;
+    pub fn parse(line: &str) -> Result<Self, OpeningError> {
+        json::check(line)?;
+        let read: Line = serde_json::from_str(line)?;
+        let salt = Hash::parse(&read.salt).ok_or(OpeningError::Salt)?;
         let opening = commit::Opening { salt: salt.0, value: read.value.into_bytes() };
         Ok(Self { index: read.index, field: read.field, opening })
     }
