@@ -5,7 +5,7 @@
 //! and other names, so that no layout can be taken from a cache by being the same paper. The first paper, which reads
 //! the fonts, is measured apart. Memory is the process's own, as the kernel counts it.
 
-#[path = "../tests/played/mod.rs"]
+#[path = "../tests/stories/played/mod.rs"]
 #[allow(dead_code)]
 mod played;
 

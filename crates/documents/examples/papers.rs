@@ -1,6 +1,6 @@
 //! Writes every paper of a played election as PNG and PDF, to look at: `cargo run -p documents --example papers [DIR]`.
 
-#[path = "../tests/played/mod.rs"]
+#[path = "../tests/stories/played/mod.rs"]
 #[allow(dead_code)]
 mod played;
 

@@ -3,7 +3,7 @@
 //! `cargo bench -p verify`. The time is that of the processor, not of the clock, so that a busy machine gives the same
 //! figures. The share says how much of the bare work's speed is left: 100 % would be no cost of our own.
 
-#[path = "../../election/tests/common/mod.rs"]
+#[path = "../../election/tests/stories/common/mod.rs"]
 mod common;
 #[path = "../tests/verify/world.rs"]
 mod world;

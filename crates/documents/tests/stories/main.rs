@@ -1,0 +1,5 @@
+//! Papers as they are printed, page by page; one program, so that it links once.
+
+mod key_cards;
+mod papers;
+mod played;

@@ -1,0 +1,17 @@
+//! A village's election from plan to result, told as stories, and every refusal; one program, so that it links once.
+
+mod ballots;
+mod check_in;
+mod committee;
+mod common;
+mod count;
+mod fold;
+mod matrix;
+mod messages;
+mod nomination;
+mod plan;
+mod proxies;
+mod result;
+mod roles;
+mod roll;
+mod story_qinghai;

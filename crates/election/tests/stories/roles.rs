@@ -1,0 +1,36 @@
+//! Who may ask for what: every role, every command.
+
+use crate::common::check;
+use crate::common::samples;
+use election::Role;
+
+const ROLES: [Role; 7] =
+    [Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer, Role::Observer];
+
+/// The commands a role may ask for; all others are refused.
+fn may(role: Role, command: &str) -> bool {
+    match role {
+        Role::Observer => false,
+        Role::Prefecture | Role::Scrutineer => command == "work_log",
+        Role::County => matches!(command, "work_log" | "declare_invalid"),
+        Role::Counter => matches!(command, "work_log" | "enter_tally"),
+        Role::Township | Role::ElectionCommittee => command != "enter_tally",
+    }
+}
+
+#[test]
+fn each_role_has_its_own_commands() {
+    let v = crate::common::Village::qinghai();
+    for role in ROLES {
+        for command in samples::commands(&v) {
+            let name = samples::name(&command);
+            assert_eq!(election::allowed(role, &command), may(role, name), "{role:?} {name}");
+            let refused = v.ask(role, "somebody", &command).err();
+            let by_role = refused.as_ref().is_some_and(|r| r.rule == "role_not_allowed");
+            assert_eq!(by_role, !may(role, name), "{role:?} {name}");
+            if let Some(refusal) = refused {
+                check::readable(&refusal);
+            }
+        }
+    }
+}

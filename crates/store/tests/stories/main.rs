@@ -1,0 +1,10 @@
+//! What is kept, published, handed over and restored, on real files; one program, so that it links once.
+
+mod accounts;
+mod backup;
+mod county;
+mod exchange;
+mod fsck;
+mod marks;
+mod publish;
+mod record;
