@@ -1,0 +1,9 @@
+//! The public record of the demonstration: checked whole by both verifiers, changed byte by byte, proven entry by entry,
+//! read from folders and addresses by the program.
+
+mod command;
+mod made;
+mod mutations;
+mod python;
+mod served;
+mod whole;
