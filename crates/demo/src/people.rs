@@ -142,6 +142,10 @@ impl Settling<'_> {
         let (birth, number) = self.identities.give(birth, sex);
         let name = names::name(people, surname, sex, birth.year() >= 1985, &mut self.rng);
         let (registration, reason) = self.registration(household, age);
+        let head = match (self.residents.households.last(), self.residents.voters.last()) {
+            (Some((same, _)), Some(before)) if *same == household => before.household.clone(),
+            _ => name.clone(),
+        };
         self.residents.voters.push(Voter {
             person: Person {
                 id: PersonId(u32::try_from(at + 1).unwrap_or(u32::MAX)),
@@ -154,6 +158,7 @@ impl Settling<'_> {
             },
             registration,
             reason,
+            household: head,
         });
         self.residents.households.push((household, role));
     }

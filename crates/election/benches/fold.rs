@@ -52,6 +52,7 @@ fn voter(n: u32) -> Voter {
         },
         registration: Registration::Resident,
         reason: String::new(),
+        household: String::new(),
     }
 }
 
@@ -73,7 +74,7 @@ fn prepared(unit: &mut Unit) {
     };
     let members = vec![member(1, CommitteeOffice::Chair), member(2, CommitteeOffice::Deputy), member(3, CommitteeOffice::Member)];
     unit.committee(&Command::FormElectionCommittee { on: shift(DAY, -39), chosen_by: ChosenBy::Meeting, members, reserve: Vec::new() });
-    unit.committee(&Command::ImportRoll { voters: (1..=VOTERS).map(voter).collect(), replace: false });
+    unit.committee(&Command::ImportRoll { voters: (1..=VOTERS).map(voter).collect(), unlisted: Vec::new(), replace: false });
     for n in 0..40 {
         let id = *unit.state.roll.voters.keys().nth(n * 100).expect("a line");
         let mut line = unit.state.roll.voters[&id].clone();

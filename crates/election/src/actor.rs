@@ -21,6 +21,8 @@ pub enum Role {
     Scrutineer,
     /// 观察员.
     Observer,
+    /// 村(居)民 on the public page: no account, may file an objection.
+    Villager,
 }
 
 /// Who acts.

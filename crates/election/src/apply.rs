@@ -1,27 +1,18 @@
 //! Facts become state. Total: a fact that does not fit changes nothing.
 
-use std::sync::Arc;
-
 use crate::command::{BoxKind, CommitteeOffice, Seats, TallySection};
 use crate::decide::{person_of, slot};
 use crate::fact::{Candidate, CommitteeSeat, Fact, RoundKind, Sealed, SectionId};
-use crate::person::{Kinship, PersonId, Voter};
+use crate::person::{Kinship, PersonId};
 use crate::state::{
-    Arrangement, BallotAccount, CandidateList, Certificate, CheckIn, Elected, Election, ElectionCommittee, Nomination, Objection, Plan,
-    Proxy, Round, Ruling, SectionState,
+    Arrangement, BallotAccount, CandidateList, Certificate, CheckIn, Elected, Election, ElectionCommittee, Nomination, Plan, Proxy, Round,
+    SectionState,
 };
 
 fn words(sealed: Option<&Sealed>) -> (String, String) {
     match sealed {
         Some(Sealed::Words { by, text }) => (by.clone(), text.clone()),
         _ => (String::new(), String::new()),
-    }
-}
-
-fn voters(sealed: Option<&Sealed>) -> &[Voter] {
-    match sealed {
-        Some(Sealed::Voters { voters }) => voters,
-        _ => &[],
     }
 }
 
@@ -79,50 +70,17 @@ impl Election {
     }
 
     fn apply_roll(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
-        match fact {
-            Fact::RollImported { replace, .. } => {
-                for voter in voters(sealed) {
-                    self.know(voter.person.id);
-                }
-                let lines = Arc::make_mut(&mut self.roll.voters);
-                if *replace {
-                    lines.clear();
-                }
-                lines.extend(voters(sealed).iter().map(|v| (v.person.id, v.clone())));
+        if let Some(Sealed::Voters { voters, unlisted }) = sealed {
+            let people = voters.iter().map(|v| &v.person).chain(unlisted.iter().map(|u| &u.person));
+            for id in people.map(|p| p.id).collect::<Vec<_>>() {
+                self.know(id);
             }
-            Fact::RollLineAdded { person } | Fact::RollLineCorrected { person } => {
-                self.know(*person);
-                if let [voter] = voters(sealed) {
-                    Arc::make_mut(&mut self.roll.voters).insert(*person, voter.clone());
-                }
-            }
-            Fact::RollLineStruck { person, .. } => {
-                if let Some(voter) = Arc::make_mut(&mut self.roll.voters).remove(person) {
-                    self.people.insert(*person, voter.person);
-                }
-            }
-            Fact::RollPublished { on, registered } => self.roll.published = Some((*on, *registered)),
-            Fact::CorrectedRollPublished { on, registered } => self.roll.corrected = Some((*on, *registered)),
-            Fact::ObjectionFiled { on, objection, matter, about, ruling_due } => {
-                let (objector, statement) = words(sealed);
-                self.roll.objections.push(Objection {
-                    number: *objection,
-                    on: *on,
-                    matter: *matter,
-                    about: *about,
-                    objector,
-                    statement,
-                    ruling_due: *ruling_due,
-                    ruling: None,
-                });
-            }
-            Fact::ObjectionRuled { on, objection, upheld, late } => {
-                let (_, ground) = words(sealed);
-                if let Some(o) = self.roll.objections.iter_mut().find(|o| o.number == *objection) {
-                    o.ruling = Some(Ruling { on: *on, upheld: *upheld, late: *late, ground });
-                }
-            }
-            _ => {}
+        }
+        if let Fact::RollLineAdded { person, .. } | Fact::LeftOffRoll { person, .. } = fact {
+            self.know(*person);
+        }
+        if let Some(voter) = self.roll.apply(fact, sealed) {
+            self.people.insert(voter.person.id, voter.person);
         }
     }
 
@@ -302,7 +260,7 @@ impl Round {
             }
             Fact::PollArranged { on, opens, closes, boxes, staff, .. } => {
                 let (_, place) = words(sealed);
-                let mobile = self.arrangement.take().map(|a| a.mobile).unwrap_or_default();
+                let (mobile, custody) = self.arrangement.take().map(|a| (a.mobile, a.custody)).unwrap_or_default();
                 let still = |id: u32| boxes.iter().any(|b| b.id == id && b.kind == BoxKind::Mobile);
                 self.arrangement = Some(Arrangement {
                     on: *on,
@@ -312,11 +270,17 @@ impl Round {
                     boxes: boxes.clone(),
                     staff: staff.clone(),
                     mobile: mobile.into_iter().filter(|(id, _)| still(*id)).collect(),
+                    custody: custody.into_iter().filter(|(id, _)| still(*id)).collect(),
                 });
             }
             Fact::MobileVotersListed { box_id, voters, staff, .. } => {
                 if let Some(arrangement) = &mut self.arrangement {
                     arrangement.mobile.insert(*box_id, (voters.clone(), staff.clone()));
+                }
+            }
+            Fact::BoxStepped { at, box_id, step, .. } => {
+                if let Some(arrangement) = &mut self.arrangement {
+                    arrangement.custody.entry(*box_id).or_default().push((*at, step.clone()));
                 }
             }
             Fact::CheckInClosed { on, boxes, by_proxy, commitment, .. } => {

@@ -4,7 +4,8 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use statute::{Post, Relation, Sex};
 
-use crate::person::{PersonId, Registration, Voter};
+use crate::person::{PersonId, Registration, Unlisted, Voter};
+pub use crate::roll::{AddReason, ObjectionMatter, RollChange, StrikeReason};
 
 /// Seats per post. Qinghai: an odd number, 3 to 7 in all (QH-选 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -129,61 +130,6 @@ pub enum ExitReason {
     Absent,
 }
 
-/// What an objection says is wrong (VCL-2025 17(2)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ObjectionMatter {
-    /// 漏登: a name is missing.
-    Omitted,
-    /// 错登: a line is wrong.
-    Wrong,
-    /// 重登: a name stands twice.
-    Duplicate,
-    /// 不应登: a name should not be there.
-    NotEntitled,
-}
-
-/// A change of the roll.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
-pub enum RollChange {
-    /// A new line.
-    Add {
-        /// The line; its `person.id` is given by the system and may be zero here.
-        voter: Voter,
-    },
-    /// A line taken off.
-    Strike {
-        /// Whose.
-        person: PersonId,
-        /// Why.
-        why: StrikeReason,
-    },
-    /// A line corrected.
-    Correct {
-        /// The line as it should read; `person.id` says which.
-        voter: Voter,
-    },
-}
-
-/// Why a name leaves the roll (四减 of the delta report, and error).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StrikeReason {
-    /// 死亡.
-    Died,
-    /// 迁出.
-    MovedOut,
-    /// 被剥夺政治权利.
-    Deprived,
-    /// 在他处登记.
-    RegisteredElsewhere,
-    /// 本人书面表示不参加.
-    Declined,
-    /// 登记有误 (double line, not entitled).
-    Error,
-}
-
 /// How candidates were nominated (law.md 1.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -255,6 +201,24 @@ pub struct PostNumber {
     pub post: Post,
     /// How many.
     pub number: u32,
+}
+
+/// What happens to a mobile box on its way (chain of custody).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case", deny_unknown_fields)]
+pub enum BoxStep {
+    /// Shown empty, locked, sealed.
+    Sealed {
+        /// Number on the seal.
+        seal: String,
+    },
+    /// Left the polling place with its staff.
+    Departed,
+    /// Back at the polling place, the seal read again before everybody.
+    Returned {
+        /// Number on the seal as read.
+        seal: String,
+    },
 }
 
 /// What kind of box.
@@ -468,10 +432,20 @@ pub enum Command {
     ImportRoll {
         voters: Vec<Voter>,
         #[serde(default)]
+        unlisted: Vec<Unlisted>,
+        #[serde(default)]
         replace: bool,
     },
-    /// One change of the draft.
+    /// One change of the draft, or of the posted roll before it is final.
     ChangeRoll { change: RollChange },
+    /// Somebody who belongs to the unit does not come onto the roll; the reason stays visible. The person's `id` is given by the system.
+    LeaveOffRoll { line: Unlisted },
+    /// The same person was found on the roll of another unit; nobody sees the other roll.
+    NoteDouble { person: PersonId, elsewhere: String },
+    /// The person stays on this roll, on the ground given.
+    SettleDouble { on: Date, person: PersonId, ground: String },
+    /// Somebody of the office has looked at a person's identity number, for the reason given.
+    UnsealIdentity { person: PersonId, reason: String },
     /// The roll is posted.
     PublishRoll { on: Date },
     /// An objection within the window.
@@ -521,6 +495,8 @@ pub enum Command {
     ArrangePoll { on: Date, place: String, opens: Time, closes: Time, boxes: Vec<BallotBox>, staff: Vec<StaffMember> },
     /// The voters of a mobile box are posted, with its route and (at least three) staff.
     ListMobileVoters { on: Date, box_id: u32, route: String, voters: Vec<(PersonId, MobileReason)>, staff: Vec<PersonId> },
+    /// A step of a mobile box on its way, with those who witnessed it.
+    StepBox { on: Date, at: Time, box_id: u32, step: BoxStep, staff: Vec<PersonId> },
     /// A proxy is registered.
     RegisterProxy {
         on: Date,

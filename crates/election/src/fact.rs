@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use statute::{Outcome, Post, Relation};
 
 use crate::command::{
-    BallotBox, BoxCount, BoxMarks, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, MobileReason,
-    NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, StrikeReason, TallySection,
+    AddReason, BallotBox, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround,
+    MobileReason, NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, StrikeReason,
+    TallySection,
 };
-use crate::person::{Person, PersonId, Voter};
+use crate::person::{Person, PersonId, Unlisted, Voter};
 
 /// One stream per matter (DESIGN "The one idea").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,17 +113,46 @@ pub enum Fact {
         office: CommitteeOffice,
     },
     RollImported {
+        on: Date,
         lines: u32,
+        unlisted: u32,
         replace: bool,
     },
+    /// `objection`: the ruling of which it is the consequence.
     RollLineAdded {
+        on: Date,
         person: PersonId,
+        why: AddReason,
+        objection: Option<u32>,
     },
     RollLineStruck {
+        on: Date,
+        person: PersonId,
+        why: StrikeReason,
+        objection: Option<u32>,
+    },
+    RollLineCorrected {
+        on: Date,
+        person: PersonId,
+        objection: Option<u32>,
+    },
+    LeftOffRoll {
+        on: Date,
         person: PersonId,
         why: StrikeReason,
     },
-    RollLineCorrected {
+    DoubleFound {
+        on: Date,
+        person: PersonId,
+        elsewhere: String,
+        due: Date,
+    },
+    DoubleSettled {
+        on: Date,
+        person: PersonId,
+    },
+    IdentityUnsealed {
+        on: Date,
         person: PersonId,
     },
     RollPublished {
@@ -190,6 +220,14 @@ pub enum Fact {
         round: u32,
         box_id: u32,
         voters: Vec<(PersonId, MobileReason)>,
+        staff: Vec<PersonId>,
+    },
+    BoxStepped {
+        on: Date,
+        round: u32,
+        at: Time,
+        box_id: u32,
+        step: BoxStep,
         staff: Vec<PersonId>,
     },
     ProxyRegistered {
@@ -283,6 +321,9 @@ pub enum Sealed {
     Voters {
         /// Them.
         voters: Vec<Voter>,
+        /// Those of the sheet who do not come onto the roll.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unlisted: Vec<Unlisted>,
     },
     /// An objection's words, with the line concerned if a ruling changes one.
     Words {

@@ -14,6 +14,7 @@ pub mod decide;
 pub mod fact;
 pub mod person;
 pub mod refusal;
+mod roll;
 pub mod state;
 pub mod summary;
 
@@ -21,7 +22,7 @@ pub use actor::{Actor, Context, Role};
 pub use command::Command;
 pub use decide::{allowed, decide};
 pub use fact::{Fact, Recorded, Sealed, Stream};
-pub use person::{Kinship, Person, PersonId, Registration, Voter};
+pub use person::{Kinship, Person, PersonId, Registration, Unlisted, Voter};
 pub use refusal::Refusal;
 pub use state::Election;
 pub use summary::{Due, Stage, Summary, TimelineStep};

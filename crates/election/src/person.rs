@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Nationality, Relation, Sex};
 
+use crate::roll::StrikeReason;
+
 /// A person's number within one unit and cycle. Opaque: entries carry this number, never a name,
 /// so that erasing the sealed part leaves no personal data behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,6 +62,22 @@ pub struct Voter {
     /// Under which category.
     pub registration: Registration,
     /// Evidence or remark in the clerk's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Householder (户主) by whom posters keep a household together; empty where the sheet had none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub household: String,
+}
+
+/// Somebody who does not stand on the roll, kept visible to those who work on it with the reason: nobody vanishes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unlisted {
+    /// Who.
+    pub person: Person,
+    /// Why not.
+    pub why: StrikeReason,
+    /// Evidence or remark in the clerk's words: how often and how it was tried to reach the person, where he is registered.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }

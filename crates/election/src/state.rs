@@ -1,18 +1,18 @@
 //! The state of one unit's election: what its facts say, nothing else.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
 use statute::{Body, Outcome, Post, Relation};
 
 use crate::command::{
-    BallotBox, BoxCount, BoxMarks, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode,
-    ObjectionMatter, PostNumber, ProxyReason, Review, Seats, StaffMember, TallySection,
+    BallotBox, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode,
+    PostNumber, ProxyReason, Review, Seats, StaffMember, TallySection,
 };
 use crate::fact::{Candidate, CommitteeSeat, RoundKind};
-use crate::person::{Kinship, Person, PersonId, Voter};
+use crate::person::{Kinship, Person, PersonId};
+pub use crate::roll::{Double, Move, Movement, Objection, OffRoll, Roll, Ruling};
 
 /// The plan of the term change in one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,53 +52,6 @@ impl ElectionCommittee {
     pub fn successor(&self, left: PersonId) -> Option<PersonId> {
         self.succeeded.iter().find(|(gone, _)| *gone == left).map(|(_, came)| *came)
     }
-}
-
-/// An objection to the roll.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Objection {
-    /// Number within the unit, from 1.
-    pub number: u32,
-    /// Day filed.
-    pub on: Date,
-    /// What it says.
-    pub matter: ObjectionMatter,
-    /// Whom it concerns, if that person is known.
-    pub about: Option<PersonId>,
-    /// Who filed it; empty once erased.
-    pub objector: String,
-    /// In which words; empty once erased.
-    pub statement: String,
-    /// Last day for the ruling.
-    pub ruling_due: Date,
-    /// The ruling: day, upheld, late, ground.
-    pub ruling: Option<Ruling>,
-}
-
-/// The ruling on an objection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Ruling {
-    /// Day.
-    pub on: Date,
-    /// Upheld or rejected.
-    pub upheld: bool,
-    /// Later than the law allows.
-    pub late: bool,
-    /// Ground; empty once erased.
-    pub ground: String,
-}
-
-/// The roll.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Roll {
-    /// Lines by person, in order of number (the order of the sheet). Shared, so that a copy of the state is cheap.
-    pub voters: Arc<BTreeMap<PersonId, Voter>>,
-    /// Day of the first posting and the number registered then.
-    pub published: Option<(Date, u32)>,
-    /// Objections in order of filing.
-    pub objections: Vec<Objection>,
-    /// Day of the corrected posting and the number registered then.
-    pub corrected: Option<(Date, u32)>,
 }
 
 /// The nomination.
@@ -165,6 +118,8 @@ pub struct Arrangement {
     pub staff: Vec<StaffMember>,
     /// Mobile boxes by box number.
     pub mobile: BTreeMap<u32, MobileList>,
+    /// Steps of each mobile box on its way, in order.
+    pub custody: BTreeMap<u32, Vec<(Time, BoxStep)>>,
 }
 
 /// A mobile box: its voters, each with the reason, and its staff.
@@ -376,7 +331,8 @@ impl Election {
     /// What is known of a person: on the roll first, else otherwise known.
     #[must_use]
     pub fn person(&self, id: PersonId) -> Option<&Person> {
-        self.roll.voters.get(&id).map(|v| &v.person).or_else(|| self.people.get(&id))
+        let off = || self.roll.off.get(&id).and_then(|off| off.person.as_ref());
+        self.roll.voters.get(&id).map(|v| &v.person).or_else(|| self.people.get(&id)).or_else(off)
     }
 
     /// The day of the vote at hand: of the last round, else of the plan.

@@ -49,7 +49,7 @@ impl Lines<'_> {
         }
         let id_number = id.ok().flatten().map(|id| id.number);
         let person = Person { id: PersonId(0), name: name?, sex, birth, nationality, id_number, group };
-        Some(Voter { person, registration: registration?, reason })
+        Some(Voter { person, registration: registration?, reason, household: String::new() })
     }
 
     fn at(&self, row: &Row, column: Option<&Column>, code: &'static str) -> Problem {

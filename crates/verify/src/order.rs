@@ -22,6 +22,8 @@ pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) ->
 fn may(role: Role, fact: &Fact) -> bool {
     match fact {
         _ if role == Role::Observer => false,
+        _ if role == Role::Villager => matches!(fact, Fact::ObjectionFiled { .. }),
+        Fact::DoubleFound { .. } => matches!(role, Role::Prefecture | Role::County),
         Fact::WorkLogged => true,
         Fact::TallyEntered { .. } | Fact::TallyCompared { .. } => role == Role::Counter,
         Fact::PollDeclaredInvalid { .. } => matches!(role, Role::County | Role::Township | Role::ElectionCommittee),
@@ -35,6 +37,7 @@ pub fn round_of(fact: &Fact) -> Option<u32> {
         Fact::BallotsPrinted { round, .. }
         | Fact::PollArranged { round, .. }
         | Fact::MobileVotersListed { round, .. }
+        | Fact::BoxStepped { round, .. }
         | Fact::CheckInClosed { round, .. }
         | Fact::PollClosed { round, .. }
         | Fact::TallyEntered { round, .. }
@@ -44,6 +47,11 @@ pub fn round_of(fact: &Fact) -> Option<u32> {
         | Fact::ResultAnnounced { round, .. } => Some(*round),
         _ => None,
     }
+}
+
+/// A later round has been called and its poll is not arranged: some provinces let the roll follow life then.
+fn between_rounds(state: &Election) -> bool {
+    state.round().is_some_and(|round| round.number > 1 && round.arrangement.is_none() && round.account.is_none())
 }
 
 fn preparation(state: &Election, fact: &Fact) -> Option<&'static str> {
@@ -61,8 +69,13 @@ fn preparation(state: &Election, fact: &Fact) -> Option<&'static str> {
         }
         Fact::RollImported { .. } | Fact::RollPublished { .. } => told(published, "the roll is published already"),
         Fact::RollLineAdded { .. } | Fact::RollLineStruck { .. } | Fact::RollLineCorrected { .. } => {
-            told(roll.corrected.is_some(), "the roll is final already")
+            told(roll.corrected.is_some() && !between_rounds(state), "the roll is final already")
         }
+        Fact::LeftOffRoll { .. } => told(roll.corrected.is_some() && !between_rounds(state), "the roll is final already"),
+        Fact::DoubleFound { person, .. } => {
+            told(!roll.voters.contains_key(person) && !roll.voters.is_empty(), "the person does not stand on the roll")
+        }
+        Fact::DoubleSettled { person, .. } => told(!roll.open_doubles().any(|(id, _)| id == *person), "nothing is open about the person"),
         Fact::ObjectionFiled { objection, .. } => {
             let doubled = roll.objections.iter().any(|o| o.number == *objection);
             told(!published || roll.corrected.is_some(), "the roll is not open for objections")
@@ -75,8 +88,9 @@ fn preparation(state: &Election, fact: &Fact) -> Option<&'static str> {
         Fact::CorrectedRollPublished { .. } => {
             let open = roll.objections.iter().any(|o| o.ruling.is_none());
             told(!published, "the roll is not published yet")
-                .or(told(roll.corrected.is_some(), "the roll is final already"))
+                .or(told(roll.corrected.is_some() && roll.untold().is_empty(), "the roll is final already"))
                 .or(told(open, "an objection is open"))
+                .or(told(roll.open_doubles().next().is_some(), "a double is open"))
         }
         _ => None,
     }
@@ -109,7 +123,7 @@ fn poll(state: &Election, fact: &Fact, account: &str, blind: bool) -> Option<&'s
         | Fact::ProxyRegistered { .. }
         | Fact::ProxyCancelled { .. }
         | Fact::ProxiesPublished { .. } => told(closed || decided, "the poll is closed already"),
-        Fact::MobileVotersListed { .. } => {
+        Fact::MobileVotersListed { .. } | Fact::BoxStepped { .. } => {
             told(closed || decided, "the poll is closed already").or(told(round.arrangement.is_none(), "the poll is not arranged yet"))
         }
         Fact::CheckInClosed { .. } => told(closed || decided, "the poll is closed already")

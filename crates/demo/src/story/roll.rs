@@ -1,6 +1,8 @@
 //! Steps 1 to 3: plan, election committee, roll.
 
-use election::command::{ChosenBy, CommitteeMemberInput, CommitteeOffice, ObjectionMatter, PersonInput, RollChange, StrikeReason};
+use election::command::{
+    AddReason, ChosenBy, CommitteeMemberInput, CommitteeOffice, ObjectionMatter, PersonInput, RollChange, StrikeReason,
+};
 use election::{Command, Fact, Sealed};
 use jiff::civil::Date;
 use statute::shift;
@@ -69,9 +71,9 @@ impl Story {
     pub(super) fn draft_roll(&mut self) -> Told {
         let lines = self.residents.voters.len().saturating_sub(SPARE);
         let voters = self.residents.voters.get(..lines).unwrap_or_default().to_vec();
-        self.act(self.days.draft, Who::Committee, &Command::ImportRoll { voters, replace: false })?;
+        self.act(self.days.draft, Who::Committee, &Command::ImportRoll { voters, unlisted: Vec::new(), replace: false })?;
         if let Some((recorded, _, _)) = self.facts.last()
-            && let (Fact::RollImported { .. }, Some(Sealed::Voters { voters })) = (&recorded.fact, &recorded.sealed)
+            && let (Fact::RollImported { .. }, Some(Sealed::Voters { voters, .. })) = (&recorded.fact, &recorded.sealed)
         {
             self.ids = voters.iter().map(|voter| voter.person.id).collect();
         }
@@ -126,7 +128,13 @@ impl Story {
         let voter = about.and_then(|id| self.state.roll.voters.get(&id).cloned());
         let spare = usize::try_from(objection).unwrap_or(SPARE);
         let change = match (kind, voter) {
-            (0, _) => self.residents.voters.iter().rev().nth(spare - 1).map(|voter| RollChange::Add { voter: voter.clone() }),
+            (0, _) => self
+                .residents
+                .voters
+                .iter()
+                .rev()
+                .nth(spare - 1)
+                .map(|voter| RollChange::Add { voter: voter.clone(), why: AddReason::Omitted }),
             (1, Some(mut voter)) => {
                 "一组".clone_into(&mut voter.person.group);
                 Some(RollChange::Correct { voter })

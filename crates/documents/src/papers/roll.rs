@@ -9,14 +9,13 @@ use crate::notice::{Notice, name};
 use crate::paper::{Paper, UnitInfo};
 use crate::zh;
 
-/// The roll as first posted, by group. Once an objection was upheld the state no longer holds that list, and the
-/// corrected roll takes its place.
+/// The roll as first posted, by group. Once a line has moved the state no longer holds that list, and the corrected
+/// roll takes its place.
 #[must_use]
 pub fn roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let (on, registered) = state.roll.published?;
-    let changed = state.roll.objections.iter().any(|o| o.ruling.as_ref().is_some_and(|r| r.upheld));
-    if changed || !complete(state, registered) {
+    if !state.roll.movements.is_empty() || !complete(state, registered) {
         return None;
     }
     let last = statute::shift(on, i64::from(rules.number(Key::ObjectionWindowDays)));

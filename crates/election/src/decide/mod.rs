@@ -4,7 +4,10 @@ mod check_in;
 mod closing;
 mod committee;
 mod count;
+mod custody;
+mod line;
 mod nomination;
+mod objections;
 mod plan;
 mod poll;
 mod result;
@@ -46,11 +49,15 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::FormElectionCommittee { .. } => committee::form(state, command),
         Command::DeclareKinship { a, b, relation } => committee::kinship(state, context.today, *a, *b, *relation),
         Command::LeaveElectionCommittee { on, member, reason } => committee::leave(state, *on, *member, *reason),
-        Command::ImportRoll { voters, replace } => roll::import(state, voters, *replace),
-        Command::ChangeRoll { change } => roll::change_draft(state, change),
+        Command::ImportRoll { voters, unlisted, replace } => roll::import(state, context.today, voters, unlisted, *replace),
+        Command::ChangeRoll { change } => line::change(state, context.today, change),
+        Command::LeaveOffRoll { line } => line::leave_off(state, context.today, line),
+        Command::NoteDouble { person, elsewhere } => line::note_double(state, context.today, *person, elsewhere),
+        Command::SettleDouble { on, person, ground } => line::settle_double(state, *on, *person, ground),
+        Command::UnsealIdentity { person, reason } => line::unseal(state, context.today, *person, reason),
         Command::PublishRoll { on } => roll::publish(state, *on),
-        Command::FileObjection { .. } => roll::object(state, command),
-        Command::RuleObjection { .. } => roll::rule(state, command),
+        Command::FileObjection { .. } => objections::object(state, command),
+        Command::RuleObjection { .. } => objections::rule(state, command),
         Command::PublishCorrectedRoll { on } => roll::publish_corrected(state, *on),
         Command::RecordNominations { .. } => nomination::record(state, command),
         Command::WithdrawNominee { on, person, post } => nomination::withdraw(state, *on, *person, *post),
@@ -60,6 +67,7 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::PrintBallots { on, copies } => poll::print(state, *on, *copies),
         Command::ArrangePoll { .. } => poll::arrange(state, command),
         Command::ListMobileVoters { .. } => poll::mobile(state, command),
+        Command::StepBox { .. } => custody::step(state, command),
         Command::RegisterProxy { .. } => poll::proxy(state, command),
         Command::CancelProxy { on, principal } => poll::cancel_proxy(state, *on, *principal),
         Command::PublishProxies { on } => poll::publish_proxies(state, *on),
@@ -81,6 +89,9 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
 pub fn allowed(role: Role, command: &Command) -> bool {
     match (role, command) {
         (Role::Observer, _) => false,
+        (Role::Villager, command) => matches!(command, Command::FileObjection { .. }),
+        (Role::Prefecture | Role::County, Command::NoteDouble { .. }) => true,
+        (_, Command::NoteDouble { .. }) => false,
         (Role::Township | Role::ElectionCommittee, Command::EnterTally { .. }) => false,
         (Role::Counter, Command::EnterTally { .. }) | (_, Command::WorkLog { .. }) => true,
         (Role::County, Command::DeclareInvalid { .. }) => true,
@@ -165,7 +176,8 @@ fn same_person(state: &Election, name: &str, id_number: Option<&str>) -> Option<
         (Some(a), Some(b)) => a == b,
         _ => p.name == name,
     };
-    let mut found = state.people.values().filter(known);
+    let off = state.roll.off.values().filter_map(|off| off.person.as_ref()).filter(|p| !state.people.contains_key(&p.id));
+    let mut found = state.people.values().chain(off).filter(known);
     let first = found.next()?;
     let exact = id_number.is_some() && first.id_number.as_deref() == id_number;
     (exact || found.next().is_none()).then_some(first.id)
@@ -180,6 +192,9 @@ impl Command {
             | Self::DeclareKinship { .. }
             | Self::ImportRoll { .. }
             | Self::ChangeRoll { .. }
+            | Self::LeaveOffRoll { .. }
+            | Self::NoteDouble { .. }
+            | Self::UnsealIdentity { .. }
             | Self::EnterTally { .. } => None,
             Self::SetPlan { on, .. }
             | Self::FormElectionCommittee { on, .. }
@@ -196,6 +211,8 @@ impl Command {
             | Self::PrintBallots { on, .. }
             | Self::ArrangePoll { on, .. }
             | Self::ListMobileVoters { on, .. }
+            | Self::StepBox { on, .. }
+            | Self::SettleDouble { on, .. }
             | Self::RegisterProxy { on, .. }
             | Self::CancelProxy { on, .. }
             | Self::PublishProxies { on }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use statute::{Because, Key, Relation, Rules, proxy};
 
+use super::custody::under_way;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, registered, round_of, rules_of, sealed, under};
 use crate::command::{BoxKind, Command, ProxyReason};
 use crate::fact::{Fact, Sealed};
@@ -65,6 +66,9 @@ pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
     }
     if opens >= closes {
         return Err(Refusal::new("poll_hours").figure("opens", opens.strftime("%H:%M")).figure("closes", closes.strftime("%H:%M")));
+    }
+    if !state.roll.untold().is_empty() {
+        return Err(Refusal::new("roll_changes_not_posted").figure("count", state.roll.untold().len()));
     }
     let ids: BTreeSet<u32> = boxes.iter().map(|b| b.id).collect();
     if boxes.is_empty() || ids.len() != boxes.len() || !boxes.iter().any(|b| b.kind == BoxKind::Central) {
@@ -134,7 +138,7 @@ pub(super) fn proxy(state: &Election, command: &Command) -> Answer {
 }
 
 /// Candidates and their relatives do not work at the poll (SH 14, BJ 21, ZJ 22, HA 32).
-fn may_work(state: &Election, rules: &Rules, round: &Round, person: PersonId) -> Result<(), Refusal> {
+pub(super) fn may_work(state: &Election, rules: &Rules, round: &Round, person: PersonId) -> Result<(), Refusal> {
     if state.person(person).is_none() {
         return Err(Refusal::new("unknown_person").figure("person", person_figure(person)));
     }
@@ -263,6 +267,9 @@ pub(super) fn close(state: &Election, command: &Command) -> Answer {
         |id: u32| arrangement.boxes.iter().any(|b| b.id == id && b.kind == BoxKind::Mobile) && !arrangement.mobile.contains_key(&id);
     if let Some(each) = boxes.iter().find(|b| b.issued > 0 && unlisted(b.id)) {
         return Err(under("mobile_list_missing", rules.cite(Key::MobileStaffMin)).figure("box", each.id).figure("issued", each.issued));
+    }
+    if let Some(id) = under_way(arrangement) {
+        return Err(Refusal::new("box_not_back").figure("box", id));
     }
     proxies_possible(state, *by_proxy, issued)?;
     if u64::from(*scribed) > issued {

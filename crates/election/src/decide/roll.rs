@@ -1,59 +1,74 @@
-//! Step 3: the roll, objections, the corrected roll.
+//! Step 3: the roll is brought in, posted, and posted corrected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use statute::{Key, Rules, shift};
 
-use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, same_person, sealed, under};
-use crate::command::{Command, RollChange};
-use crate::fact::{Fact, Recorded, Sealed};
-use crate::person::{PersonId, Registration, Voter};
+use super::{Answer, by_days_before, fact, not_before, person_figure, rules_of, same_person, sealed, under};
+use crate::fact::{Fact, Sealed};
+use crate::person::{Person, PersonId, Registration, Unlisted, Voter};
 use crate::refusal::Refusal;
 use crate::state::Election;
 
-pub(super) fn import(state: &Election, voters: &[Voter], replace: bool) -> Answer {
+/// Gives numbers to the people of a sheet: known ones keep theirs, nobody stands there twice.
+struct Numbering<'a> {
+    state: &'a Election,
+    taken: BTreeSet<PersonId>,
+    numbers: BTreeSet<&'a str>,
+    names: BTreeMap<&'a str, u32>,
+    next: u32,
+}
+
+impl<'a> Numbering<'a> {
+    fn number(&mut self, person: &'a Person, at: usize) -> Result<PersonId, Refusal> {
+        named(person)?;
+        if let Some(number) = person.id_number.as_deref()
+            && !self.numbers.insert(number)
+        {
+            return Err(Refusal::new("duplicate_person").figure("line", at + 1));
+        }
+        let alone = self.names.get(person.name.as_str()) == Some(&1);
+        let known = same_person(self.state, &person.name, person.id_number.as_deref())
+            .filter(|id| !self.taken.contains(id) && (alone || person.id_number.is_some()));
+        let id = known.unwrap_or_else(|| {
+            let id = PersonId(self.next);
+            self.next = self.next.saturating_add(1);
+            id
+        });
+        self.taken.insert(id);
+        Ok(id)
+    }
+}
+
+pub(super) fn import(state: &Election, on: Date, voters: &[Voter], unlisted: &[Unlisted], replace: bool) -> Answer {
     draft(state)?;
     if voters.is_empty() {
         return Err(Refusal::new("empty_roll"));
     }
-    let mut taken: BTreeSet<PersonId> = if replace { BTreeSet::new() } else { state.roll.voters.keys().copied().collect() };
-    let mut numbers: BTreeSet<&str> = BTreeSet::new();
+    let mut numbering =
+        Numbering { state, taken: BTreeSet::new(), numbers: BTreeSet::new(), names: BTreeMap::new(), next: state.next_person };
     if !replace {
-        numbers.extend(state.roll.voters.values().filter_map(|v| v.person.id_number.as_deref()));
+        numbering.taken.extend(state.roll.voters.keys());
+        numbering.numbers.extend(state.roll.voters.values().filter_map(|v| v.person.id_number.as_deref()));
     }
-    let mut names: BTreeMap<&str, u32> = BTreeMap::new();
-    for voter in voters {
-        *names.entry(voter.person.name.as_str()).or_insert(0) += 1;
+    for person in voters.iter().map(|v| &v.person).chain(unlisted.iter().map(|u| &u.person)) {
+        *numbering.names.entry(person.name.as_str()).or_insert(0) += 1;
     }
-    let mut next = state.next_person;
-    let mut lines = Vec::with_capacity(voters.len());
-    for (at, voter) in voters.iter().enumerate() {
-        named(voter)?;
-        if let Some(number) = voter.person.id_number.as_deref()
-            && !numbers.insert(number)
-        {
-            return Err(Refusal::new("duplicate_person").figure("line", at + 1));
-        }
-        let alone = names.get(voter.person.name.as_str()) == Some(&1);
-        let known = same_person(state, &voter.person.name, voter.person.id_number.as_deref())
-            .filter(|id| !taken.contains(id) && (alone || voter.person.id_number.is_some()));
-        let id = known.unwrap_or_else(|| {
-            let id = PersonId(next);
-            next = next.saturating_add(1);
-            id
-        });
-        taken.insert(id);
-        let mut line = voter.clone();
-        line.person.id = id;
-        lines.push(line);
+    let (mut lines, mut off) = (voters.to_vec(), unlisted.to_vec());
+    for (at, (voter, line)) in voters.iter().zip(&mut lines).enumerate() {
+        line.person.id = numbering.number(&voter.person, at)?;
     }
-    let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-    sealed(Fact::RollImported { lines: count, replace }, Sealed::Voters { voters: lines })
+    for (at, (person, line)) in unlisted.iter().zip(&mut off).enumerate() {
+        line.person.id = numbering.number(&person.person, voters.len() + at)?;
+    }
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let imported = Fact::RollImported { on, lines: count(lines.len()), unlisted: count(off.len()), replace };
+    sealed(imported, Sealed::Voters { voters: lines, unlisted: off })
 }
 
 /// The roll may be drafted: a plan and an election committee stand, nothing is posted yet.
-fn draft(state: &Election) -> Result<(), Refusal> {
+pub(super) fn draft(state: &Election) -> Result<(), Refusal> {
     rules_of(state)?;
     if state.election_committee.is_none() {
         return Err(Refusal::new("no_election_committee"));
@@ -64,50 +79,9 @@ fn draft(state: &Election) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn change_draft(state: &Election, change: &RollChange) -> Answer {
-    draft(state)?;
-    Ok(vec![changed(state, change)?])
-}
-
-fn changed(state: &Election, change: &RollChange) -> Result<Recorded, Refusal> {
-    let with = |fact, voter: Voter| Recorded { fact, sealed: Some(Sealed::Voters { voters: vec![voter] }) };
-    match change {
-        RollChange::Add { voter } => {
-            unique(state, voter, None)?;
-            let known = same_person(state, &voter.person.name, voter.person.id_number.as_deref());
-            let id = known.filter(|id| !state.roll.voters.contains_key(id)).unwrap_or(PersonId(state.next_person));
-            let mut line = voter.clone();
-            line.person.id = id;
-            Ok(with(Fact::RollLineAdded { person: id }, line))
-        }
-        RollChange::Strike { person, why } => {
-            on_roll(state, *person)?;
-            Ok(Recorded { fact: Fact::RollLineStruck { person: *person, why: *why }, sealed: None })
-        }
-        RollChange::Correct { voter } => {
-            on_roll(state, voter.person.id)?;
-            unique(state, voter, Some(voter.person.id))?;
-            Ok(with(Fact::RollLineCorrected { person: voter.person.id }, voter.clone()))
-        }
-    }
-}
-
-fn named(voter: &Voter) -> Result<(), Refusal> {
-    let length = voter.person.name.trim().chars().count();
+pub(super) fn named(person: &Person) -> Result<(), Refusal> {
+    let length = person.name.trim().chars().count();
     if length == 0 || length > 100 { Err(Refusal::new("name_length").figure("length", length)) } else { Ok(()) }
-}
-
-fn unique(state: &Election, voter: &Voter, own: Option<PersonId>) -> Result<(), Refusal> {
-    named(voter)?;
-    let double = state
-        .roll
-        .voters
-        .values()
-        .find(|v| Some(v.person.id) != own && v.person.id_number.is_some() && v.person.id_number == voter.person.id_number);
-    match double {
-        Some(v) => Err(Refusal::new("already_on_roll").figure("person", person_figure(v.person.id))),
-        None => Ok(()),
-    }
 }
 
 pub(super) fn publish(state: &Election, on: Date) -> Answer {
@@ -156,72 +130,11 @@ fn entitled(state: &Election, rules: &Rules, on: Date, day: Date) -> Result<(), 
     }
 }
 
-pub(super) fn object(state: &Election, command: &Command) -> Answer {
-    let Command::FileObjection { on, matter, objector, statement, about } = command else {
-        return Err(Refusal::new("roll_not_published"));
-    };
+/// The corrected roll; before a later round once more, where the roll was changed for it.
+pub(super) fn publish_corrected(state: &Election, on: Date) -> Answer {
     let (rules, _) = rules_of(state)?;
     let (posted, _) = state.roll.published.ok_or_else(|| Refusal::new("roll_not_published"))?;
-    if state.roll.corrected.is_some() {
-        return Err(Refusal::new("roll_final"));
-    }
-    not_before(*on, Some(posted))?;
-    let days = rules.number(Key::ObjectionWindowDays);
-    let last = shift(posted, i64::from(days));
-    if *on > last {
-        return Err(under("objection_too_late", rules.cite(Key::ObjectionWindowDays))
-            .figure("on", on)
-            .figure("last", last)
-            .figure("days", days));
-    }
-    if let Some(id) = about {
-        on_roll(state, *id)?;
-    }
-    let text = statement.trim();
-    if text.is_empty() || text.chars().count() > 2_000 {
-        return Err(Refusal::new("text_length").figure("length", text.chars().count()).figure("most", 2_000));
-    }
-    let number = u32::try_from(state.roll.objections.len()).unwrap_or(u32::MAX).saturating_add(1);
-    let ruling_due = shift(*on, i64::from(rules.number(Key::ObjectionRulingDays)));
-    sealed(
-        Fact::ObjectionFiled { on: *on, objection: number, matter: *matter, about: *about, ruling_due },
-        Sealed::Words { by: objector.trim().to_owned(), text: text.to_owned() },
-    )
-}
-
-pub(super) fn rule(state: &Election, command: &Command) -> Answer {
-    let Command::RuleObjection { on, objection, upheld, ground, change } = command else {
-        return Err(Refusal::new("roll_not_published"));
-    };
-    let found = state
-        .roll
-        .objections
-        .iter()
-        .find(|o| o.number == *objection)
-        .ok_or_else(|| Refusal::new("unknown_objection").figure("objection", objection))?;
-    if found.ruling.is_some() {
-        return Err(Refusal::new("objection_ruled").figure("objection", objection));
-    }
-    not_before(*on, Some(found.on))?;
-    if ground.trim().is_empty() {
-        return Err(Refusal::new("ruling_needs_ground").figure("objection", objection));
-    }
-    let mut facts = vec![Recorded {
-        fact: Fact::ObjectionRuled { on: *on, objection: *objection, upheld: *upheld, late: *on > found.ruling_due },
-        sealed: Some(Sealed::Words { by: String::new(), text: ground.trim().to_owned() }),
-    }];
-    match (upheld, change) {
-        (true, Some(change)) => facts.push(changed(state, change)?),
-        (false, Some(_)) => return Err(Refusal::new("rejected_changes_nothing").figure("objection", objection)),
-        _ => {}
-    }
-    Ok(facts)
-}
-
-pub(super) fn publish_corrected(state: &Election, on: Date) -> Answer {
-    let (rules, plan) = rules_of(state)?;
-    let (posted, _) = state.roll.published.ok_or_else(|| Refusal::new("roll_not_published"))?;
-    if state.roll.corrected.is_some() {
+    if state.roll.corrected.is_some() && state.roll.untold().is_empty() {
         return Err(Refusal::new("roll_final"));
     }
     let last = shift(posted, i64::from(rules.number(Key::ObjectionWindowDays)));
@@ -234,12 +147,19 @@ pub(super) fn publish_corrected(state: &Election, on: Date) -> Answer {
             .figure("count", open.len())
             .figure("numbers", open.join("、")));
     }
-    not_before(on, state.roll.objections.iter().filter_map(|o| o.ruling.as_ref()).map(|r| r.on).max())?;
-    if on >= plan.election_day {
-        return Err(under("after_election_day", rules.cite(Key::RollPublicationDays))
-            .figure("on", on)
-            .figure("election_day", plan.election_day));
+    if let Some((person, double)) = state.roll.open_doubles().next() {
+        return Err(under("doubles_open", rules.cite(Key::ObjectionRulingDays))
+            .figure("count", state.roll.open_doubles().count())
+            .figure("person", person_figure(person))
+            .figure("elsewhere", &double.elsewhere)
+            .figure("due", double.due));
     }
-    entitled(state, &rules, on, plan.election_day)?;
+    not_before(on, state.roll.objections.iter().filter_map(|o| o.ruling.as_ref()).map(|r| r.on).max())?;
+    not_before(on, state.roll.movements.last().map(|m| m.on))?;
+    let day = state.voting_day().unwrap_or(on);
+    if on >= day {
+        return Err(under("after_election_day", rules.cite(Key::RollPublicationDays)).figure("on", on).figure("election_day", day));
+    }
+    entitled(state, &rules, on, day)?;
     fact(Fact::CorrectedRollPublished { on, registered: count(state) })
 }

@@ -1,7 +1,7 @@
 //! Facts become state: total, repeatable, and the same after a way through JSON.
 
 use crate::common::{Village, ballots, column, samples, usual_sheet};
-use election::command::{ExitReason, InvalidGround, RollChange, StrikeReason};
+use election::command::{AddReason, BoxStep, ExitReason, InvalidGround, RollChange, StrikeReason};
 use election::{Command, Election, Fact, Recorded, Sealed};
 use proptest::prelude::*;
 use statute::{Body, Post};
@@ -15,12 +15,13 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Command::DeclareKinship { a: crate::common::p(21), b: crate::common::p(22), relation: statute::Relation::Spouse });
     let on = v.today;
     v.act(&Command::LeaveElectionCommittee { on, member: crate::common::p(5), reason: ExitReason::Resigned });
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: crate::common::voter(41) } });
+    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: crate::common::voter(41), why: AddReason::Omitted } });
     let mut line = crate::common::voter(40);
     line.person.id = crate::common::p(40);
     v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line } });
     v.act(&Command::ChangeRoll { change: RollChange::Strike { person: crate::common::p(41), why: StrikeReason::Died } });
     v.publish_roll();
+    roll_cases(&mut v);
     let on = v.at(20);
     v.act(&Command::FileObjection {
         on,
@@ -43,6 +44,10 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Command::CancelProxy { on, principal: crate::common::p(35) });
     v.act(&Command::PublishProxies { on });
     v.list_mobile().at(0);
+    for step in [BoxStep::Sealed { seal: "7".to_owned() }, BoxStep::Departed, BoxStep::Returned { seal: "7".to_owned() }] {
+        let (on, at, staff) = (v.today, jiff::civil::time(8, 0, 0, 0), [32, 33, 34].map(crate::common::p).to_vec());
+        v.act(&Command::StepBox { on, at, box_id: 2, step, staff });
+    }
     let close = |command: &Command| matches!(command, Command::CloseCheckIn { .. });
     v.act(&samples::commands(&v).into_iter().find(close).expect("one of every command"));
     v.close();
@@ -61,6 +66,18 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Command::IssueCertificates { on });
     v.act(&Command::RecordHandover { on, items: vec![election::command::HandoverItem::Seal], supervised_by: "监交人".to_owned() });
     v.log
+}
+
+/// Somebody left off, somebody found twice, a number looked at.
+fn roll_cases(v: &mut Village) {
+    let here =
+        |command: &Command| matches!(command, Command::LeaveOffRoll { .. } | Command::SettleDouble { .. } | Command::UnsealIdentity { .. });
+    let found = |command: &Command| matches!(command, Command::NoteDouble { .. });
+    let all = samples::commands(v);
+    v.act_as(election::Role::County, "county", all.iter().find(|c| found(c)).expect("one of every command"));
+    for command in all.iter().filter(|c| here(c)) {
+        v.act(command);
+    }
 }
 
 fn name(fact: &Fact) -> String {

@@ -4,17 +4,27 @@ use crate::common::check;
 use crate::common::samples;
 use election::Role;
 
-const ROLES: [Role; 7] =
-    [Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer, Role::Observer];
+const ROLES: [Role; 8] = [
+    Role::Prefecture,
+    Role::County,
+    Role::Township,
+    Role::ElectionCommittee,
+    Role::Counter,
+    Role::Scrutineer,
+    Role::Observer,
+    Role::Villager,
+];
 
 /// The commands a role may ask for; all others are refused.
 fn may(role: Role, command: &str) -> bool {
     match role {
         Role::Observer => false,
-        Role::Prefecture | Role::Scrutineer => command == "work_log",
-        Role::County => matches!(command, "work_log" | "declare_invalid"),
+        Role::Villager => command == "file_objection",
+        Role::Scrutineer => command == "work_log",
+        Role::Prefecture => matches!(command, "work_log" | "note_double"),
+        Role::County => matches!(command, "work_log" | "note_double" | "declare_invalid"),
         Role::Counter => matches!(command, "work_log" | "enter_tally"),
-        Role::Township | Role::ElectionCommittee => command != "enter_tally",
+        Role::Township | Role::ElectionCommittee => !matches!(command, "enter_tally" | "note_double"),
     }
 }
 

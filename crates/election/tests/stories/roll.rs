@@ -1,7 +1,7 @@
 //! The roll: who is on it, five days for objections, three for a ruling, and the roll that is final.
 
 use crate::common::{Village, p, voter};
-use election::command::{NominationMode, ObjectionMatter, RollChange, StrikeReason};
+use election::command::{AddReason, NominationMode, ObjectionMatter, RollChange, StrikeReason};
 use election::{Command, Registration};
 use jiff::civil::date;
 
@@ -47,7 +47,7 @@ fn a_ruling_on_the_third_day_is_in_time_and_on_the_fourth_is_recorded_as_late() 
         v.act(&objection(date(2026, 12, 1)));
         let mut added = voter(41);
         added.person.id = p(0);
-        v.act(&ruling(on, true, Some(RollChange::Add { voter: added })));
+        v.act(&ruling(on, true, Some(RollChange::Add { voter: added, why: AddReason::Omitted })));
         let given = v.state.roll.objections[0].ruling.clone().expect("ruled");
         assert_eq!(given.late, late);
         assert_eq!(v.state.roll.voters.len(), 41, "the ruling changes the posted roll");
@@ -109,7 +109,10 @@ fn the_roll_is_posted_twenty_days_before_the_vote() {
     assert_eq!(refusal.rule, "roll_too_late");
     assert_eq!((refusal.figures["latest"].as_str(), refusal.figures["earliest"].as_str()), ("2026-11-30", "2026-12-21"));
     v.act(&Command::PublishRoll { on: date(2026, 11, 30) });
-    assert_eq!(v.refused(&Command::ImportRoll { voters: vec![voter(41)], replace: false }).rule, "roll_already_published");
+    assert_eq!(
+        v.refused(&Command::ImportRoll { voters: vec![voter(41)], unlisted: Vec::new(), replace: false }).rule,
+        "roll_already_published"
+    );
     let late = Command::SetPlan { on: v.today, term: 13, election_day: date(2027, 1, 20), seats: crate::common::SEATS };
     assert_eq!(v.refused(&late).rule, "plan_fixed");
 }
@@ -121,7 +124,7 @@ fn third_category_applicants_need_the_meetings_consent_by_the_day_of_the_posting
     let apply = |approved_on| {
         let mut line = voter(41);
         line.registration = Registration::Applicant { approved_on };
-        Command::ChangeRoll { change: RollChange::Add { voter: line } }
+        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Omitted } }
     };
     v.act(&apply(None));
     let on = v.at(23);
@@ -150,7 +153,7 @@ fn eighteen_on_election_day_is_old_enough_and_a_day_younger_is_not() {
         v.plan(crate::common::SEATS).committee_of(5).import();
         let mut young = voter(41);
         young.person.birth = Some(birth);
-        v.act(&Command::ChangeRoll { change: RollChange::Add { voter: young } });
+        v.act(&Command::ChangeRoll { change: RollChange::Add { voter: young, why: AddReason::Omitted } });
         let on = v.at(23);
         let answer = v.ask(election::Role::ElectionCommittee, "c", &Command::PublishRoll { on });
         match answer {
@@ -167,18 +170,18 @@ fn eighteen_on_election_day_is_old_enough_and_a_day_younger_is_not() {
 fn nobody_stands_on_the_roll_twice() {
     let mut v = Village::qinghai();
     v.plan(crate::common::SEATS).committee_of(5).import();
-    let twice = v.refused(&Command::ImportRoll { voters: vec![voter(41), voter(41)], replace: false });
+    let twice = v.refused(&Command::ImportRoll { voters: vec![voter(41), voter(41)], unlisted: Vec::new(), replace: false });
     assert_eq!((twice.rule, twice.figures["line"].as_str()), ("duplicate_person", "2"));
-    let known = v.refused(&Command::ImportRoll { voters: vec![voter(7)], replace: false });
+    let known = v.refused(&Command::ImportRoll { voters: vec![voter(7)], unlisted: Vec::new(), replace: false });
     assert_eq!(known.rule, "duplicate_person");
-    let by_hand = v.refused(&Command::ChangeRoll { change: RollChange::Add { voter: voter(7) } });
+    let by_hand = v.refused(&Command::ChangeRoll { change: RollChange::Add { voter: voter(7), why: AddReason::Omitted } });
     assert_eq!((by_hand.rule, by_hand.figures["person"].as_str()), ("already_on_roll", "p7"));
-    v.act(&Command::ImportRoll { voters: (1..=30).map(voter).collect(), replace: true });
+    v.act(&Command::ImportRoll { voters: (1..=30).map(voter).collect(), unlisted: Vec::new(), replace: true });
     assert_eq!(v.state.roll.voters.len(), 30, "replaced as a whole");
     let mut nameless = voter(50);
     nameless.person.name = "  ".to_owned();
-    assert_eq!(v.refused(&Command::ImportRoll { voters: vec![nameless], replace: false }).rule, "name_length");
-    assert_eq!(v.refused(&Command::ImportRoll { voters: Vec::new(), replace: true }).rule, "empty_roll");
+    assert_eq!(v.refused(&Command::ImportRoll { voters: vec![nameless], unlisted: Vec::new(), replace: false }).rule, "name_length");
+    assert_eq!(v.refused(&Command::ImportRoll { voters: Vec::new(), unlisted: Vec::new(), replace: true }).rule, "empty_roll");
     let gone = Command::ChangeRoll { change: RollChange::Strike { person: p(99), why: StrikeReason::Died } };
     assert_eq!(v.refused(&gone).rule, "not_on_roll");
 }

@@ -18,8 +18,12 @@ const COMMANDS: &[(&str, &str, Fields)] = &[
     ),
     ("declare_kinship", "亲属关系: b is relation of a", &[("a", "PersonId"), ("b", "PersonId"), ("relation", "Relation")]),
     ("leave_election_committee", "选委会成员退出", &[("on", "date"), ("member", "PersonId"), ("reason", "ExitReason")]),
-    ("import_roll", "导入名单, all lines or none", &[("voters", "Voter[]"), ("replace", "boolean?")]),
-    ("change_roll", "更改名单草稿", &[("change", "RollChange")]),
+    ("import_roll", "导入名单, all lines or none", &[("voters", "Voter[]"), ("unlisted", "Unlisted[]?"), ("replace", "boolean?")]),
+    ("change_roll", "更改名单", &[("change", "RollChange")]),
+    ("leave_off_roll", "不列入名单, with the reason", &[("line", "Unlisted")]),
+    ("note_double", "重复登记: the same person on another roll", &[("person", "PersonId"), ("elsewhere", "string")]),
+    ("settle_double", "重复登记处理: stays on this roll", &[("on", "date"), ("person", "PersonId"), ("ground", "string")]),
+    ("unseal_identity", "查看身份证号, with the reason", &[("person", "PersonId"), ("reason", "string")]),
     ("publish_roll", "公布选民名单", &[("on", "date")]),
     (
         "file_objection",
@@ -52,6 +56,7 @@ const COMMANDS: &[(&str, &str, Fields)] = &[
         "流动票箱名单",
         &[("on", "date"), ("box_id", "count"), ("route", "string"), ("voters", "MobilePair[]"), ("staff", "PersonId[]")],
     ),
+    ("step_box", "流动票箱交接", &[("on", "date"), ("at", "time"), ("box_id", "count"), ("step", "BoxStep"), ("staff", "PersonId[]")]),
     (
         "register_proxy",
         "委托投票",
@@ -92,7 +97,11 @@ const WORDS: &[(&str, &[&str])] = &[
     ("CommitteeOffice", &["chair", "deputy", "member"]),
     ("ExitReason", &["nominated", "relative_nominated", "resigned", "absent"]),
     ("ObjectionMatter", &["omitted", "wrong", "duplicate", "not_entitled"]),
-    ("StrikeReason", &["died", "moved_out", "deprived", "registered_elsewhere", "declined", "error"]),
+    (
+        "StrikeReason",
+        &["died", "moved_out", "left_family", "deprived", "registered_elsewhere", "declined", "unreachable", "not_agreed", "error"],
+    ),
+    ("AddReason", &["omitted", "came_of_age", "moved_in", "joined_family", "rights_restored", "agreed"]),
     ("NominationMode", &["open_at_meeting", "open_by_groups", "party_and_voters"]),
     ("Bar", &["expelled_from_party", "criminally_punished", "clan_or_black_forces", "illegal_religion_or_cult", "incapacity", "deprived"]),
     ("BoxKind", &["central", "station", "mobile"]),
@@ -135,7 +144,8 @@ const OBJECTS: &[(&str, Fields)] = &[
             ("group", "string?"),
         ],
     ),
-    ("Voter", &[("person", "Person"), ("registration", "Registration"), ("reason", "string?")]),
+    ("Voter", &[("person", "Person"), ("registration", "Registration"), ("reason", "string?"), ("household", "string?")]),
+    ("Unlisted", &[("person", "Person"), ("why", "StrikeReason"), ("reason", "string?")]),
     ("PersonVotes", &[("person", "PersonId"), ("votes", "count")]),
     ("PostNominations", &[("post", "Post"), ("votes", "PersonVotes[]")]),
     ("PostNumber", &[("post", "Post"), ("number", "count")]),
@@ -204,11 +214,15 @@ fn schemas() -> Value {
         one_of(
             "change",
             &[
-                ("add", &[("voter", "Voter")]),
+                ("add", &[("voter", "Voter"), ("why", "AddReason?")]),
                 ("strike", &[("person", "PersonId"), ("why", "StrikeReason")]),
                 ("correct", &[("voter", "Voter")]),
             ],
         ),
+    );
+    all.insert(
+        "BoxStep".into(),
+        one_of("step", &[("sealed", &[("seal", "string")]), ("departed", &[]), ("returned", &[("seal", "string")])]),
     );
     all.insert("Review".into(), one_of("outcome", &[("cleared", &[]), ("barred", &[("bar", "Bar")])]));
     all.insert(

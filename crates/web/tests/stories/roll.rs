@@ -153,7 +153,7 @@ fn valid_id(seventeen: &str) -> String {
 async fn the_list_is_turned_by_page_and_searched_without_a_name_in_the_address() {
     let village = Village::with_committee().await;
     let many = (1..=230).map(|n| voter(&format!("选民{n}"), Sex::Male, "一组")).chain([voter("索南·加措", Sex::Male, "二组")]).collect();
-    village.act(Command::ImportRoll { voters: many, replace: true }).await;
+    village.act(Command::ImportRoll { voters: many, unlisted: Vec::new(), replace: true }).await;
     let observer = village.sign_in(Role::Observer).await;
     let first = village.get(&observer, "roll").await;
     first.says(&["共 231 人", "1 / 3", "?page=2#list"]).lacks(&["按户籍册登记", "roll/import", "选民150<"]);
@@ -172,7 +172,7 @@ async fn namesakes_are_told_apart_by_four_digits_for_those_who_keep_the_roll() {
     for (voter, number) in two.iter_mut().zip([SECRET.to_owned(), valid_id("63282319900101002"), valid_id("63282319900101003")]) {
         voter.person.id_number = Some(number);
     }
-    village.act(Command::ImportRoll { voters: two, replace: true }).await;
+    village.act(Command::ImportRoll { voters: two, unlisted: Vec::new(), replace: true }).await;
     let clerk = village.sign_in(Role::ElectionCommittee).await;
     village.get(&clerk, "roll").await.says(&["尾号 0015"]).lacks(&[&valid_id("63282319900101003")[14..]]);
     let observer = village.sign_in(Role::Observer).await;

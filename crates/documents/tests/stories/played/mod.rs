@@ -121,7 +121,7 @@ pub fn voters(count: u32) -> Vec<Voter> {
                 id_number: Some(id_number(n)),
                 group: format!("{}社", ["一", "二", "三", "四", "五"][usize::try_from(n / 40 % 5).expect("small")]),
             };
-            Voter { person, registration: Registration::Resident, reason: String::new() }
+            Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() }
         })
         .collect()
 }
@@ -135,7 +135,7 @@ pub fn played(body: Body, count: u32, until: Until) -> Play {
         committee(&mut play);
     }
     if until >= Until::RollPosted {
-        play.does(Command::ImportRoll { voters: voters(count), replace: false });
+        play.does(Command::ImportRoll { voters: voters(count), unlisted: Vec::new(), replace: false });
         play.does(Command::PublishRoll { on: day(11, 27) });
     }
     if until >= Until::RollFinal {

@@ -70,6 +70,7 @@ pub fn voter(n: u32) -> Voter {
         },
         registration: Registration::Resident,
         reason: String::new(),
+        household: String::new(),
     }
 }
 
@@ -122,7 +123,7 @@ impl Village {
         check::invariants(&self.state);
     }
 
-    fn act_as(&mut self, role: Role, account: &str, command: &Command) -> Vec<Fact> {
+    pub fn act_as(&mut self, role: Role, account: &str, command: &Command) -> Vec<Fact> {
         let facts =
             self.ask(role, account, command).unwrap_or_else(|r| panic!("{} on {}: {command:?} {:?}", r.rule, self.today, r.figures));
         let told = facts.iter().map(|r| r.fact.clone()).collect();
@@ -183,7 +184,7 @@ impl Village {
 
     pub fn import(&mut self) -> &mut Self {
         self.at(30);
-        self.act(&Command::ImportRoll { voters: (1..=40).map(voter).collect(), replace: false });
+        self.act(&Command::ImportRoll { voters: (1..=40).map(voter).collect(), unlisted: Vec::new(), replace: false });
         self
     }
 

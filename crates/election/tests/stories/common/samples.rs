@@ -1,10 +1,10 @@
 //! One well-formed instance of every command, dated today.
 
 use election::command::{
-    BoxCount, BoxMarks, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, NominationMode, ObjectionMatter,
-    PostNominations, Review, RollChange,
+    AddReason, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround, NominationMode,
+    ObjectionMatter, PostNominations, Review, RollChange, StrikeReason,
 };
-use election::{Command, Fact};
+use election::{Command, Fact, Unlisted};
 use statute::{Post, Relation};
 
 use super::{Village, ballots, member, new_person, p, voter, votes};
@@ -58,8 +58,18 @@ fn preparation(v: &Village) -> Vec<Command> {
         },
         Command::DeclareKinship { a: p(21), b: p(22), relation: Relation::Spouse },
         Command::LeaveElectionCommittee { on, member: p(5), reason: ExitReason::Resigned },
-        Command::ImportRoll { voters: vec![voter(60)], replace: false },
-        Command::ChangeRoll { change: RollChange::Add { voter: voter(61) } },
+        Command::ImportRoll { voters: vec![voter(60)], unlisted: Vec::new(), replace: false },
+        Command::ChangeRoll { change: RollChange::Add { voter: voter(61), why: AddReason::Omitted } },
+        Command::LeaveOffRoll {
+            line: Unlisted {
+                person: voter(62).person,
+                why: StrikeReason::Unreachable,
+                reason: "电话三次、托亲属转告，均未联系上".to_owned(),
+            },
+        },
+        Command::NoteDouble { person: p(40), elsewhere: "632823200999".to_owned() },
+        Command::SettleDouble { on, person: p(40), ground: "户口与居住都在本村".to_owned() },
+        Command::UnsealIdentity { person: p(39), reason: "核对身份证".to_owned() },
         Command::PublishRoll { on },
         Command::FileObjection {
             on,
@@ -90,6 +100,13 @@ fn vote(v: &Village) -> Vec<Command> {
         Command::PrintBallots { on, copies: 44 },
         v.arrangement(on),
         v.mobile_list(on),
+        Command::StepBox {
+            on: same_day.min(on),
+            at: jiff::civil::time(7, 0, 0, 0),
+            box_id: 2,
+            step: BoxStep::Sealed { seal: "0001".to_owned() },
+            staff: vec![p(32), p(33), p(34)],
+        },
         Village::proxy(38, 39, on),
         Command::CancelProxy { on, principal: p(35) },
         Command::PublishProxies { on },

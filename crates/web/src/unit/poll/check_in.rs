@@ -318,7 +318,7 @@ mod tests {
                 id_number: None,
                 group: String::new(),
             };
-            (person.id, Voter { person, registration: Registration::Resident, reason: String::new() })
+            (person.id, Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() })
         };
         state.roll.voters = Arc::new(names.into_iter().map(voter).collect());
         state

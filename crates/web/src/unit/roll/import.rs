@@ -146,7 +146,7 @@ async fn read(file: Bytes, lang: Lang) -> Result<Read, Fail> {
 
 async fn load(app: &App, at: &InUnit, sheet: RollSheet, replace: bool, key: &str) -> Response {
     let remarks: Vec<[String; 3]> = sheet.remarks.iter().map(|p| [place(p), column(p), sentence(at.lang, p)]).collect();
-    let command = Command::ImportRoll { voters: sheet.voters, replace };
+    let command = Command::ImportRoll { voters: sheet.voters, unlisted: Vec::new(), replace };
     match desk::record(app, at, command, Some(key)).await {
         Ok(()) if remarks.is_empty() => desk::done(at, &STEP, "import_roll"),
         Ok(()) => match serde_json::to_vec(&remarks) {

@@ -2,16 +2,20 @@
 
 use election::{Person, PersonId, Registration, Voter};
 use maud::{Markup, html};
-use statute::{Nationality, Sex};
+use statute::{Key, Nationality, Sex};
 
 use super::super::desk::{Desk, Filled};
 use super::super::people;
 use super::super::sent::{Reader, name_of};
 use super::list::{CATEGORIES, category};
+use super::unseal;
 use crate::form::{self, Field};
 
 /// Why a line is struck, as forms send it.
-pub(super) const WHY: [&str; 6] = ["died", "moved_out", "deprived", "registered_elsewhere", "declined", "error"];
+pub(super) const WHY: [&str; 9] =
+    ["died", "moved_out", "left_family", "deprived", "registered_elsewhere", "declined", "unreachable", "not_agreed", "error"];
+/// Why a line is added, as forms send it.
+pub(super) const ADDED: [&str; 6] = ["omitted", "came_of_age", "moved_in", "joined_family", "rights_restored", "agreed"];
 
 /// The line of somebody who must stand on the roll.
 pub(super) fn on_roll(form: &mut Reader<'_>, field: &str, person: PersonId) -> Option<Voter> {
@@ -24,12 +28,11 @@ pub(super) fn on_roll(form: &mut Reader<'_>, field: &str, person: PersonId) -> O
     found
 }
 
-/// A line as typed. Without a line before it everything that the law asks for must be there; in a correction an empty field
-/// leaves what stood there.
-pub(super) fn read(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Voter> {
+/// A person as typed. In a correction an empty field leaves what stood there.
+pub(super) fn read_person(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Person> {
     let (name, number) = (read_name(form, before), read_number(form));
     let (sex, birth): (Option<Option<Sex>>, _) = (form.word_if_any("sex"), form.date_if_any("birth"));
-    let (nationality, registration, reason) = (read_nationality(form), read_registration(form, before), read_reason(form, before));
+    let nationality = read_nationality(form);
     let (number, sex, birth) = (number?, sex?, birth?);
     if let Some(id) = &number {
         for (field, contradicts) in [("sex", sex.is_some_and(|s| s != id.sex)), ("birth", birth.is_some_and(|b| b != id.birth))] {
@@ -39,7 +42,7 @@ pub(super) fn read(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Vote
         }
     }
     let old = before.map(|v| &v.person);
-    let person = Person {
+    Some(Person {
         id: old.map_or(PersonId(0), |p| p.id),
         name: name?,
         sex: number.as_ref().map(|id| id.sex).or(sex).or(old.and_then(|p| p.sex)),
@@ -47,11 +50,18 @@ pub(super) fn read(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Vote
         nationality: nationality?.or(old.and_then(|p| p.nationality.clone())),
         id_number: number.map(|id| id.number).or(old.and_then(|p| p.id_number.clone())),
         group: Some(form.text("group")).filter(|g| !g.is_empty()).or(old.map(|p| p.group.clone())).unwrap_or_default(),
-    };
+    })
+}
+
+/// A line as typed: without a line before it everything that the law asks for must be there.
+pub(super) fn read(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Voter> {
+    let (person, registration, reason) = (read_person(form, before), read_registration(form, before), read_reason(form, before));
+    let person = person?;
     if before.is_none() && person.birth.is_none() {
         form.wrong("birth", "problem-birth-missing");
     }
-    Some(Voter { person, registration: registration?, reason: reason? })
+    let household = Some(form.text("household")).filter(|h| !h.is_empty()).or(before.map(|v| v.household.clone())).unwrap_or_default();
+    Some(Voter { person, registration: registration?, reason: reason?, household })
 }
 
 fn read_name(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<String> {
@@ -154,6 +164,7 @@ pub(super) fn fields(desk: &Desk<'_>, f: &Filled<'_>, before: Option<&Voter>) ->
         div.columns {
             (f.field(Field::text("name", desk.text("unit-roll-name")).value(person.map_or("", |p| &p.name))))
             (f.field(Field::text("group", desk.text("unit-roll-group")).value(person.map_or("", |p| &p.group))))
+            (f.field(Field::text("household", desk.text("unit-roll-household")).value(before.map_or("", |v| &v.household))))
             (f.field(Field::select("sex", desk.text("unit-roll-sex"), sexes).value(sex)))
             (f.field(Field::date("birth", desk.text("unit-roll-birth")).value(birth)))
             (f.field(Field::text("nationality", desk.text("unit-roll-nationality")).value(person.and_then(|p| p.nationality.as_ref()).map_or("", |n| &n.0))))
@@ -167,7 +178,23 @@ pub(super) fn fields(desk: &Desk<'_>, f: &Filled<'_>, before: Option<&Voter>) ->
 
 /// The form that adds a line.
 pub(super) fn add(desk: &Desk<'_>) -> Markup {
-    desk.form_named("change_roll", "add", |f| fields(desk, f, None))
+    desk.form_named("change_roll", "add", |f| html! { (fields(desk, f, None)) (f.choose("added", "unit-roll-added", "added", &ADDED)) })
+}
+
+/// Lines may change now: before the roll is final, and before a later round where the province lets the roll follow life.
+pub(super) fn may_change(desk: &Desk<'_>) -> bool {
+    let roll = &desk.state.roll;
+    let later = || desk.state.round().is_some_and(|r| r.number > 1 && r.arrangement.is_none() && r.account.is_none());
+    roll.corrected.is_none() || (later() && desk.rules.as_ref().is_some_and(|r| r.flag(Key::RunoffRollUpdate)))
+}
+
+/// The line chosen in a final roll: nothing can be changed, but a number can be looked at.
+pub(super) fn chosen_only(desk: &Desk<'_>) -> Markup {
+    if may_change(desk) || !desk.may("change_roll") || desk.shown.line == 0 {
+        return html! {};
+    }
+    let Some(voter) = chosen(desk) else { return html! {} };
+    html! { section.panel id="change" { h2 { (voter.person.name) } (unseal::form(desk, voter.person.id)) } }
 }
 
 /// The forms that change the draft: a line added; the line chosen in the list corrected or struck.
@@ -197,11 +224,13 @@ fn change(desk: &Desk<'_>, voter: &Voter) -> Markup {
             h3 { (desk.text("unit-roll-correct")) }
             p.hint { (desk.text("unit-roll-correct-hint")) }
             (desk.form_named("change_roll", "correct", |f| html! { (form::hidden("person", &number)) (fields(desk, f, Some(voter))) }))
+            (unseal::form(desk, person.id))
             h3 { (desk.text("unit-roll-strike")) }
             (desk.form_named("change_roll", "strike", |f| html! {
                 (form::hidden("person", &number))
                 (f.choose("why", "unit-roll-why", "strike", &WHY))
-                p.notice { (desk.with("unit-roll-strike-means", &[("name", &person.name)])) }
+                @let means = if desk.state.roll.published.is_some() { "unit-roll-strike-after-posting" } else { "unit-roll-strike-means" };
+                p.notice { (desk.with(means, &[("name", &person.name)])) }
             }))
         }
     }

@@ -74,7 +74,7 @@ fn undecided(desk: &Desk<'_>) -> Markup {
     if all.is_empty() {
         return html! {};
     }
-    let changing = desk.may("change_roll") && desk.state.roll.published.is_none();
+    let changing = desk.may("change_roll");
     html! {
         p.notice {
             (desk.with("unit-roll-undecided", &[("count", &all.len().to_string())])) " "
@@ -94,7 +94,7 @@ pub(super) fn show(desk: &Desk<'_>) -> Markup {
     let pages = found.len().div_ceil(PAGE).max(1);
     let page = if wanted.is_empty() { desk.shown.page.clamp(1, pages) } else { 1 };
     let lines = found.iter().skip((page - 1) * PAGE).take(PAGE);
-    let changing = desk.may("change_roll") && desk.state.roll.published.is_none();
+    let changing = desk.may("change_roll");
     let mut head: Vec<String> =
         ["unit-roll-number", "unit-roll-name", "unit-roll-sex", "unit-roll-group", "unit-roll-category"].map(|k| desk.text(k)).to_vec();
     let reasons = OFFICES.contains(&desk.at.account.role);

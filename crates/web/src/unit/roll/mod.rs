@@ -1,9 +1,13 @@
 //! Step 3: the roll, from a sheet or typed; posted, objected to, corrected, final.
 
+mod doubles;
 mod import;
 mod line;
 mod list;
+mod movements;
 mod objections;
+mod off;
+mod unseal;
 
 use axum::extract::{Form, State};
 use axum::response::Response;
@@ -30,6 +34,8 @@ pub const STEP: Step = Step {
     show,
     actions: &[
         Action { name: "change_roll", roles: CLERKS, read: read_change },
+        Action { name: "leave_off_roll", roles: CLERKS, read: off::read },
+        Action { name: "settle_double", roles: CLERKS, read: doubles::read_settle },
         Action { name: "publish_roll", roles: CLERKS, read: read_publish },
         Action { name: "file_objection", roles: CLERKS, read: objections::read_file },
         Action { name: "rule_objection", roles: CLERKS, read: objections::read_rule },
@@ -46,6 +52,7 @@ pub fn routes() -> Table {
         .get("/console/units/{code}/roll/remarks/{token}", Access::Roles(CLERKS), import::remarks)
         .get("/console/units/{code}/roll/problems/{token}", Access::Roles(CLERKS), import::problems)
         .get("/console/units/{code}/roll/template.xlsx", Access::Roles(CLERKS), import::template)
+        .post("/console/units/{code}/roll/unseal", Access::Roles(CLERKS), unseal::take)
         .post("/console/units/{code}/roll/search", Access::Roles(EVERYONE), search)
 }
 
@@ -64,7 +71,10 @@ async fn search(State(app): State<Arc<App>>, at: InUnit, Form(wanted): Form<Want
 
 fn read_change(form: &mut Reader<'_>) -> Option<Command> {
     let change = match form.text("which").as_str() {
-        "add" => RollChange::Add { voter: line::read(form, None)? },
+        "add" => {
+            let (why, voter) = (form.word_if_any("added"), line::read(form, None));
+            RollChange::Add { voter: voter?, why: why?.unwrap_or_default() }
+        }
         "strike" => {
             let (person, why) = (form.person("person"), form.word("why"));
             RollChange::Strike { person: person?, why: why? }
@@ -96,18 +106,38 @@ fn show(desk: &Desk<'_>) -> Markup {
     let roll = &desk.state.roll;
     html! {
         @match (roll.published, roll.corrected) {
-            (None, _) => (draft(desk, rules)),
+            (None, _) => { (draft(desk, rules)) (doubles::show(desk, rules)) },
             (Some((on, registered)), None) => {
                 (posted(desk, rules, on, registered))
                 (objections::show(desk, rules, on))
+                (doubles::show(desk, rules))
+                (after_posting(desk))
                 (publish_corrected(desk, rules, on))
             }
             (Some((on, _)), Some((corrected, registered))) => {
                 (settled(desk, on, corrected, registered))
+                (doubles::show(desk, rules))
+                @if line::may_change(desk) { (after_posting(desk)) @if !roll.untold().is_empty() { (publish_corrected(desk, rules, on)) } }
+                @else { (movements::show(desk)) }
                 @if !roll.objections.is_empty() { (objections::show(desk, rules, on)) }
             }
         }
-        @if !roll.voters.is_empty() { (list::show(desk)) }
+        @if !roll.voters.is_empty() { (list::show(desk)) (line::chosen_only(desk)) }
+        (off::show(desk))
+    }
+}
+
+/// Between two postings: what life changes, each with its reason, told by the next posting.
+fn after_posting(desk: &Desk<'_>) -> Markup {
+    html! {
+        (movements::show(desk))
+        @if desk.may("change_roll") {
+            details.panel open[desk.answers("change_roll") || desk.shown.line > 0] {
+                summary { (desk.text("unit-roll-after-posting")) }
+                p.hint { (desk.text("unit-roll-after-posting-lead")) }
+                (line::changes(desk))
+            }
+        }
     }
 }
 

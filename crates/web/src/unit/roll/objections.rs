@@ -1,6 +1,6 @@
 //! Objections to the posted roll, each with its clock, and the rulings on them.
 
-use election::command::{ObjectionMatter, RollChange};
+use election::command::{AddReason, ObjectionMatter, RollChange};
 use election::state::Objection;
 use election::{Command, PersonId};
 use jiff::civil::Date;
@@ -42,7 +42,7 @@ pub(super) fn read_rule(form: &mut Reader<'_>) -> Option<Command> {
 fn read_consequence(form: &mut Reader<'_>) -> Option<Option<RollChange>> {
     let change = match form.text("consequence").as_str() {
         "none" => return Some(None),
-        "add" => RollChange::Add { voter: line::read(form, None)? },
+        "add" => RollChange::Add { voter: line::read(form, None)?, why: AddReason::Omitted },
         "strike" => {
             let (person, why) = (form.person("person"), form.word("why"));
             RollChange::Strike { person: person?, why: why? }

@@ -137,7 +137,7 @@ impl Village {
     /// With a draft roll: the election committee's people and others, forty in all.
     pub async fn with_roll() -> Self {
         let village = Self::with_committee().await;
-        village.act(Command::ImportRoll { voters: voters(), replace: true }).await;
+        village.act(Command::ImportRoll { voters: voters(), unlisted: Vec::new(), replace: true }).await;
         village
     }
 
@@ -254,7 +254,7 @@ pub fn voter(name: &str, sex: Sex, group: &str) -> Voter {
         id_number: None,
         group: group.to_owned(),
     };
-    Voter { person, registration: Registration::Resident, reason: "按户籍册登记".into() }
+    Voter { person, registration: Registration::Resident, reason: "按户籍册登记".into(), household: String::new() }
 }
 
 /// Forty voters: the people of the election committee, then 选民6 (女) to 选民40, the last with an identity number.

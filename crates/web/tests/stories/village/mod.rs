@@ -131,7 +131,7 @@ fn voter(n: u32) -> Voter {
         id_number: Some(format!("{ID_NUMBER}{n:04}")),
         group: "一社".into(),
     };
-    Voter { person, registration: Registration::Resident, reason: String::new() }
+    Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() }
 }
 
 /// A form's fields, urlencoded.
@@ -217,7 +217,7 @@ impl Village {
             reserve: vec![new("冶国福")],
         })
         .await;
-        self.does(Command::ImportRoll { voters: (0..VOTERS).map(voter).collect(), replace: false }).await;
+        self.does(Command::ImportRoll { voters: (0..VOTERS).map(voter).collect(), unlisted: Vec::new(), replace: false }).await;
         self.does(Command::PublishRoll { on: date(2026, 11, 27) }).await;
         self.does(Command::PublishCorrectedRoll { on: date(2026, 12, 4) }).await;
     }

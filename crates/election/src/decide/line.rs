@@ -1,0 +1,144 @@
+//! Single lines of the roll: changed, left off, found twice, looked at.
+
+use jiff::civil::Date;
+use statute::{Key, Rules, shift};
+
+use super::roll::{draft, named};
+use super::{Answer, not_before, on_roll, person_figure, rules_of, same_person, sealed, under};
+use crate::command::RollChange;
+use crate::fact::{Fact, Recorded, Sealed};
+use crate::person::{PersonId, Unlisted, Voter};
+use crate::refusal::Refusal;
+use crate::roll::{AddReason, StrikeReason};
+use crate::state::Election;
+
+/// A change of the draft, or of the posted roll until it is final; before a later round where the law lets the roll follow life.
+pub(super) fn change(state: &Election, on: Date, change: &RollChange) -> Answer {
+    open(state)?;
+    Ok(vec![changed(state, on, change, None)?])
+}
+
+/// Lines may change.
+fn open(state: &Election) -> Result<(), Refusal> {
+    let (rules, _) = rules_of(state)?;
+    match (state.roll.published, state.roll.corrected) {
+        (None, _) => draft(state),
+        (Some(_), None) => Ok(()),
+        (Some(_), Some(_)) => between_rounds(state, &rules),
+    }
+}
+
+/// A final roll changes only before a later round, where the province says so, and before that round's poll is arranged.
+fn between_rounds(state: &Election, rules: &Rules) -> Result<(), Refusal> {
+    match state.round() {
+        Some(round) if round.number > 1 && round.arrangement.is_none() && round.account.is_none() => {
+            if rules.flag(Key::RunoffRollUpdate) {
+                Ok(())
+            } else {
+                Err(under("roll_final_for_all_rounds", rules.cite(Key::RunoffRollUpdate)))
+            }
+        }
+        _ => Err(Refusal::new("roll_final")),
+    }
+}
+
+pub(super) fn changed(state: &Election, on: Date, change: &RollChange, objection: Option<u32>) -> Result<Recorded, Refusal> {
+    not_before(on, state.roll.movements.last().map(|m| m.on))?;
+    let with = |fact, voter: Voter| Recorded { fact, sealed: Some(Sealed::Voters { voters: vec![voter], unlisted: Vec::new() }) };
+    match change {
+        RollChange::Add { voter, why } => {
+            unique(state, voter, None)?;
+            if *why == AddReason::Agreed && voter.registration.undecided() {
+                return Err(Refusal::new("agreed_needs_day"));
+            }
+            let id = numbered(state, &voter.person.name, voter.person.id_number.as_deref());
+            let mut line = voter.clone();
+            line.person.id = id;
+            Ok(with(Fact::RollLineAdded { on, person: id, why: *why, objection }, line))
+        }
+        RollChange::Strike { person, why } => {
+            on_roll(state, *person)?;
+            Ok(Recorded { fact: Fact::RollLineStruck { on, person: *person, why: *why, objection }, sealed: None })
+        }
+        RollChange::Correct { voter } => {
+            on_roll(state, voter.person.id)?;
+            unique(state, voter, Some(voter.person.id))?;
+            Ok(with(Fact::RollLineCorrected { on, person: voter.person.id, objection }, voter.clone()))
+        }
+    }
+}
+
+/// The number of somebody who does not stand on the roll: the one he has, else the next.
+fn numbered(state: &Election, name: &str, id_number: Option<&str>) -> PersonId {
+    same_person(state, name, id_number).filter(|id| !state.roll.voters.contains_key(id)).unwrap_or(PersonId(state.next_person))
+}
+
+fn unique(state: &Election, voter: &Voter, own: Option<PersonId>) -> Result<(), Refusal> {
+    named(&voter.person)?;
+    match bearer(state, voter.person.id_number.as_deref()).filter(|id| Some(*id) != own) {
+        Some(id) => Err(Refusal::new("already_on_roll").figure("person", person_figure(id))),
+        None => Ok(()),
+    }
+}
+
+/// Who bears an identity number on the roll.
+fn bearer(state: &Election, number: Option<&str>) -> Option<PersonId> {
+    let number = number?;
+    state.roll.voters.values().find(|v| v.person.id_number.as_deref() == Some(number)).map(|v| v.person.id)
+}
+
+/// Somebody does not come onto the roll: whoever asks later finds the reason, with the words on which it rests.
+pub(super) fn leave_off(state: &Election, on: Date, line: &Unlisted) -> Answer {
+    open(state)?;
+    named(&line.person)?;
+    if let Some(id) = bearer(state, line.person.id_number.as_deref()) {
+        return Err(Refusal::new("on_roll_strike_instead").figure("person", person_figure(id)));
+    }
+    if line.why == StrikeReason::Error || line.reason.trim().is_empty() {
+        return Err(Refusal::new("left_off_needs_reason"));
+    }
+    let mut line = line.clone();
+    line.person.id = numbered(state, &line.person.name, line.person.id_number.as_deref());
+    let fact = Fact::LeftOffRoll { on, person: line.person.id, why: line.why };
+    sealed(fact, Sealed::Voters { voters: Vec::new(), unlisted: vec![line] })
+}
+
+/// The clock of a double is that of an objection: both ask whether a line may stand.
+pub(super) fn note_double(state: &Election, on: Date, person: PersonId, elsewhere: &str) -> Answer {
+    let (rules, _) = rules_of(state)?;
+    on_roll(state, person)?;
+    let elsewhere = elsewhere.trim();
+    if elsewhere.is_empty() || elsewhere.chars().count() > 60 || elsewhere == state.division {
+        return Err(Refusal::new("double_elsewhere"));
+    }
+    if state.roll.doubles.get(&person).is_some_and(|double| double.elsewhere == elsewhere) {
+        return Err(Refusal::new("double_known").figure("person", person_figure(person)));
+    }
+    let due = shift(on, i64::from(rules.number(Key::ObjectionRulingDays)));
+    super::fact(Fact::DoubleFound { on, person, elsewhere: elsewhere.to_owned(), due })
+}
+
+pub(super) fn settle_double(state: &Election, on: Date, person: PersonId, ground: &str) -> Answer {
+    let double = state.roll.doubles.get(&person).filter(|double| double.kept.is_none());
+    let double = double.ok_or_else(|| Refusal::new("no_open_double").figure("person", person_figure(person)))?;
+    not_before(on, Some(double.on))?;
+    sealed(Fact::DoubleSettled { on, person }, words(ground)?)
+}
+
+/// Whoever opens sealed data says why, and that stands in the record.
+pub(super) fn unseal(state: &Election, on: Date, person: PersonId, reason: &str) -> Answer {
+    if state.person(person).is_none_or(|p| p.id_number.is_none()) {
+        return Err(Refusal::new("nothing_sealed").figure("person", person_figure(person)));
+    }
+    sealed(Fact::IdentityUnsealed { on, person }, words(reason)?)
+}
+
+/// Words that must be there.
+fn words(text: &str) -> Result<Sealed, Refusal> {
+    let (text, most) = (text.trim(), 500);
+    let length = text.chars().count();
+    if length == 0 || length > most {
+        return Err(Refusal::new("text_length").figure("length", length).figure("most", most));
+    }
+    Ok(Sealed::Words { by: String::new(), text: text.to_owned() })
+}

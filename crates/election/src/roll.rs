@@ -1,0 +1,329 @@
+//! The roll: who stands on it and why, who does not and why not, and every movement between two postings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::fact::{Fact, Sealed};
+use crate::person::{Person, PersonId, Unlisted, Voter};
+
+/// What an objection says is wrong (VCL-2025 17(2)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectionMatter {
+    /// 漏登: a name is missing.
+    Omitted,
+    /// 错登: a line is wrong.
+    Wrong,
+    /// 重登: a name stands twice.
+    Duplicate,
+    /// 不应登: a name should not be there.
+    NotEntitled,
+}
+
+/// A change of the roll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RollChange {
+    /// A new line.
+    Add {
+        /// The line; its `person.id` is given by the system and may be zero here.
+        voter: Voter,
+        /// Why it is added.
+        #[serde(default)]
+        why: AddReason,
+    },
+    /// A line taken off.
+    Strike {
+        /// Whose.
+        person: PersonId,
+        /// Why.
+        why: StrikeReason,
+    },
+    /// A line corrected.
+    Correct {
+        /// The line as it should read; `person.id` says which.
+        voter: Voter,
+    },
+}
+
+/// Why a name comes onto the roll (四增 of the delta report, and two of the registration itself).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddReason {
+    /// 漏登补登: it should have stood there.
+    #[default]
+    Omitted,
+    /// 新满十八周岁.
+    CameOfAge,
+    /// 新迁入 (离退休、下岗、退伍等).
+    MovedIn,
+    /// 婚姻家庭、收养迁入.
+    JoinedFamily,
+    /// 恢复政治权利.
+    RightsRestored,
+    /// 非户籍人员申请，会议同意.
+    Agreed,
+}
+
+/// Why a name leaves the roll (四减 of the delta report, and what else keeps a person off it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StrikeReason {
+    /// 死亡.
+    Died,
+    /// 迁出 (含入伍).
+    MovedOut,
+    /// 婚姻家庭迁出.
+    LeftFamily,
+    /// 被剥夺政治权利.
+    Deprived,
+    /// 在他处登记.
+    RegisteredElsewhere,
+    /// 本人书面表示不参加.
+    Declined,
+    /// 以多种方式通知未能取得联系.
+    Unreachable,
+    /// 非户籍人员申请，会议未同意.
+    NotAgreed,
+    /// 登记有误 (double line, not entitled).
+    Error,
+}
+
+/// An objection to the roll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Objection {
+    /// Number within the unit, from 1.
+    pub number: u32,
+    /// Day filed.
+    pub on: Date,
+    /// What it says.
+    pub matter: ObjectionMatter,
+    /// Whom it concerns, if that person is known.
+    pub about: Option<PersonId>,
+    /// Who filed it; empty once erased.
+    pub objector: String,
+    /// In which words; empty once erased.
+    pub statement: String,
+    /// Last day for the ruling.
+    pub ruling_due: Date,
+    /// The ruling: day, upheld, late, ground.
+    pub ruling: Option<Ruling>,
+}
+
+/// The ruling on an objection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ruling {
+    /// Day.
+    pub on: Date,
+    /// Upheld or rejected.
+    pub upheld: bool,
+    /// Later than the law allows.
+    pub late: bool,
+    /// Ground; empty once erased.
+    pub ground: String,
+}
+
+/// Somebody who belongs to the unit and does not stand on the roll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OffRoll {
+    /// Who; nobody once erased.
+    pub person: Option<Person>,
+    /// Since when.
+    pub on: Date,
+    /// Why.
+    pub why: StrikeReason,
+    /// In which words; empty once erased, and for lines that were struck.
+    pub note: String,
+}
+
+/// What happened to a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "move", content = "why", rename_all = "snake_case")]
+pub enum Move {
+    /// It came.
+    Added(AddReason),
+    /// It went.
+    Struck(StrikeReason),
+    /// It reads otherwise.
+    Corrected,
+}
+
+/// A movement after the first posting: the delta report is made of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Movement {
+    /// Day.
+    pub on: Date,
+    /// Whose line.
+    pub person: PersonId,
+    /// What.
+    pub what: Move,
+    /// The objection whose ruling it follows.
+    pub objection: Option<u32>,
+}
+
+/// The same person on the roll of another unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Double {
+    /// Day it was found.
+    pub on: Date,
+    /// The other unit's code, or the name of another installation.
+    pub elsewhere: String,
+    /// Last day to settle it.
+    pub due: Date,
+    /// Day it was settled here by keeping the line, and on which ground; empty once erased.
+    pub kept: Option<(Date, String)>,
+}
+
+/// The roll.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Roll {
+    /// Lines by person, in order of number (the order of the sheet). Shared, so that a copy of the state is cheap.
+    pub voters: Arc<BTreeMap<PersonId, Voter>>,
+    /// Day on which each line was entered.
+    pub since: Arc<BTreeMap<PersonId, Date>>,
+    /// Who belongs to the unit and does not stand on the roll.
+    pub off: BTreeMap<PersonId, OffRoll>,
+    /// Movements since the first posting, in order.
+    pub movements: Vec<Movement>,
+    /// How many of these the latest posting told.
+    pub told: usize,
+    /// People found on another roll too, and not struck here since.
+    pub doubles: BTreeMap<PersonId, Double>,
+    /// How often an identity number was looked at.
+    pub unsealed: u32,
+    /// Day of the first posting and the number registered then.
+    pub published: Option<(Date, u32)>,
+    /// Objections in order of filing.
+    pub objections: Vec<Objection>,
+    /// Day of the corrected posting and the number registered then.
+    pub corrected: Option<(Date, u32)>,
+}
+
+impl Roll {
+    /// Movements that no posting has told yet.
+    #[must_use]
+    pub fn untold(&self) -> &[Movement] {
+        self.movements.get(self.told..).unwrap_or_default()
+    }
+
+    /// Doubles about which nothing was decided here.
+    pub fn open_doubles(&self) -> impl Iterator<Item = (PersonId, &Double)> {
+        self.doubles.iter().filter(|(_, double)| double.kept.is_none()).map(|(person, double)| (*person, double))
+    }
+
+    fn put(&mut self, on: Date, voter: &Voter) {
+        let id = voter.person.id;
+        Arc::make_mut(&mut self.since).insert(id, on);
+        Arc::make_mut(&mut self.voters).insert(id, voter.clone());
+        self.off.remove(&id);
+    }
+
+    fn leave_off(&mut self, on: Date, line: &Unlisted) {
+        let off = OffRoll { person: Some(line.person.clone()), on, why: line.why, note: line.reason.clone() };
+        self.off.insert(line.person.id, off);
+    }
+
+    /// The delta begins with the first posting.
+    fn moved(&mut self, on: Date, person: PersonId, what: Move, objection: Option<u32>) {
+        if self.published.is_some() {
+            self.movements.push(Movement { on, person, what, objection });
+        }
+    }
+
+    fn imported(&mut self, on: Date, replace: bool, voters: &[Voter], unlisted: &[Unlisted]) {
+        let (lines, since) = (Arc::make_mut(&mut self.voters), Arc::make_mut(&mut self.since));
+        if replace {
+            lines.clear();
+            since.clear();
+            self.off.clear();
+            self.doubles.clear();
+        }
+        lines.extend(voters.iter().map(|v| (v.person.id, v.clone())));
+        since.extend(voters.iter().map(|v| (v.person.id, on)));
+        voters.iter().for_each(|v| drop(self.off.remove(&v.person.id)));
+        unlisted.iter().for_each(|line| self.leave_off(on, line));
+    }
+
+    /// Takes a line off and gives it back; who stood there stays visible.
+    fn struck(&mut self, on: Date, person: PersonId, why: StrikeReason) -> Option<Voter> {
+        let voter = Arc::make_mut(&mut self.voters).remove(&person);
+        Arc::make_mut(&mut self.since).remove(&person);
+        self.doubles.remove(&person);
+        self.off.insert(person, OffRoll { person: voter.as_ref().map(|v| v.person.clone()), on, why, note: String::new() });
+        voter
+    }
+
+    /// Applies a fact about the roll and its personal part; tells who left the roll.
+    pub(crate) fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) -> Option<Voter> {
+        let (voters, unlisted): (&[Voter], &[Unlisted]) = match sealed {
+            Some(Sealed::Voters { voters, unlisted }) => (voters, unlisted),
+            _ => (&[], &[]),
+        };
+        match fact {
+            Fact::RollImported { on, replace, .. } => self.imported(*on, *replace, voters, unlisted),
+            Fact::RollLineAdded { on, person, why, objection } => {
+                voters.first().into_iter().for_each(|voter| self.put(*on, voter));
+                self.moved(*on, *person, Move::Added(*why), *objection);
+            }
+            Fact::RollLineCorrected { on, person, objection } => {
+                voters.first().into_iter().for_each(|voter| self.put(*on, voter));
+                self.doubles.remove(person);
+                self.moved(*on, *person, Move::Corrected, *objection);
+            }
+            Fact::RollLineStruck { on, person, why, objection } => {
+                self.moved(*on, *person, Move::Struck(*why), *objection);
+                return self.struck(*on, *person, *why);
+            }
+            Fact::LeftOffRoll { on, person, why } => {
+                let off = OffRoll { person: None, on: *on, why: *why, note: String::new() };
+                self.off.insert(*person, off);
+                unlisted.iter().for_each(|line| self.leave_off(*on, line));
+            }
+            Fact::RollPublished { on, registered } => self.published = Some((*on, *registered)),
+            Fact::CorrectedRollPublished { on, registered } => {
+                self.corrected = Some((*on, *registered));
+                self.told = self.movements.len();
+            }
+            _ => self.apply_case(fact, sealed),
+        }
+        None
+    }
+
+    /// Objections, doubles, and who looked at a number.
+    fn apply_case(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        let (by, text) = match sealed {
+            Some(Sealed::Words { by, text }) => (by.clone(), text.clone()),
+            _ => (String::new(), String::new()),
+        };
+        match fact {
+            Fact::ObjectionFiled { on, objection, matter, about, ruling_due } => self.objections.push(Objection {
+                number: *objection,
+                on: *on,
+                matter: *matter,
+                about: *about,
+                objector: by,
+                statement: text,
+                ruling_due: *ruling_due,
+                ruling: None,
+            }),
+            Fact::ObjectionRuled { on, objection, upheld, late } => {
+                if let Some(o) = self.objections.iter_mut().find(|o| o.number == *objection) {
+                    o.ruling = Some(Ruling { on: *on, upheld: *upheld, late: *late, ground: text });
+                }
+            }
+            Fact::DoubleFound { on, person, elsewhere, due } => {
+                self.doubles.insert(*person, Double { on: *on, elsewhere: elsewhere.clone(), due: *due, kept: None });
+            }
+            Fact::DoubleSettled { on, person } => {
+                if let Some(double) = self.doubles.get_mut(person) {
+                    double.kept = Some((*on, text));
+                }
+            }
+            Fact::IdentityUnsealed { .. } => self.unsealed = self.unsealed.saturating_add(1),
+            _ => {}
+        }
+    }
+}

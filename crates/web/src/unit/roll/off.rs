@@ -1,0 +1,63 @@
+//! Who belongs to the village and does not stand on the roll, each with the reason: whoever asks gets an answer.
+
+use election::command::StrikeReason;
+use election::state::OffRoll;
+use election::{Command, PersonId, Unlisted};
+use maud::{Markup, html};
+
+use super::super::desk::Desk;
+use super::super::sent::{Reader, name_of};
+use super::line;
+use crate::form::{self, Field};
+use crate::routes::OFFICES;
+
+/// Why somebody does not come onto the roll, as forms send it.
+const WHY: [&str; 8] = ["declined", "unreachable", "registered_elsewhere", "moved_out", "left_family", "deprived", "not_agreed", "died"];
+
+pub(super) fn read(form: &mut Reader<'_>) -> Option<Command> {
+    let (why, note): (Option<StrikeReason>, _) = (form.word("why"), form.filled("note"));
+    let person = line::read_person(form, None)?;
+    Some(Command::LeaveOffRoll { line: Unlisted { person, why: why?, reason: note? } })
+}
+
+/// The list, for those who lead or do the work, and the form for one more.
+pub(super) fn show(desk: &Desk<'_>) -> Markup {
+    let off = &desk.state.roll.off;
+    if !OFFICES.contains(&desk.at.account.role) || (off.is_empty() && !desk.may("leave_off_roll")) {
+        return html! {};
+    }
+    html! {
+        h2 id="off" { (desk.text("unit-off")) }
+        p.hint { (desk.text("unit-off-lead")) }
+        @if off.is_empty() { p { (desk.text("unit-off-none")) } } @else { (list(desk)) }
+        @if desk.may("leave_off_roll") && line::may_change(desk) {
+            details.panel open[desk.answers("leave_off_roll")] {
+                summary { (desk.text("unit-leave-off-roll")) }
+                (desk.form("leave_off_roll", |f| html! {
+                    div.columns {
+                        (f.field(Field::text("name", desk.text("unit-roll-name")).required()))
+                        (f.field(Field::text("id_number", desk.text("unit-roll-id")).hint(desk.text("unit-off-id-hint"))))
+                        (f.field(Field::text("group", desk.text("unit-roll-group"))))
+                        (f.choose("why", "unit-off-why", "strike", &WHY))
+                    }
+                    (f.field(Field::area("note", desk.text("unit-off-note")).hint(desk.text("unit-off-note-hint")).required()))
+                }))
+            }
+        }
+    }
+}
+
+fn list(desk: &Desk<'_>) -> Markup {
+    let head = ["unit-roll-name", "unit-roll-group", "unit-off-why", "unit-off-note", "unit-off-since"].map(|k| desk.text(k));
+    let caption = desk.with("unit-roll-total", &[("count", &desk.state.roll.off.len().to_string())]);
+    let row = |id: PersonId, off: &OffRoll| {
+        html! { tr {
+            td { (desk.name(id)) }
+            td { (off.person.as_ref().map_or("", |p| &p.group)) }
+            td { (desk.text(&form::key("strike", &name_of(&off.why)))) }
+            td { (off.note) }
+            td { (off.on) }
+        } }
+    };
+    form::table(&caption, &head, &html! { @for (id, off) in &desk.state.roll.off { (row(*id, off)) } })
+}
