@@ -122,27 +122,39 @@ pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-/// A brake on guessing: so many tries per key and minute, kept in memory only.
+/// A brake on guessing: so many tries per key and time, kept in memory only.
 #[derive(Default)]
-pub(crate) struct Brake(Mutex<HashMap<String, (Instant, u32)>>);
+pub(crate) struct Brake(Mutex<HashMap<String, Tries>>);
+
+/// Tries under one key: since when, for how long they count, how many.
+struct Tries {
+    since: Instant,
+    window: Duration,
+    count: u32,
+}
 
 impl Brake {
-    const WINDOW: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_secs(60);
     const KEYS: usize = 20_000;
 
     /// Counts a try; `false` when there were more than `most` within the minute.
     pub(crate) fn allows(&self, key: String, most: u32) -> bool {
+        self.allows_in(key, most, Self::MINUTE)
+    }
+
+    /// Counts a try; `false` when there were more than `most` within a window of time that begins with the first.
+    pub(crate) fn allows_in(&self, key: String, most: u32, window: Duration) -> bool {
         let now = Instant::now();
-        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() >= Self::KEYS {
-            tries.retain(|_, (since, _)| now.duration_since(*since) < Self::WINDOW);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= Self::KEYS {
+            all.retain(|_, tries| now.duration_since(tries.since) < tries.window);
         }
-        let (since, count) = tries.entry(key).or_insert((now, 0));
-        if now.duration_since(*since) >= Self::WINDOW {
-            (*since, *count) = (now, 0);
+        let tries = all.entry(key).or_insert(Tries { since: now, window, count: 0 });
+        if now.duration_since(tries.since) >= tries.window {
+            (tries.since, tries.count) = (now, 0);
         }
-        *count = count.saturating_add(1);
-        *count <= most
+        tries.count = tries.count.saturating_add(1);
+        tries.count <= most
     }
 }
 

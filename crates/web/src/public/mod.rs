@@ -1,6 +1,7 @@
 //! Pages for everybody: the portal and each unit's public page. No sign-in, no script, nothing that identifies a voter.
 
 mod lookup;
+mod objection;
 mod papers;
 mod portal;
 mod unit;
@@ -13,5 +14,7 @@ pub fn routes() -> Table {
         .get("/", Access::Public, portal::show)
         .get("/u/{code}", Access::Public, unit::show)
         .post("/u/{code}/lookup", Access::Public, lookup::answer)
+        .get("/u/{code}/objection", Access::Public, objection::show)
+        .post("/u/{code}/objection", Access::Public, objection::file)
         .get("/u/{code}/notices/{file}", Access::Public, papers::show)
 }

@@ -15,7 +15,7 @@ use statute::{CountedKind, Post};
 use store::UnitRow;
 use words::Lang;
 
-use super::{lookup, papers};
+use super::{lookup, objection, papers};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::form;
@@ -48,6 +48,7 @@ pub async fn show(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Path(c
             h2 id="lookup" { (lang.text("public-lookup")) }
             @if state.roll.published.is_some() { (lookup::form(lang, &code)) }
             @else { p { (lang.with("public-lookup-not-yet", &[("unit", &unit.name)])) } }
+            (objection::list(lang, &unit, &state, app.today(&unit)))
         },
     )
     .into_response()

@@ -9,7 +9,7 @@ pub(crate) mod errors;
 mod nomination;
 mod overview;
 pub(crate) mod papers;
-mod people;
+pub(crate) mod people;
 mod plan;
 mod poll;
 mod rehearsal;

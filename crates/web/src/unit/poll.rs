@@ -1,8 +1,9 @@
-//! Step 6: place, hours, boxes and staff; mobile boxes; proxies; the ballot account when the poll is over.
+//! Step 6: place, hours, boxes and staff; mobile boxes and their way; proxies; the ballot account when the poll is over.
 
 mod account;
 mod arrange;
 pub(super) mod check_in;
+mod custody;
 mod mobile;
 mod proxies;
 
@@ -19,6 +20,7 @@ pub const STEP: Step = Step {
     actions: &[
         Action { name: "arrange_poll", roles: CLERKS, read: arrange::read },
         Action { name: "list_mobile_voters", roles: CLERKS, read: mobile::read },
+        Action { name: "step_box", roles: CLERKS, read: custody::read },
         Action { name: "register_proxy", roles: CLERKS, read: proxies::read },
         Action { name: "cancel_proxy", roles: CLERKS, read: proxies::read_cancel },
         Action { name: "publish_proxies", roles: CLERKS, read: proxies::read_publish },
@@ -33,7 +35,7 @@ fn show(desk: &Desk<'_>) -> Markup {
     html! {
         (round::head(desk, round))
         (account::done(desk, round))
-        @if first { (check_in::link(desk, round)) (account::show(desk, round)) }
+        @if first { (check_in::link(desk, round)) (custody::show(desk, round)) (account::show(desk, round)) }
         (arrange::show(desk, round))
         (mobile::show(desk, round))
         (proxies::show(desk, round))

@@ -225,3 +225,34 @@ async fn the_account_must_balance_before_counting() {
     page.holds("至少要 31 张");
     page.holds("95.0%");
 }
+
+#[tokio::test]
+async fn a_mobile_box_is_followed_on_its_way_and_the_poll_waits_for_it() {
+    let mut village = Village::at(Until::Arranged).await;
+    let state = village.state().await;
+    let voters = vec![(id(&state, 30), election::command::MobileReason::Aged)];
+    let staff = vec![id(&state, 40), id(&state, 41), id(&state, 42)];
+    village.does(Command::ListMobileVoters { on: date(2026, 12, 15), box_id: 2, route: "夏季草场".into(), voters, staff }).await;
+    let clerk = clerk(&village).await;
+    village.is_the_day(date(2026, 12, 19)).await;
+    village.sees(&clerk, "poll").await.lacks("流动票箱的去向");
+    village.is_the_day(date(2026, 12, 20)).await;
+    let page = village.sees(&clerk, "poll").await;
+    page.holds("流动票箱的去向");
+    page.holds("下一步：当众验空、上锁、贴封条");
+    let staff = [40, 41, 42].map(voter_name).join("、");
+    let step = async |step: &str, at: &str, seal: &str| {
+        let fields = [("on", "2026-12-20"), ("which", "2"), ("step", step), ("at", at), ("seal", seal), ("staff", &staff)];
+        village.sends(&clerk, "poll", "step_box", &fields).await
+    };
+    step("departed", "08:40", "").await.is_refused("封箱");
+    step("sealed", "08:30", "").await.is_refused("value=\"08:30\"");
+    step("sealed", "08:30", "QH-0417").await.is_done("step_box");
+    step("departed", "08:40", "").await.is_done("step_box");
+    let page = village.sees(&clerk, "poll").await;
+    page.holds("QH-0417");
+    page.holds("读到的封条编号");
+    step("returned", "15:00", "QH-0471").await.is_refused("QH-0417");
+    step("returned", "15:00", "QH-0417").await.is_done("step_box");
+    village.sees(&clerk, "poll").await.holds("回到投票地点，封条完好");
+}

@@ -11,7 +11,7 @@ const ROLES: [Role; 7] =
     [Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer, Role::Observer];
 
 /// What everybody may ask for without signing in. A new public route is entered here on purpose, or this test fails.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 25] = [
     "GET /",
     "GET /api/v1/openapi.json",
     "GET /assets/{name}",
@@ -31,10 +31,12 @@ const PUBLIC: [&str; 23] = [
     "GET /sign-in",
     "GET /u/{code}",
     "GET /u/{code}/notices/{file}",
+    "GET /u/{code}/objection",
     "POST /rules/try",
     "POST /sign-in",
     "POST /sign-out",
     "POST /u/{code}/lookup",
+    "POST /u/{code}/objection",
 ];
 
 fn at(path: &str, code: &str) -> String {

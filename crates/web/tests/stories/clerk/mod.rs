@@ -200,6 +200,21 @@ impl Village {
         self.ask(request.body(Body::empty()).expect("a request")).await
     }
 
+    /// `GET` of a public page, without signing in.
+    pub async fn visit(&self, path: &str) -> Answer {
+        self.ask(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// `POST` of a form of a public page.
+    pub async fn write(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        let body = pairs.iter().map(|(k, v)| format!("{}={}", encoded(k), encoded(v))).collect::<Vec<_>>().join("&");
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        self.ask(request.expect("a request")).await
+    }
+
     /// `POST` of a form below the unit's address.
     pub async fn post(&self, session: &str, path: &str, pairs: &[(&str, &str)]) -> Answer {
         let body = pairs.iter().map(|(k, v)| format!("{}={}", encoded(k), encoded(v))).collect::<Vec<_>>().join("&");
