@@ -193,6 +193,7 @@ public-objection-is-omitted = Omitted: a name that should be there
 public-objection-is-wrong = Wrong: a line with a mistake
 public-objection-is-duplicate = Twice: one person, two lines
 public-objection-is-not-entitled = Not entitled: a name that should not be there
+public-objection-another = File another objection
 public-objection-by = Your name
 public-objection-by-hint = Seen by the election committee and the offices above it, and posted with the ruling. No telephone, address or identity number.
 public-objection-about = About whom

@@ -193,6 +193,7 @@ public-objection-is-omitted = 漏登：应当在名单上，没有写上
 public-objection-is-wrong = 错登：姓名等写错了
 public-objection-is-duplicate = 重登：同一个人登记了两次
 public-objection-is-not-entitled = 不应登记：不应当在名单上
+public-objection-another = 再提一件申诉
 public-objection-by = 您的姓名
 public-objection-by-hint = 只有选举委员会和上级看得到，公布处理结果时随决定公布。不要写电话、住址和身份证号。
 public-objection-about = 关于谁

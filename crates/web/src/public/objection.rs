@@ -128,10 +128,15 @@ pub async fn show(
 
 fn receipt(lang: Lang, unit: &UnitRow, filed: &Objection) -> Markup {
     html! {
+        p.crumbs { a href={ "/u/" (unit.code) } { (unit.name) } }
+        h1 { (lang.text("public-objection")) }
         div.done role="status" id="done" {
             p { strong { (lang.with("public-objection-filed", &[("number", &filed.number.to_string())])) } }
             p { (stands(lang, filed)) (lang.text("web-stop")) (lang.with("public-objection-keep", &[("unit", &unit.name)])) }
-            p { a href={ "/u/" (unit.code) "#objections" } { (lang.text("public-objections")) } }
+        }
+        ul.links {
+            li { a href={ "/u/" (unit.code) "#objections" } { (lang.text("public-objections")) } }
+            li { a href={ "/u/" (unit.code) "/objection" } { (lang.text("public-objection-another")) } }
         }
     }
 }

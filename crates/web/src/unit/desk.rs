@@ -68,13 +68,14 @@ pub struct Desk<'a> {
     pub asked: Option<Date>,
     /// What else the page was asked to show.
     pub shown: Shown,
+    app: &'a App,
     step: &'static Step,
     answered: Option<Answered<'a>>,
 }
 
 impl<'a> Desk<'a> {
-    fn new(at: &'a InUnit, state: &'a Election, step: &'static Step) -> Self {
-        Self { at, state, rules: state.rules(), asked: None, shown: Shown::default(), step, answered: None }
+    fn new(app: &'a App, at: &'a InUnit, state: &'a Election, step: &'static Step) -> Self {
+        Self { at, state, rules: state.rules(), asked: None, shown: Shown::default(), app, step, answered: None }
     }
 
     /// Language of the page.
@@ -96,6 +97,11 @@ impl<'a> Desk<'a> {
     #[must_use]
     pub fn name(&self, id: election::PersonId) -> &str {
         people::name(self.state, id)
+    }
+    /// The name of another unit, by its code; what is not the code of a unit here stays as it is.
+    #[must_use]
+    pub fn place(&self, elsewhere: &str) -> String {
+        self.app.unit(elsewhere).map_or_else(|| elsewhere.to_owned(), |unit| format!("{}{}", unit.township, unit.name))
     }
     /// Whether the person looking may use an action of this step.
     #[must_use]
@@ -230,7 +236,7 @@ pub async fn show(State(app): State<Arc<App>>, at: InUnit, Query(shown): Query<S
 pub async fn look(app: &App, at: &InUnit, shown: Shown, step: &'static Step) -> Response {
     match app.store.election(&at.unit.code).await {
         Ok(state) => {
-            let mut desk = Desk::new(at, &state, step);
+            let mut desk = Desk::new(app, at, &state, step);
             desk.asked = shown.day.parse().ok();
             let done = shown.done.clone();
             desk.shown = shown;
@@ -264,7 +270,7 @@ pub async fn act(
             Err(Stopped::Fail(fail)) => return fail.answer(at.lang, false),
         },
     };
-    let mut desk = Desk::new(&at, &state, step);
+    let mut desk = Desk::new(&app, &at, &state, step);
     desk.answered = Some(Answered { action: action.name, sent: &sent, errors });
     (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &desk, refusal, "")).into_response()
 }
@@ -302,7 +308,7 @@ pub fn done(at: &InUnit, step: &Step, action: &str) -> Response {
 /// The page of a step with a refusal or with something of its own above it (the problems of a sheet).
 #[must_use]
 pub fn step_page(app: &App, at: &InUnit, state: &Election, step: &'static Step, refusal: Option<Refusal>, above: &Markup) -> Markup {
-    let desk = Desk::new(at, state, step);
+    let desk = Desk::new(app, at, state, step);
     framed(app, &desk, &html! { @if let Some(refusal) = refusal { (refused(&desk, refusal)) } (above) })
 }
 

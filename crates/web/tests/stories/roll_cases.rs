@@ -37,7 +37,7 @@ async fn a_double_has_its_clock_and_is_settled_by_a_ground() {
     let clerk = village.sign_in(Role::ElectionCommittee).await;
     let page = village.get(&clerk, "roll").await;
     keep("roll-doubles", &page);
-    page.says(&["同时登记在别处的人", "选民8", "632823200202", "2026-11-15"]);
+    page.says(&["同时登记在别处的人", "选民8", "快尔玛乡多尔吉村", "2026-11-15"]);
     village.today("2026-11-18").await;
     village.post(&clerk, "roll/publish_corrected_roll", &[("on", "2026-11-18")]).await.refused(&["也登记在"]);
     let which = person.0.to_string();
@@ -81,7 +81,7 @@ async fn a_number_is_shown_once_to_who_says_why() {
     let village = Village::with_roll().await;
     let person = village.number("选民40").await.0.to_string();
     let clerk = village.sign_in(Role::ElectionCommittee).await;
-    village.get(&clerk, &format!("roll?line={person}")).await.says(&["查看身份证号"]);
+    village.get(&clerk, &format!("roll?line={person}")).await.says(&["查看身份证号", "按户籍册登记", "登记日期", "第十六条"]);
     let blank = village.post(&clerk, "roll/unseal", &[("key", ""), ("person", &person), ("reason", " ")]).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!blank.page().contains(SECRET));

@@ -34,7 +34,7 @@ fn one(desk: &Desk<'_>, person: PersonId, double: &Double) -> Markup {
     html! {
         article.panel id={ "double-" (number) } {
             h3 { (people::unmistakable(desk.state, person)) @if !group.is_empty() { " · " (group) } }
-            p { (desk.with("unit-double-where", &[("place", &double.elsewhere), ("day", &double.on.to_string())])) }
+            p { (desk.with("unit-double-where", &[("place", &desk.place(&double.elsewhere)), ("day", &double.on.to_string())])) }
             @match &double.kept {
                 Some((on, ground)) => p { strong { (desk.text("unit-double-kept")) } (desk.text("web-comma")) (on) (desk.text("web-comma")) (ground) },
                 None => {

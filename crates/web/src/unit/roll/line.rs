@@ -194,7 +194,28 @@ pub(super) fn chosen_only(desk: &Desk<'_>) -> Markup {
         return html! {};
     }
     let Some(voter) = chosen(desk) else { return html! {} };
-    html! { section.panel id="change" { h2 { (voter.person.name) } (unseal::form(desk, voter.person.id)) } }
+    html! { section.panel id="change" { h2 { (voter.person.name) } (basis(desk, voter)) (unseal::form(desk, voter.person.id)) } }
+}
+
+/// Why this name stands here: category, evidence, who decided, when, under which article.
+fn basis(desk: &Desk<'_>, voter: &Voter) -> Markup {
+    let (decided, key) = match voter.registration {
+        Registration::Applicant { approved_on: Some(on) } => {
+            (desk.with("unit-roll-approved", &[("day", &on.to_string())]), Key::ThirdCategoryApprovedBy)
+        }
+        Registration::Applicant { approved_on: None } => (desk.text("unit-roll-not-approved-yet"), Key::ThirdCategoryApprovedBy),
+        Registration::Resident | Registration::AwayTakingPart => (desk.text("unit-move-committee"), Key::VotingAge),
+    };
+    let since = desk.state.roll.since.get(&voter.person.id);
+    html! {
+        dl.facts {
+            dt { (desk.text("unit-roll-category")) } dd { (desk.text(&form::key("category", category(&voter.registration)))) }
+            @if !voter.reason.is_empty() { dt { (desk.text("unit-roll-reason")) } dd { (voter.reason) } }
+            dt { (desk.text("unit-move-by")) } dd { (decided) }
+            @if let Some(on) = since { dt { (desk.text("unit-off-since")) } dd { (on) } }
+            @if let Some(rules) = &desk.rules { dt { (desk.text("unit-roll-basis")) } dd { (form::citation(desk.lang(), &rules.cite(key))) } }
+        }
+    }
 }
 
 /// The forms that change the draft: a line added; the line chosen in the list corrected or struck.
@@ -221,6 +242,7 @@ fn change(desk: &Desk<'_>, voter: &Voter) -> Markup {
     html! {
         section.panel id="change" {
             h2 { (desk.with("unit-roll-change-line", &[("number", &number), ("name", &person.name)])) }
+            (basis(desk, voter))
             h3 { (desk.text("unit-roll-correct")) }
             p.hint { (desk.text("unit-roll-correct-hint")) }
             (desk.form_named("change_roll", "correct", |f| html! { (form::hidden("person", &number)) (fields(desk, f, Some(voter))) }))

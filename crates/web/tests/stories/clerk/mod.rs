@@ -104,6 +104,7 @@ impl Village {
             division("632823", "天峻县", Level::County, "6328"),
             division("632823200", "快尔玛乡", Level::Township, "632823"),
             division(UNIT, "纳尔宗村", unit, "632823200"),
+            division("632823200202", "多尔吉村", unit, "632823200"),
         ];
         store.load_divisions(&divisions).await.expect("divisions");
         store.set_rehearsal_day(UNIT, day(today)).await.expect("a day");
