@@ -45,6 +45,7 @@ unit-move-day = Day
 unit-move-by = Decided by
 unit-move-added = Added: { $why }
 unit-move-struck = Struck: { $why }
+unit-move-erased = reason erased
 unit-move-corrected = Corrected
 unit-move-ruling = Ruling on objection { $number }
 unit-move-committee = Election committee

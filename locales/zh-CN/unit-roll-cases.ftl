@@ -45,6 +45,7 @@ unit-move-day = 日期
 unit-move-by = 由谁决定
 unit-move-added = 增：{ $why }
 unit-move-struck = 减：{ $why }
+unit-move-erased = 原因已清除
 unit-move-corrected = 更正
 unit-move-ruling = 第 { $number } 号申诉的处理决定
 unit-move-committee = 选举委员会

@@ -1,12 +1,12 @@
 //! Facts become state. Total: a fact that does not fit changes nothing.
 
-use crate::command::{BoxKind, CommitteeOffice, Seats, TallySection};
+use crate::command::{BoxKind, CommitteeOffice, MobileReason, Seats, TallySection};
 use crate::decide::{person_of, slot};
 use crate::fact::{Candidate, CommitteeSeat, Fact, RoundKind, Sealed, SectionId};
 use crate::person::{Kinship, PersonId};
 use crate::state::{
-    Arrangement, BallotAccount, CandidateList, Certificate, CheckIn, Elected, Election, ElectionCommittee, Nomination, Plan, Proxy, Round,
-    SectionState,
+    Arrangement, BallotAccount, CandidateList, Certificate, CheckIn, Elected, Election, ElectionCommittee, MobileList, Nomination, Plan,
+    Proxy, Reviewed, Round, SectionState,
 };
 
 fn words(sealed: Option<&Sealed>) -> (String, String) {
@@ -16,11 +16,20 @@ fn words(sealed: Option<&Sealed>) -> (String, String) {
     }
 }
 
+fn mobile_list(voters: &[PersonId], staff: &[PersonId], sealed: Option<&Sealed>) -> MobileList {
+    let (route, reasons): (String, &[MobileReason]) = match sealed {
+        Some(Sealed::Mobile { route, reasons }) => (route.clone(), reasons),
+        _ => (String::new(), &[]),
+    };
+    let voters = voters.iter().enumerate().map(|(at, id)| (*id, reasons.get(at).copied())).collect();
+    MobileList { route, voters, staff: staff.to_vec() }
+}
+
 impl Election {
     /// Applies a fact and its personal part, if that still exists.
     pub fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         self.apply_preparation(fact, sealed);
-        self.apply_nomination(fact);
+        self.apply_nomination(fact, sealed);
         self.apply_poll(fact, sealed);
         self.apply_result(fact);
     }
@@ -70,7 +79,7 @@ impl Election {
     }
 
     fn apply_roll(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
-        if let Some(Sealed::Voters { voters, unlisted }) = sealed {
+        if let Some(Sealed::Voters { voters, unlisted, .. }) = sealed {
             let people = voters.iter().map(|v| &v.person).chain(unlisted.iter().map(|u| &u.person));
             for id in people.map(|p| p.id).collect::<Vec<_>>() {
                 self.know(id);
@@ -84,7 +93,7 @@ impl Election {
         }
     }
 
-    fn apply_nomination(&mut self, fact: &Fact) {
+    fn apply_nomination(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         match fact {
             Fact::NominationsRecorded { on, mode, participants, posts } => {
                 let mut votes = std::collections::BTreeMap::new();
@@ -107,9 +116,11 @@ impl Election {
                     n.withdrawn.push((*person, *post, *on));
                 }
             }
-            Fact::NomineesReviewed { reviews, .. } => {
+            Fact::NomineesReviewed { cleared, barred, .. } => {
+                let bar = |at: usize| if let Some(Sealed::Bars { bars }) = sealed { bars.get(at).copied() } else { None };
                 if let Some(n) = &mut self.nomination {
-                    n.reviews.extend(reviews.iter().copied());
+                    n.reviews.extend(cleared.iter().map(|id| (*id, Reviewed::Cleared)));
+                    n.reviews.extend(barred.iter().enumerate().map(|(at, id)| (*id, Reviewed::Barred(bar(at)))));
                 }
             }
             Fact::CandidatesPublished { on, numbers, candidates } => {
@@ -275,7 +286,7 @@ impl Round {
             }
             Fact::MobileVotersListed { box_id, voters, staff, .. } => {
                 if let Some(arrangement) = &mut self.arrangement {
-                    arrangement.mobile.insert(*box_id, (voters.clone(), staff.clone()));
+                    arrangement.mobile.insert(*box_id, mobile_list(voters, staff, sealed));
                 }
             }
             Fact::BoxStepped { at, box_id, step, .. } => {

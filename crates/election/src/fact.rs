@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use statute::{Outcome, Post, Relation};
 
 use crate::command::{
-    AddReason, BallotBox, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround,
-    MobileReason, NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, StrikeReason,
+    AddReason, BallotBox, Bar, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround,
+    MobileReason, NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason, Seats, StaffMember, StrikeReason,
     TallySection,
 };
 use crate::person::{Person, PersonId, Unlisted, Voter};
@@ -122,13 +122,11 @@ pub enum Fact {
     RollLineAdded {
         on: Date,
         person: PersonId,
-        why: AddReason,
         objection: Option<u32>,
     },
     RollLineStruck {
         on: Date,
         person: PersonId,
-        why: StrikeReason,
         objection: Option<u32>,
     },
     RollLineCorrected {
@@ -139,7 +137,6 @@ pub enum Fact {
     LeftOffRoll {
         on: Date,
         person: PersonId,
-        why: StrikeReason,
     },
     DoubleFound {
         on: Date,
@@ -189,7 +186,8 @@ pub enum Fact {
     },
     NomineesReviewed {
         on: Date,
-        reviews: Vec<(PersonId, Review)>,
+        cleared: Vec<PersonId>,
+        barred: Vec<PersonId>,
     },
     CandidatesPublished {
         on: Date,
@@ -219,7 +217,7 @@ pub enum Fact {
         on: Date,
         round: u32,
         box_id: u32,
-        voters: Vec<(PersonId, MobileReason)>,
+        voters: Vec<PersonId>,
         staff: Vec<PersonId>,
     },
     BoxStepped {
@@ -324,6 +322,26 @@ pub enum Sealed {
         /// Those of the sheet who do not come onto the roll.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unlisted: Vec<Unlisted>,
+        /// Why a single line is added: it may tell of rights that were restored.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<AddReason>,
+    },
+    /// Why a line is struck: it may tell of a death or a sentence.
+    Struck {
+        /// The reason.
+        why: StrikeReason,
+    },
+    /// The way of a mobile box, and why each of its voters votes there, in their order: it may tell of health.
+    Mobile {
+        /// Its way.
+        route: String,
+        /// The reasons.
+        reasons: Vec<MobileReason>,
+    },
+    /// Which bar applies to each of those barred, in their order.
+    Bars {
+        /// The bars.
+        bars: Vec<Bar>,
     },
     /// An objection's words, with the line concerned if a ruling changes one.
     Words {

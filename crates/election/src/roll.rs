@@ -133,20 +133,20 @@ pub struct OffRoll {
     pub person: Option<Person>,
     /// Since when.
     pub on: Date,
-    /// Why.
-    pub why: StrikeReason,
+    /// Why; nothing once erased.
+    pub why: Option<StrikeReason>,
     /// In which words; empty once erased, and for lines that were struck.
     pub note: String,
 }
 
-/// What happened to a line.
+/// What happened to a line; the reason is nothing once erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "move", content = "why", rename_all = "snake_case")]
 pub enum Move {
     /// It came.
-    Added(AddReason),
+    Added(Option<AddReason>),
     /// It went.
-    Struck(StrikeReason),
+    Struck(Option<StrikeReason>),
     /// It reads otherwise.
     Corrected,
 }
@@ -222,7 +222,7 @@ impl Roll {
     }
 
     fn leave_off(&mut self, on: Date, line: &Unlisted) {
-        let off = OffRoll { person: Some(line.person.clone()), on, why: line.why, note: line.reason.clone() };
+        let off = OffRoll { person: Some(line.person.clone()), on, why: Some(line.why), note: line.reason.clone() };
         self.off.insert(line.person.id, off);
     }
 
@@ -248,7 +248,7 @@ impl Roll {
     }
 
     /// Takes a line off and gives it back; who stood there stays visible.
-    fn struck(&mut self, on: Date, person: PersonId, why: StrikeReason) -> Option<Voter> {
+    fn struck(&mut self, on: Date, person: PersonId, why: Option<StrikeReason>) -> Option<Voter> {
         let voter = Arc::make_mut(&mut self.voters).remove(&person);
         Arc::make_mut(&mut self.since).remove(&person);
         self.doubles.remove(&person);
@@ -258,27 +258,28 @@ impl Roll {
 
     /// Applies a fact about the roll and its personal part; tells who left the roll.
     pub(crate) fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) -> Option<Voter> {
-        let (voters, unlisted): (&[Voter], &[Unlisted]) = match sealed {
-            Some(Sealed::Voters { voters, unlisted }) => (voters, unlisted),
-            _ => (&[], &[]),
+        let (voters, unlisted, added): (&[Voter], &[Unlisted], _) = match sealed {
+            Some(Sealed::Voters { voters, unlisted, why }) => (voters, unlisted, *why),
+            _ => (&[], &[], None),
         };
         match fact {
             Fact::RollImported { on, replace, .. } => self.imported(*on, *replace, voters, unlisted),
-            Fact::RollLineAdded { on, person, why, objection } => {
+            Fact::RollLineAdded { on, person, objection } => {
                 voters.first().into_iter().for_each(|voter| self.put(*on, voter));
-                self.moved(*on, *person, Move::Added(*why), *objection);
+                self.moved(*on, *person, Move::Added(added), *objection);
             }
             Fact::RollLineCorrected { on, person, objection } => {
                 voters.first().into_iter().for_each(|voter| self.put(*on, voter));
                 self.doubles.remove(person);
                 self.moved(*on, *person, Move::Corrected, *objection);
             }
-            Fact::RollLineStruck { on, person, why, objection } => {
-                self.moved(*on, *person, Move::Struck(*why), *objection);
-                return self.struck(*on, *person, *why);
+            Fact::RollLineStruck { on, person, objection } => {
+                let why = if let Some(Sealed::Struck { why }) = sealed { Some(*why) } else { None };
+                self.moved(*on, *person, Move::Struck(why), *objection);
+                return self.struck(*on, *person, why);
             }
-            Fact::LeftOffRoll { on, person, why } => {
-                let off = OffRoll { person: None, on: *on, why: *why, note: String::new() };
+            Fact::LeftOffRoll { on, person } => {
+                let off = OffRoll { person: None, on: *on, why: None, note: String::new() };
                 self.off.insert(*person, off);
                 unlisted.iter().for_each(|line| self.leave_off(*on, line));
             }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use statute::{Body, Outcome, Post, Relation};
 
 use crate::command::{
-    BallotBox, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason, NominationMode,
-    PostNumber, ProxyReason, Review, Seats, StaffMember, TallySection,
+    BallotBox, Bar, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason,
+    NominationMode, PostNumber, ProxyReason, Seats, StaffMember, TallySection,
 };
 use crate::fact::{Candidate, CommitteeSeat, RoundKind};
 use crate::person::{Kinship, Person, PersonId};
@@ -68,7 +68,17 @@ pub struct Nomination {
     /// Who declined, and for which post (`None`: for all).
     pub withdrawn: Vec<(PersonId, Option<Post>, Date)>,
     /// Reviews.
-    pub reviews: BTreeMap<PersonId, Review>,
+    pub reviews: BTreeMap<PersonId, Reviewed>,
+}
+
+/// How the review of a nominee ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reviewed {
+    /// None of the bars applies.
+    Cleared,
+    /// A bar applies: which, or nothing once erased.
+    Barred(Option<Bar>),
 }
 
 /// The published candidate list.
@@ -122,8 +132,16 @@ pub struct Arrangement {
     pub custody: BTreeMap<u32, Vec<(Time, BoxStep)>>,
 }
 
-/// A mobile box: its voters, each with the reason, and its staff.
-pub type MobileList = (Vec<(PersonId, MobileReason)>, Vec<PersonId>);
+/// A mobile box: its way, its voters, its staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MobileList {
+    /// Its way; empty once erased.
+    pub route: String,
+    /// Who votes there, each with the reason; nothing once erased.
+    pub voters: Vec<(PersonId, Option<MobileReason>)>,
+    /// Who goes with it.
+    pub staff: Vec<PersonId>,
+}
 
 /// The closed check-in of a round: for how many voters a ballot was handed out, never for whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -156,7 +156,7 @@ impl Story {
     /// Sheets per box; now and then one is taken home instead of cast.
     fn box_counts(&mut self, issued: u32) -> Vec<BoxCount> {
         let Some(arrangement) = self.state.round().and_then(|round| round.arrangement.as_ref()) else { return Vec::new() };
-        let listed: u32 = arrangement.mobile.values().map(|(voters, _)| u32::try_from(voters.len()).unwrap_or(0)).sum();
+        let listed: u32 = arrangement.mobile.values().map(|list| u32::try_from(list.voters.len()).unwrap_or(0)).sum();
         let station = if arrangement.boxes.iter().any(|b| b.id == STATION) { issued * 3 / 10 } else { 0 };
         let mobile = listed.min(issued / 4);
         let mut counts = vec![

@@ -56,7 +56,7 @@ fn staff(state: &Election, workers: &[StaffMember], boxes: &[BallotBox]) -> Opti
 pub fn mobile_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let round = state.round()?;
-    let arranged = round.arrangement.as_ref().filter(|a| a.mobile.values().any(|(voters, _)| !voters.is_empty()))?;
+    let arranged = round.arrangement.as_ref().filter(|a| a.mobile.values().any(|list| !list.voters.is_empty()))?;
     let mut notice =
         Notice::new(unit, term, &format!("{}流动票箱投票人员名单公告", occasion(round)), &of_round(series::MOBILE, round.number)).p(
             format!(
@@ -66,15 +66,15 @@ pub fn mobile_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
                 zh::date_and_weekday(round.day)
             ),
         );
-    for (id, (voters, staff)) in &arranged.mobile {
+    for (id, list) in &arranged.mobile {
         let label = arranged.boxes.iter().find(|b| b.id == *id).map(|b| zh::guarded(&b.name));
         notice = notice.h(format!("{}号票箱（{}）", id, label.unwrap_or_else(|| "流动票箱".to_owned())));
         let mut rows = Vec::new();
-        for (at, (voter, _)) in voters.iter().enumerate() {
+        for (at, (voter, _)) in list.voters.iter().enumerate() {
             let group = state.person(*voter).map(|p| p.group.clone()).unwrap_or_default();
             rows.push(vec![json!((at + 1).to_string()), named(state, *voter)?, json!(group)]);
         }
-        let staff: Option<Vec<&str>> = staff.iter().map(|id| name(state, *id)).collect();
+        let staff: Option<Vec<&str>> = list.staff.iter().map(|id| name(state, *id)).collect();
         notice = notice
             .table(&[column("序号", 1), column("姓名", 4), column("组别", 3)], rows)
             .p(format!("本票箱工作人员：{}。", staff?.join("、")));

@@ -44,7 +44,7 @@ fn between_rounds(state: &Election, rules: &Rules) -> Result<(), Refusal> {
 
 pub(super) fn changed(state: &Election, on: Date, change: &RollChange, objection: Option<u32>) -> Result<Recorded, Refusal> {
     not_before(on, state.roll.movements.last().map(|m| m.on))?;
-    let with = |fact, voter: Voter| Recorded { fact, sealed: Some(Sealed::Voters { voters: vec![voter], unlisted: Vec::new() }) };
+    let with = |fact, voter: Voter, why| Recorded { fact, sealed: Some(Sealed::Voters { voters: vec![voter], unlisted: Vec::new(), why }) };
     match change {
         RollChange::Add { voter, why } => {
             unique(state, voter, None)?;
@@ -54,16 +54,16 @@ pub(super) fn changed(state: &Election, on: Date, change: &RollChange, objection
             let id = numbered(state, &voter.person.name, voter.person.id_number.as_deref());
             let mut line = voter.clone();
             line.person.id = id;
-            Ok(with(Fact::RollLineAdded { on, person: id, why: *why, objection }, line))
+            Ok(with(Fact::RollLineAdded { on, person: id, objection }, line, Some(*why)))
         }
         RollChange::Strike { person, why } => {
             on_roll(state, *person)?;
-            Ok(Recorded { fact: Fact::RollLineStruck { on, person: *person, why: *why, objection }, sealed: None })
+            Ok(Recorded { fact: Fact::RollLineStruck { on, person: *person, objection }, sealed: Some(Sealed::Struck { why: *why }) })
         }
         RollChange::Correct { voter } => {
             on_roll(state, voter.person.id)?;
             unique(state, voter, Some(voter.person.id))?;
-            Ok(with(Fact::RollLineCorrected { on, person: voter.person.id, objection }, voter.clone()))
+            Ok(with(Fact::RollLineCorrected { on, person: voter.person.id, objection }, voter.clone(), None))
         }
     }
 }
@@ -99,8 +99,8 @@ pub(super) fn leave_off(state: &Election, on: Date, line: &Unlisted) -> Answer {
     }
     let mut line = line.clone();
     line.person.id = numbered(state, &line.person.name, line.person.id_number.as_deref());
-    let fact = Fact::LeftOffRoll { on, person: line.person.id, why: line.why };
-    sealed(fact, Sealed::Voters { voters: Vec::new(), unlisted: vec![line] })
+    let fact = Fact::LeftOffRoll { on, person: line.person.id };
+    sealed(fact, Sealed::Voters { voters: Vec::new(), unlisted: vec![line], why: None })
 }
 
 /// The clock of a double is that of an objection: both ask whether a line may stand.

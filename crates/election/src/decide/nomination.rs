@@ -7,11 +7,11 @@ use statute::{Key, Post, Rules, Sex};
 
 use super::committee::forced_exits;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, under};
-use crate::command::{Command, NominationMode, PostNominations, PostNumber, Review};
-use crate::fact::{Candidate, Fact, Recorded, RoundKind};
+use crate::command::{Bar, Command, NominationMode, PostNominations, PostNumber, Review};
+use crate::fact::{Candidate, Fact, Recorded, RoundKind, Sealed};
 use crate::person::PersonId;
 use crate::refusal::Refusal;
-use crate::state::{CandidateList, Election, Nomination, Round};
+use crate::state::{CandidateList, Election, Nomination, Reviewed, Round};
 
 pub(super) fn record(state: &Election, command: &Command) -> Answer {
     let Command::RecordNominations { on, mode, participants, posts } = command else {
@@ -125,14 +125,18 @@ pub(super) fn review(state: &Election, on: Date, reviews: &[(PersonId, Review)])
     if reviews.is_empty() {
         return Err(Refusal::new("nothing_reviewed"));
     }
-    fact(Fact::NomineesReviewed { on, reviews: reviews.to_vec() })
+    let cleared = reviews.iter().filter(|(_, review)| *review == Review::Cleared).map(|(id, _)| *id).collect();
+    let bar = |(id, review): &(PersonId, Review)| if let Review::Barred { bar } = review { Some((*id, *bar)) } else { None };
+    let (barred, bars): (Vec<PersonId>, Vec<Bar>) = reviews.iter().filter_map(bar).unzip();
+    let sealed = (!bars.is_empty()).then_some(Sealed::Bars { bars });
+    Ok(vec![Recorded { fact: Fact::NomineesReviewed { on, cleared, barred }, sealed }])
 }
 
 /// Nominees of a post who may stand, best first.
 fn standing(nomination: &Nomination, post: Post) -> Vec<(PersonId, u32)> {
     let gone = |id: PersonId| {
         nomination.withdrawn.iter().any(|(who, from, _)| *who == id && from.is_none_or(|p| p == post))
-            || matches!(nomination.reviews.get(&id), Some(Review::Barred { .. }))
+            || matches!(nomination.reviews.get(&id), Some(Reviewed::Barred(_)))
     };
     nomination.votes.get(&post).into_iter().flatten().copied().filter(|(id, _)| !gone(*id)).collect()
 }

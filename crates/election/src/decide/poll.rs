@@ -105,7 +105,7 @@ pub(super) fn mobile(state: &Election, command: &Command) -> Answer {
         may_work(state, &rules, round, *id)?;
     }
     let mut listed: BTreeSet<PersonId> =
-        arrangement.mobile.iter().filter(|(other, _)| *other != box_id).flat_map(|(_, (voters, _))| voters).map(|(id, _)| *id).collect();
+        arrangement.mobile.iter().filter(|(other, _)| *other != box_id).flat_map(|(_, list)| &list.voters).map(|(id, _)| *id).collect();
     for (id, _) in voters {
         on_roll(state, *id)?;
         if !listed.insert(*id) {
@@ -115,8 +115,9 @@ pub(super) fn mobile(state: &Election, command: &Command) -> Answer {
             return Err(Refusal::new("mobile_voter_has_proxy").figure("person", person_figure(*id)));
         }
     }
-    let listed = Fact::MobileVotersListed { on: *on, round: round.number, box_id: *box_id, voters: voters.clone(), staff: staff.clone() };
-    sealed(listed, Sealed::Words { by: String::new(), text: route.trim().to_owned() })
+    let (voters, reasons) = voters.iter().copied().unzip();
+    let listed = Fact::MobileVotersListed { on: *on, round: round.number, box_id: *box_id, voters, staff: staff.clone() };
+    sealed(listed, Sealed::Mobile { route: route.trim().to_owned(), reasons })
 }
 
 pub(super) fn proxy(state: &Election, command: &Command) -> Answer {
@@ -171,7 +172,7 @@ fn request(
 ) -> proxy::Request {
     let gives = |id: PersonId| state.proxies.iter().any(|p| p.principal == id);
     let held = |id: PersonId| state.proxies.iter().filter(|p| p.holder == id).count();
-    let mobile = round.arrangement.iter().flat_map(|a| a.mobile.values()).flat_map(|(voters, _)| voters);
+    let mobile = round.arrangement.iter().flat_map(|a| a.mobile.values()).flat_map(|list| &list.voters);
     proxy::Request {
         relation: Some(relation),
         reason: Some(if reason == ProxyReason::Special { proxy::Reason::Special } else { proxy::Reason::Away }),

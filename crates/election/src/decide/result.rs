@@ -8,11 +8,11 @@ use statute::{
 };
 
 use super::{Answer, fact, not_before, person_figure, registered, round_of, rules_of, under};
-use crate::command::{InvalidGround, PersonVotes, Review, TallySection};
+use crate::command::{InvalidGround, PersonVotes, TallySection};
 use crate::fact::Fact;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
-use crate::state::{Elected, Election, Round, SectionState};
+use crate::state::{Elected, Election, Reviewed, Round, SectionState};
 
 /// Agreed votes of a post, candidates and write-ins together.
 #[must_use]
@@ -50,7 +50,7 @@ fn converse(relation: Relation) -> Relation {
 fn barred(state: &Election, person: PersonId) -> bool {
     let bars = state.rules().is_some_and(|r| r.flag(Key::BarsBindWriteIns));
     let review = state.nomination.as_ref().and_then(|n| n.reviews.get(&person));
-    bars && matches!(review, Some(Review::Barred { .. }))
+    bars && matches!(review, Some(Reviewed::Barred(_)))
 }
 
 fn counted(state: &Election, line: PersonVotes, kind: CountedKind) -> CountedPerson {

@@ -64,7 +64,7 @@ pub(super) fn import(state: &Election, on: Date, voters: &[Voter], unlisted: &[U
     }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let imported = Fact::RollImported { on, lines: count(lines.len()), unlisted: count(off.len()), replace };
-    sealed(imported, Sealed::Voters { voters: lines, unlisted: off })
+    sealed(imported, Sealed::Voters { voters: lines, unlisted: off, why: None })
 }
 
 /// The roll may be drafted: a plan and an election committee stand, nothing is posted yet.

@@ -41,7 +41,7 @@ enum Found<'a> {
     /// Stands on it.
     On(&'a Voter),
     /// Does not, for a reason that is known.
-    Off(StrikeReason),
+    Off(Option<StrikeReason>),
     /// Nobody knows this name with this number.
     Unknown,
 }
@@ -109,10 +109,10 @@ fn said(lang: Lang, unit: &UnitRow, state: &Election, today: Date, question: &Qu
 }
 
 /// Somebody's reason in words. What touches a person's honour or a death is told at the office, to who asks there.
-fn why_off(why: StrikeReason) -> String {
+fn why_off(why: Option<StrikeReason>) -> String {
     match why {
-        StrikeReason::Deprived | StrikeReason::Died => "public-lookup-off-ask".to_owned(),
-        other => form::key("strike", &name_of(&other)),
+        None | Some(StrikeReason::Deprived | StrikeReason::Died) => "public-lookup-off-ask".to_owned(),
+        Some(other) => form::key("strike", &name_of(&other)),
     }
 }
 
@@ -127,7 +127,7 @@ fn particulars(lang: Lang, state: &Election, voter: &Voter) -> Markup {
     let arrangement = round.and_then(|r| r.arrangement.as_ref());
     let id = voter.person.id;
     let mobile = arrangement.and_then(|a| {
-        let (number, _) = a.mobile.iter().find(|(_, (voters, _))| voters.iter().any(|(who, _)| *who == id))?;
+        let (number, _) = a.mobile.iter().find(|(_, list)| list.voters.iter().any(|(who, _)| *who == id))?;
         a.boxes.iter().find(|b| b.id == *number)
     });
     html! {

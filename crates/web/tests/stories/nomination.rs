@@ -3,6 +3,7 @@
 use crate::clerk::{Village, day, keep};
 use axum::http::StatusCode;
 use election::command::{Bar, Review};
+use election::state::Reviewed;
 use election::{Command, PersonId, Role};
 use statute::{Post, Relation};
 
@@ -112,7 +113,7 @@ async fn the_review_is_a_clause_and_nothing_else() {
     village.post(&clerk, "nomination/review_nominees", &sent).await.recorded();
     let state = village.state().await;
     let barred = village.number("选民9").await;
-    assert_eq!(state.nomination.as_ref().map(|n| n.reviews[&barred]), Some(Review::Barred { bar: Bar::CriminallyPunished }));
+    assert_eq!(state.nomination.as_ref().map(|n| n.reviews[&barred]), Some(Reviewed::Barred(Some(Bar::CriminallyPunished))));
     let page = village.get(&clerk, "nomination").await;
     keep("nomination-review", &page);
     page.says(&["还有 10 人没有审查结论", "value=\"criminally_punished\" selected"]);

@@ -130,8 +130,8 @@ async fn a_mobile_box_has_its_voters_and_enough_staff() {
     assert!(village.state().await.round().and_then(|r| r.arrangement.as_ref()).expect("an arrangement").mobile.is_empty());
     send(&fields(&[40, 41, 42], &ill)).await.is_done("list_mobile_voters");
     let state = village.state().await;
-    let (voters, staff) = &state.round().and_then(|r| r.arrangement.as_ref()).expect("an arrangement").mobile[&2];
-    assert_eq!((voters.len(), staff.len()), (3, 3));
+    let list = &state.round().and_then(|r| r.arrangement.as_ref()).expect("an arrangement").mobile[&2];
+    assert_eq!((list.route.as_str(), list.voters.len(), list.staff.len()), ("夏季草场", 3, 3));
     let page = village.sees(&clerk, "poll").await;
     page.holds(&ill);
     page.holds("papers/mobile.pdf");

@@ -69,7 +69,7 @@ async fn life_goes_on_after_the_posting_and_every_movement_has_its_kind() {
     keep("roll-movements", &page);
     page.says(&["首次公布以来的变动", "有 2 处变动还没有公布", "新满十八周岁", "减：死亡", "仁青·当知"]);
     let off = village.state().await.roll.off.values().map(|o| o.why).collect::<Vec<_>>();
-    assert_eq!(off, [StrikeReason::Died], "who is struck stays visible");
+    assert_eq!(off, [Some(StrikeReason::Died)], "who is struck stays visible");
     village.today("2026-11-18").await;
     village.post(&clerk, "roll/publish_corrected_roll", &[("on", "2026-11-18")]).await.recorded();
     assert!(village.state().await.roll.untold().is_empty());

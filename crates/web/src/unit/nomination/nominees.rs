@@ -1,7 +1,6 @@
 //! Who was nominated, with how many votes, and who declined.
 
-use election::command::Review;
-use election::state::Nomination;
+use election::state::{Nomination, Reviewed};
 use election::{Command, PersonId};
 use maud::{Markup, html};
 use statute::Post;
@@ -23,7 +22,7 @@ fn withdrawn(nomination: &Nomination, id: PersonId, post: Post) -> Option<jiff::
 }
 
 fn barred(nomination: &Nomination, id: PersonId) -> bool {
-    matches!(nomination.reviews.get(&id), Some(Review::Barred { .. }))
+    matches!(nomination.reviews.get(&id), Some(Reviewed::Barred(_)))
 }
 
 /// Everyone nominated, each once, in the order of the posts and of votes.
@@ -78,10 +77,10 @@ fn standing_words(desk: &Desk<'_>, nomination: &Nomination, id: PersonId, post: 
     }
     html! { @match nomination.reviews.get(&id) {
         None => (desk.text("unit-nominee-not-reviewed")),
-        Some(Review::Cleared) => (desk.text("unit-review-cleared")),
-        Some(Review::Barred { bar }) => {
+        Some(Reviewed::Cleared) => (desk.text("unit-review-cleared")),
+        Some(Reviewed::Barred(bar)) => {
             span.blocked { (desk.text("unit-review-barred")) }
-            @if OFFICES.contains(&desk.at.account.role) { (desk.text("web-comma")) (desk.text(&form::key("bar", &name_of(bar)))) }
+            @if let (Some(bar), true) = (bar, OFFICES.contains(&desk.at.account.role)) { (desk.text("web-comma")) (desk.text(&form::key("bar", &name_of(bar)))) }
         }
     } }
 }

@@ -1,7 +1,7 @@
 //! The review of nominees: for each a yes, or the bar that applies. A clause, never a remark.
 
 use election::command::{Bar, Review};
-use election::state::Nomination;
+use election::state::{Nomination, Reviewed};
 use election::{Command, PersonId};
 use maud::{Markup, html};
 use statute::{Key, Rules};
@@ -66,7 +66,7 @@ pub(super) fn form(desk: &Desk<'_>, rules: &Rules, nomination: &Nomination) -> M
 
 fn one(desk: &Desk<'_>, f: &Filled<'_>, nomination: &Nomination, listed: &[String], row: usize, id: PersonId) -> Markup {
     let before = match nomination.reviews.get(&id) {
-        Some(Review::Barred { bar }) => name_of(bar),
+        Some(Reviewed::Barred(Some(bar))) => name_of(bar),
         _ => CLEARED.to_owned(),
     };
     let (value, error) = (f.row_value("outcome", row, &before), f.error(&format!("outcome-{row}")));

@@ -60,7 +60,7 @@ fn one(desk: &Desk<'_>, round: &Round, arrangement: &Arrangement, each: &BallotB
     let staff: Vec<String> = arrangement
         .mobile
         .get(&each.id)
-        .map(|(_, staff)| staff.iter().map(|id| people::unmistakable(desk.state, *id)).collect())
+        .map(|list| list.staff.iter().map(|id| people::unmistakable(desk.state, *id)).collect())
         .unwrap_or_default();
     let next = next(steps);
     html! {

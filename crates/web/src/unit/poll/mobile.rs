@@ -54,19 +54,20 @@ pub fn show(desk: &Desk<'_>, round: &Round) -> Markup {
                     @else { (form(desk, each, None)) }
                 }
             }
-            @if arrangement.mobile.values().any(|(voters, _)| !voters.is_empty()) { p { (desk.paper("mobile")) } }
+            @if arrangement.mobile.values().any(|list| !list.voters.is_empty()) { p { (desk.paper("mobile")) } }
         }
     }
 }
 
-fn posted(desk: &Desk<'_>, (voters, staff): &MobileList) -> Markup {
+fn posted(desk: &Desk<'_>, list: &MobileList) -> Markup {
     html! {
         dl.facts {
+            @if !list.route.is_empty() { dt { (desk.text("poll-route")) } dd { (list.route) } }
             @for (reason, name) in REASONS {
-                @let names = people::names(desk.state, voters.iter().filter(|(_, why)| *why == reason).map(|(id, _)| *id));
+                @let names = people::names(desk.state, list.voters.iter().filter(|(_, why)| *why == Some(reason)).map(|(id, _)| *id));
                 @if !names.is_empty() { dt { (desk.text(&form::key("mobile-reason", name))) } dd { (names) } }
             }
-            dt { (desk.text("poll-mobile-staff")) } dd { (people::names(desk.state, staff.iter().copied())) }
+            dt { (desk.text("poll-mobile-staff")) } dd { (people::names(desk.state, list.staff.iter().copied())) }
         }
     }
 }
@@ -76,20 +77,20 @@ fn form(desk: &Desk<'_>, each: &BallotBox, listed: Option<&MobileList>) -> Marku
         ids.into_iter().map(|id| people::unmistakable(desk.state, id)).collect::<Vec<_>>().join(between)
     };
     let of = |reason: MobileReason| {
-        listed.map(|(voters, _)| voters.iter().filter(|(_, why)| *why == reason).map(|(id, _)| *id).collect()).unwrap_or_default()
+        listed.map(|list| list.voters.iter().filter(|(_, why)| *why == Some(reason)).map(|(id, _)| *id).collect()).unwrap_or_default()
     };
     let min = desk.rules.as_ref().map_or(0, |r| r.number(Key::MobileStaffMin)).to_string();
     desk.form_named("list_mobile_voters", &each.id.to_string(), |f| {
         html! {
             (round::day(f))
-            (f.field(Field::text("route", desk.text("poll-route")).hint(desk.text("poll-route-hint")).required()))
+            (f.field(Field::text("route", desk.text("poll-route")).value(listed.map_or("", |list| &list.route)).hint(desk.text("poll-route-hint")).required()))
             p.hint { (desk.text("poll-mobile-hint")) }
             div.columns {
                 @for (reason, name) in REASONS {
                     (f.field(Field::lines(&format!("voters-{name}"), desk.text(&form::key("mobile-reason", name)), 3).value(lines(of(reason), "\n"))))
                 }
             }
-            (f.field(Field::text("staff", desk.text("poll-mobile-staff")).value(lines(listed.map(|(_, staff)| staff.clone()).unwrap_or_default(), "、")).hint(desk.with("poll-mobile-staff-hint", &[("min", &min)])).required()))
+            (f.field(Field::text("staff", desk.text("poll-mobile-staff")).value(lines(listed.map(|list| list.staff.clone()).unwrap_or_default(), "、")).hint(desk.with("poll-mobile-staff-hint", &[("min", &min)])).required()))
             @if let Some(rules) = &desk.rules { p.hint { (form::citation(desk.lang(), &rules.cite(Key::MobileStaffMin))) } }
         }
     })

@@ -14,10 +14,14 @@ use crate::routes::OFFICES;
 /// The words of a movement.
 fn words(desk: &Desk<'_>, what: Move) -> String {
     match what {
-        Move::Added(why) => desk.with("unit-move-added", &[("why", &desk.text(&form::key("added", &name_of(&why))))]),
-        Move::Struck(why) => desk.with("unit-move-struck", &[("why", &desk.text(&form::key("strike", &name_of(&why))))]),
+        Move::Added(why) => desk.with("unit-move-added", &[("why", &reason(desk, "added", why))]),
+        Move::Struck(why) => desk.with("unit-move-struck", &[("why", &reason(desk, "strike", why))]),
         Move::Corrected => desk.text("unit-move-corrected"),
     }
+}
+
+fn reason<T: serde::Serialize>(desk: &Desk<'_>, prefix: &str, why: Option<T>) -> String {
+    why.map_or_else(|| desk.text("unit-move-erased"), |why| desk.text(&form::key(prefix, &name_of(&why))))
 }
 
 pub(super) fn show(desk: &Desk<'_>) -> Markup {

@@ -54,7 +54,7 @@ fn list(desk: &Desk<'_>) -> Markup {
         html! { tr {
             td { (desk.name(id)) }
             td { (off.person.as_ref().map_or("", |p| &p.group)) }
-            td { (desk.text(&form::key("strike", &name_of(&off.why)))) }
+            td { (off.why.map_or_else(String::new, |why| desk.text(&form::key("strike", &name_of(&why))))) }
             td { (off.note) }
             td { (off.on) }
         } }

@@ -252,7 +252,7 @@ fn cautions(view: &View<'_>, voter: &Voter) -> Markup {
     let (lang, id) = (view.at.lang, voter.person.id);
     let given = view.state.proxies.iter().find(|p| p.principal == id && p.published);
     let holder = given.and_then(|p| view.state.person(p.holder)).map(|p| p.name.as_str());
-    let mobile = view.round.arrangement.iter().flat_map(|a| &a.mobile).find(|(_, (voters, _))| voters.iter().any(|(v, _)| *v == id));
+    let mobile = view.round.arrangement.iter().flat_map(|a| &a.mobile).find(|(_, list)| list.voters.iter().any(|(v, _)| *v == id));
     let mobile = mobile.map(|(at_box, _)| *at_box).filter(|at_box| *at_box != view.at_box);
     html! {
         @if let Some(holder) = holder { p.notice { (lang.with("check-in-given", &[("holder", holder)])) } }
