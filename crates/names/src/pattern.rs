@@ -51,7 +51,7 @@ impl Pattern {
 
 /// How many letters of `rest` one syllable may take: all of its own, its initial, or, at the end of the query, some of its first.
 fn spelled(rest: &[char], syllable: &str) -> u8 {
-    if !syllable.starts_with(rest[0]) && !(rest[0] == 'e' && syllable.starts_with('ê')) {
+    if !(syllable.starts_with(rest[0]) || rest[0] == 'e' && syllable.starts_with('ê')) {
         return 0;
     }
     if !syllable.contains(['ü', 'ê']) {
