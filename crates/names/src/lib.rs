@@ -13,6 +13,7 @@ mod strokes;
 mod surname;
 
 pub use order::{PinyinKey, StrokeKey, pinyin_key, stroke_key};
+pub use pattern::asks_for_digits;
 pub use search::{Found, Hit, How, Index, Line};
 pub use strokes::strokes;
 pub use surname::surname;

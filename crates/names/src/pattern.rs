@@ -39,13 +39,14 @@ impl Pattern {
         self.wanted.len()
     }
 
-    /// For a character of a name and its syllables: from each place of the query, how many letters it may take; bit n stands for n.
-    pub(crate) fn steps(&self, c: char, syllables: &[&str]) -> impl Iterator<Item = u8> {
-        (0..self.wanted.len()).map(move |at| {
-            let rest = &self.wanted[at..];
-            let literal = u8::from(rest[0] == c) << 1;
-            syllables.iter().fold(literal, |steps, syllable| steps | spelled(rest, syllable))
-        })
+    /// From each place of the query, how many of its letters a syllable may take; bit n stands for n.
+    pub(crate) fn spoken(&self, syllable: &str) -> impl Iterator<Item = u8> {
+        (0..self.wanted.len()).map(move |at| spelled(&self.wanted[at..], syllable))
+    }
+
+    /// The same for a character standing for itself.
+    pub(crate) fn written(&self, c: char) -> impl Iterator<Item = u8> {
+        self.wanted.iter().map(move |wanted| u8::from(*wanted == c) << 1)
     }
 }
 
@@ -98,4 +99,10 @@ fn toneless(c: char) -> char {
         'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => 'v',
         other => other,
     }
+}
+
+/// Whether a query asks for last digits of identity numbers.
+#[must_use]
+pub fn asks_for_digits(query: &str) -> bool {
+    !Pattern::new(query).digits.is_empty()
 }

@@ -59,8 +59,10 @@ pub struct Index {
     digits: Vec<[u8; 4]>,
     /// The characters that occur; the first is none.
     alphabet: Vec<char>,
-    /// All syllables of the alphabet, and where those of each character end.
+    /// The syllables that occur.
     syllables: Vec<&'static str>,
+    /// Those of each character of the alphabet as numbers of `syllables`, and where they end.
+    read: Vec<u16>,
     ends: Vec<u32>,
 }
 
@@ -89,19 +91,28 @@ impl<'a> FromIterator<Line<'a>> for Index {
 impl Index {
     fn push(&mut self, line: Line<'_>, numbers: &mut HashMap<char, u32>) {
         for c in letters(line.name).flat_map(char::to_lowercase) {
-            let number = *numbers.entry(c).or_insert_with(|| {
-                let number = u32::try_from(self.alphabet.len()).unwrap_or_default();
-                self.alphabet.push(c);
-                self.syllables.extend(reading::all(c).into_iter().map(reading::Reading::syllable));
-                self.ends.push(u32::try_from(self.syllables.len()).unwrap_or_default());
-                number
-            });
+            let number = *numbers.entry(c).or_insert_with(|| self.learn(c));
             self.cells.push(number);
         }
         self.cells.push(BETWEEN);
         let Ok(end) = u32::try_from(self.cells.len()) else { return };
         self.starts.push(end);
         self.digits.push(line.id_number.and_then(last_four).unwrap_or(NO_DIGITS));
+    }
+
+    /// One more character of the alphabet: its number.
+    fn learn(&mut self, c: char) -> u32 {
+        for reading in reading::all(c) {
+            let syllable = reading.syllable();
+            let known = self.syllables.iter().position(|s| *s == syllable).unwrap_or_else(|| {
+                self.syllables.push(syllable);
+                self.syllables.len() - 1
+            });
+            self.read.extend(u16::try_from(known));
+        }
+        self.ends.push(u32::try_from(self.read.len()).unwrap_or_default());
+        self.alphabet.push(c);
+        u32::try_from(self.alphabet.len() - 1).unwrap_or_default()
     }
 
     /// How many lines it holds.
@@ -119,8 +130,9 @@ impl Index {
     /// Bytes it takes in memory.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let small = size_of_val(self.alphabet.as_slice()) + size_of_val(self.syllables.as_slice()) + size_of_val(self.ends.as_slice());
-        size_of_val(self.cells.as_slice()) + size_of_val(self.starts.as_slice()) + size_of_val(self.digits.as_slice()) + small
+        let lines = size_of_val(self.cells.as_slice()) + size_of_val(self.starts.as_slice()) + size_of_val(self.digits.as_slice());
+        let read = size_of_val(self.syllables.as_slice()) + size_of_val(self.read.as_slice()) + size_of_val(self.ends.as_slice());
+        lines + size_of_val(self.alphabet.as_slice()) + read
     }
 
     /// The lines that answer a query, at most `most` of them, and how many there are.
@@ -131,59 +143,108 @@ impl Index {
     #[must_use]
     pub fn search(&self, query: &str, most: usize) -> Found {
         let pattern = Pattern::new(query);
+        let mut answer = Answer { most, total: 0, lines: Default::default() };
         let steps = self.steps(&pattern);
-        let mut found = Found::default();
-        let mut others: [Vec<usize>; 2] = Default::default();
-        if pattern.len() == 0 && pattern.digits.is_empty() {
-            return found;
+        match (pattern.len(), pattern.digits.as_slice()) {
+            (0, []) => {}
+            (0, wanted) => self.with_digits(wanted, |line| answer.take(line, How::Whole)),
+            (length, []) => self.scan(length, &steps, |line, how| answer.take(line, how)),
+            (length, wanted) => self.with_digits(wanted, |line| {
+                if let Some(how) = self.compare(line, length, &steps) {
+                    answer.take(line, how);
+                }
+            }),
         }
-        for line in 0..self.len() {
-            if pattern.digits.iter().any(|digits| self.digits[line] != *digits) {
-                continue;
-            }
-            let how = if pattern.len() == 0 { Some(How::Whole) } else { self.compare(line, pattern.len(), &steps) };
-            let Some(how) = how else { continue };
-            found.total += 1;
-            match how {
-                How::Whole if found.hits.len() < most => found.hits.push(Hit { how, line }),
-                How::Begins if others[0].len() < most => others[0].push(line),
-                How::Within if others[1].len() < most => others[1].push(line),
-                _ => {}
-            }
-        }
-        let [begins, within] = others;
-        found.hits.extend(begins.into_iter().map(|line| Hit { how: How::Begins, line }));
-        found.hits.extend(within.into_iter().map(|line| Hit { how: How::Within, line }));
-        found.hits.truncate(most);
-        found
+        answer.found()
     }
 
-    /// What each character of the alphabet may take of the query, from each place of it.
+    /// Lines whose last digits are all of these.
+    fn with_digits(&self, wanted: &[[u8; 4]], mut take: impl FnMut(usize)) {
+        for (line, digits) in self.digits.iter().enumerate() {
+            if wanted.iter().all(|wanted| wanted == digits) {
+                take(line);
+            }
+        }
+    }
+
+    /// What each character of the alphabet may take of the query, from each place of it; a row for each.
     fn steps(&self, pattern: &Pattern) -> Vec<u8> {
-        let mut steps = vec![0; pattern.len()];
+        let length = pattern.len();
+        let spoken: Vec<u8> = self.syllables.iter().flat_map(|syllable| pattern.spoken(syllable)).collect();
+        let mut steps = vec![0; length];
         for (at, c) in self.alphabet.iter().enumerate().skip(1) {
-            let [from, to] = [at - 1, at].map(|n| usize::try_from(self.ends[n]).unwrap_or_default());
-            steps.extend(pattern.steps(*c, &self.syllables[from..to]));
+            steps.extend(pattern.written(*c));
+            let row = at * length;
+            for syllable in &self.read[number(self.ends[at - 1])..number(self.ends[at])] {
+                let from = usize::from(*syllable) * length;
+                steps[row..].iter_mut().zip(&spoken[from..from + length]).for_each(|(steps, more)| *steps |= more);
+            }
         }
         steps
     }
 
-    fn compare(&self, line: usize, length: usize, steps: &[u8]) -> Option<How> {
-        let [from, to] = [line, line + 1].map(|n| usize::try_from(self.starts[n]).unwrap_or_default());
-        let cells = &self.cells[from..to];
-        let mut best = None;
-        for start in 0..cells.len() {
-            if steps[number(cells[start]) * length] == 0 {
-                continue;
-            }
-            match matched(&cells[start..], length, steps) {
-                Some(true) if start == 0 => return Some(How::Whole),
-                Some(_) if start == 0 => best = Some(How::Begins),
-                Some(_) => return best.or(Some(How::Within)),
-                None => {}
+    /// All lines once, from one end of the cells to the other.
+    fn scan(&self, length: usize, steps: &[u8], mut take: impl FnMut(usize, How)) {
+        const NEXT: u8 = u8::MAX;
+        // What to do at each character: nothing, look closer, or go on to the next line.
+        let mut first: Vec<u8> = steps.chunks_exact(length).map(|row| row[0]).collect();
+        first[number(BETWEEN)] = NEXT;
+        let (mut line, mut start, mut decided) = (0, 0, false);
+        for (at, cell) in self.cells.iter().enumerate() {
+            match first[number(*cell)] {
+                0 => {}
+                NEXT => (line, start, decided) = (line + 1, at + 1, false),
+                _ if decided => {}
+                _ => {
+                    if let Some(all) = matched(&self.cells[at..], length, steps) {
+                        take(line, how(at == start, all));
+                        decided = true;
+                    }
+                }
             }
         }
-        best
+    }
+
+    fn compare(&self, line: usize, length: usize, steps: &[u8]) -> Option<How> {
+        let [from, to] = [line, line + 1].map(|n| self.starts.get(n).map_or(self.cells.len(), |start| number(*start)));
+        let cells = &self.cells[from..to];
+        (0..cells.len()).find_map(|at| matched(&cells[at..], length, steps).map(|all| how(at == 0, all)))
+    }
+}
+
+/// Lines by how they answer, as many of each as are asked for.
+struct Answer {
+    most: usize,
+    total: usize,
+    lines: [Vec<usize>; 3],
+}
+
+impl Answer {
+    fn take(&mut self, line: usize, how: How) {
+        self.total += 1;
+        let [whole, begins, within] = &mut self.lines;
+        let lines = match how {
+            How::Whole => whole,
+            How::Begins => begins,
+            How::Within => within,
+        };
+        if lines.len() < self.most {
+            lines.push(line);
+        }
+    }
+
+    fn found(self) -> Found {
+        let kinds = [How::Whole, How::Begins, How::Within].into_iter().zip(self.lines);
+        let hits = kinds.flat_map(|(how, lines)| lines.into_iter().map(move |line| Hit { how, line })).take(self.most).collect();
+        Found { hits, total: self.total }
+    }
+}
+
+fn how(from_start: bool, all: bool) -> How {
+    match (from_start, all) {
+        (true, true) => How::Whole,
+        (true, false) => How::Begins,
+        (false, _) => How::Within,
     }
 }
 
@@ -191,14 +252,13 @@ fn number(cell: u32) -> usize {
     usize::try_from(cell).unwrap_or_default()
 }
 
-/// Whether the query is taken up by the cells from their first on, and whether by all of them. Bit n of `places`: n letters are taken.
+/// Whether the name at these cells takes up the query from its first character on, and whether it ends with it. Bit n of `places`:
+/// n letters are taken.
 fn matched(cells: &[u32], length: usize, steps: &[u8]) -> Option<bool> {
-    let mut places = 1_u64;
-    let mut taken = None;
+    let (mut places, mut taken) = (1_u64, None);
     for (at, cell) in cells.iter().enumerate() {
         let row = &steps[number(*cell) * length..][..length];
-        let mut next = 0;
-        let mut left = places;
+        let (mut next, mut left) = (0, places);
         while left != 0 {
             let place = left.trailing_zeros();
             left &= left - 1;
@@ -207,13 +267,10 @@ fn matched(cells: &[u32], length: usize, steps: &[u8]) -> Option<bool> {
             }
         }
         if next >> length & 1 == 1 {
-            taken = Some(at + 2 == cells.len());
-            if taken == Some(true) {
-                return taken;
-            }
+            taken = Some(cells.get(at + 1).is_none_or(|cell| *cell == BETWEEN));
         }
-        if next == 0 {
-            return taken;
+        if next == 0 || taken == Some(true) {
+            break;
         }
         places = next;
     }

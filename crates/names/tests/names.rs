@@ -1,6 +1,6 @@
 //! Names as clerks sort them and look for them. All invented.
 
-use names::{Found, How, Index, Line, pinyin_key, stroke_key, strokes};
+use names::{Found, How, Index, Line, asks_for_digits, pinyin_key, stroke_key, strokes};
 
 fn by_strokes(names: &[&'static str]) -> Vec<&'static str> {
     let mut sorted = names.to_vec();
@@ -170,6 +170,7 @@ fn last_digits_must_all_be_the_same() {
     for no in ["234", "01234", "0000", "12345678", "1235", "123", "630000190001011234"] {
         assert_eq!(search(no), [""; 0], "{no}");
     }
+    assert!(asks_for_digits("张 1234") && asks_for_digits("１２３x") && !asks_for_digits("张三") && !asks_for_digits("123"));
 }
 
 #[test]
