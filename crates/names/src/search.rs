@@ -183,24 +183,19 @@ impl Index {
         steps
     }
 
-    /// All lines once, from one end of the cells to the other.
+    /// All cells once, looking closer where the query may begin.
     fn scan(&self, length: usize, steps: &[u8], mut take: impl FnMut(usize, How)) {
-        const NEXT: u8 = u8::MAX;
-        // What to do at each character: nothing, look closer, or go on to the next line.
-        let mut first: Vec<u8> = steps.chunks_exact(length).map(|row| row[0]).collect();
-        first[number(BETWEEN)] = NEXT;
-        let (mut line, mut start, mut decided) = (0, 0, false);
-        for (at, cell) in self.cells.iter().enumerate() {
-            match first[number(*cell)] {
-                0 => {}
-                NEXT => (line, start, decided) = (line + 1, at + 1, false),
-                _ if decided => {}
-                _ => {
-                    if let Some(all) = matched(&self.cells[at..], length, steps) {
-                        take(line, how(at == start, all));
-                        decided = true;
-                    }
-                }
+        let first: Vec<bool> = steps.chunks_exact(length).map(|row| row[0] > 0).collect();
+        let (mut line, mut decided) = (0, None);
+        for (at, _) in self.cells.iter().enumerate().filter(|(_, cell)| first[number(**cell)]) {
+            while self.starts.get(line + 1).is_some_and(|next| number(*next) <= at) {
+                line += 1;
+            }
+            if decided != Some(line)
+                && let Some(all) = matched(&self.cells[at..], length, steps)
+            {
+                take(line, how(number(self.starts[line]) == at, all));
+                decided = Some(line);
             }
         }
     }
