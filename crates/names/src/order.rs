@@ -44,15 +44,15 @@ fn place(c: char, reading: Option<reading::Reading>) -> u64 {
     let Some(reading) = reading else { return 1 << 63 | by_strokes };
     let mut spelled = 0_u64;
     let mut umlaut = 0_u64;
-    for at in 0..6 {
-        let letter = reading.syllable().chars().nth(at).unwrap_or(' ');
-        if letter == 'ü' {
-            umlaut = 1;
-        }
-        let letter = match letter {
-            'ü' => 'u',
-            'ê' => 'e',
-            other => other,
+    let mut written = reading.syllable().chars();
+    for _ in 0..6 {
+        let letter = match written.next() {
+            Some('ü') => {
+                umlaut = 1;
+                'u'
+            }
+            Some('ê') => 'e',
+            other => other.unwrap_or(' '),
         };
         let number = if letter.is_ascii_lowercase() { u64::from(u32::from(letter) - u32::from('a')) + 1 } else { 0 };
         spelled = spelled << 5 | number;

@@ -1,5 +1,8 @@
 //! Surnames: those of several characters, and those read otherwise than the character is elsewhere.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::dot;
 
 /// Surnames of two characters and more with their readings, tones behind the syllables. Simplified and traditional forms.
@@ -175,17 +178,28 @@ pub fn surname(name: &str) -> usize {
     compound(name).map_or(1, |(surname, _)| surname.chars().count())
 }
 
+/// Compound surnames with their readings by their first character.
+static BY_FIRST: LazyLock<HashMap<char, Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let mut found: HashMap<char, Vec<(&str, &str)>> = HashMap::new();
+    for (surname, readings) in COMPOUND {
+        found.entry(surname.chars().next().unwrap_or_default()).or_default().push((surname, readings));
+    }
+    found
+});
+
+static BY_CHARACTER: LazyLock<HashMap<char, &str>> =
+    LazyLock::new(|| SINGLE.iter().flat_map(|(chars, reading)| chars.chars().map(move |c| (c, *reading))).collect());
+
 /// The compound surname of a name and its readings.
 pub(crate) fn compound(name: &str) -> Option<(&'static str, &'static str)> {
-    if name.chars().any(dot) {
-        return None;
-    }
-    COMPOUND.iter().find(|(surname, _)| name.strip_prefix(surname).is_some_and(|given| !given.is_empty())).copied()
+    let known = BY_FIRST.get(&name.chars().next()?)?;
+    let found = known.iter().find(|(surname, _)| name.strip_prefix(surname).is_some_and(|given| !given.is_empty()))?;
+    if name.chars().any(dot) { None } else { Some(*found) }
 }
 
 /// How a character is read as a surname where that is told apart.
 pub(crate) fn single(c: char) -> Option<&'static str> {
-    SINGLE.iter().find(|(chars, _)| chars.contains(c)).map(|(_, reading)| *reading)
+    BY_CHARACTER.get(&c).copied()
 }
 
 /// Every reading a character has in a surname.
