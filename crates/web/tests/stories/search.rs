@@ -21,7 +21,9 @@ async fn an_office_finds_people_by_characters_pinyin_initials_and_last_digits() 
     empty.says(&["查找人员", "1 个村和社区", "身份证号末四位", "aria-current=\"page\"", "method=\"post\" action=\"/console/search\""]);
     for way in ["马福祥", "福祥", "mafuxiang", "Ma Fuxiang", "mfx", "马fx"] {
         let found = look(&village, &county, way).await;
-        found.says(&["找到 1 人", "马福祥", "纳尔宗村", "天峻县 快尔玛乡", "一组", "在名单上，第", "本村居住", "名单还没有公布"]).lacks(&["李生财"]);
+        found
+            .says(&["找到 1 人", "马福祥", "纳尔宗村", "天峻县 快尔玛乡", "一组", "在名单上，第", "本村居住", "名单还没有公布"])
+            .lacks(&["李生财"]);
     }
     look(&village, &county, "祁巴特尔").await.says(&["祁·巴特尔"]);
     let digits = look(&village, &county, &SECRET[14..]).await;
@@ -106,7 +108,8 @@ async fn the_roll_is_searched_the_same_way_digits_only_by_offices() {
 async fn a_field_for_a_person_offers_whom_pinyin_may_mean() {
     let village = Village::with_posted_roll().await;
     let clerk = village.sign_in(Role::ElectionCommittee).await;
-    let sent = [("key", ""), ("on", "2026-11-12"), ("matter", "wrong"), ("objector", "马兰"), ("about", "mafuxiang"), ("statement", "姓名写错")];
+    let sent =
+        [("key", ""), ("on", "2026-11-12"), ("matter", "wrong"), ("objector", "马兰"), ("about", "mafuxiang"), ("statement", "姓名写错")];
     let number = village.number("马福祥").await;
     let answer = village.post(&clerk, "roll/file_objection", &sent).await;
     answer.refused(&["没有叫“mafuxiang”的人", &format!("马福祥#{}（一组）", number.0)]);

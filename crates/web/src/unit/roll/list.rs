@@ -138,7 +138,7 @@ fn rows<'v>(desk: &Desk<'_>, lines: impl Iterator<Item = &'v &'v Voter>) -> Mark
         td {
             (voter.person.name)
             @if let Some(last) = digits.of_line(voter) { " " small { (desk.with("unit-roll-last-digits", &[("digits", last)])) } }
-            @if houses && !voter.household.is_empty() { " " small { (desk.with("unit-roll-household", &[("name", &voter.household)])) } }
+            @if houses && !voter.household.is_empty() { " " small { (desk.with("unit-roll-house-of", &[("name", &voter.household)])) } }
         }
         td { @if let Some(sex) = voter.person.sex { (desk.text(&form::key("sex", &name_of(&sex).to_lowercase()))) } }
         td { (voter.person.group) }
