@@ -83,6 +83,7 @@ field-number = A whole number
 field-choose = Choose one of the options
 field-nobody = Nobody called “{ $name }” was found. Write the name or the number on the roll.
 field-several = More than one person is called “{ $name }”; write one of: { $ways }
+field-near = Nobody is called “{ $name }”; of those alike write one of: { $ways }
 field-vote-line = This line cannot be read: “{ $line }”. Write a name and a number on each line, with a blank between.
 
 paper-plan = Notice of election day

@@ -83,6 +83,7 @@ field-number = 请填一个整数
 field-choose = 请从列出的选项中选择
 field-nobody = 没有找到“{ $name }”。请写名单上的姓名，或名单上的序号。
 field-several = 有不止一人叫“{ $name }”，请写成：{ $ways }
+field-near = 没有叫“{ $name }”的人；读法或写法相近的，请写成：{ $ways }
 field-vote-line = 这一行读不懂：“{ $line }”。每行写姓名和票数，中间空一格。
 
 paper-plan = 选举日公告

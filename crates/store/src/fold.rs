@@ -160,6 +160,13 @@ impl Store {
         Ok(self.folded(unit).await?.state)
     }
 
+    /// How often a unit was written since the store was opened: who keeps something made of its state asks before it makes it, and
+    /// again before it uses it. A write that was acknowledged has been counted.
+    #[must_use]
+    pub fn writes(&self, unit: &str) -> u64 {
+        self.cache().writes(unit)
+    }
+
     pub(crate) async fn folded(&self, unit: &str) -> Result<Folded, StoreError> {
         let writes = {
             let mut cache = self.cache();

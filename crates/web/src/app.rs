@@ -59,6 +59,8 @@ pub struct App {
     pub settings: Settings,
     pub(crate) counters: Counters,
     pub(crate) brake: Brake,
+    /// Who stands on which roll, for those who look for somebody.
+    pub(crate) finder: crate::finder::Finder,
     /// Papers rendered at the same time: one fewer than there are cores, so that answers never wait for the press.
     pub(crate) presses: tokio::sync::Semaphore,
     /// Sheets with red cells, waiting to be fetched.
@@ -79,6 +81,7 @@ impl App {
             settings,
             counters: Counters::default(),
             brake: Brake::default(),
+            finder: crate::finder::Finder::default(),
             presses: tokio::sync::Semaphore::new(cores.saturating_sub(1).max(1)),
             shelf: crate::unit::errors::Shelf::default(),
             cards: crate::console::record::shelf::Shelf::default(),

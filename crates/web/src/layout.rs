@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::assets;
 use crate::console::record::OFFICES;
 use crate::guard::Signed;
+use crate::routes;
 
 /// Title, path and menu place of a console page.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +16,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `calendar`, `rules`, `record`, `devices`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `rules`, `record`, `devices`, or empty.
     pub active: &'static str,
 }
 
@@ -70,12 +71,17 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
     let menu = [
         ("home", "/console", "nav-home"),
         ("units", "/console/units", "nav-units"),
+        ("search", "/console/search", "nav-search"),
         ("calendar", "/console/calendar", "nav-calendar"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
         ("devices", "/console/record", "nav-devices"),
     ];
-    let offices = OFFICES.contains(&account.role);
+    let sees = |entry: &str| match entry {
+        "devices" => OFFICES.contains(&account.role),
+        "search" => routes::OFFICES.contains(&account.role),
+        _ => true,
+    };
     let page = html! {
         header.top {
             (brand(lang, "/console"))
@@ -87,7 +93,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         }
         div.frame {
             nav.menu aria-label=(lang.text("nav-menu")) {
-                @for (id, href, key) in menu.into_iter().filter(|entry| offices || entry.0 != "devices") {
+                @for (id, href, key) in menu.into_iter().filter(|entry| sees(entry.0)) {
                     a href=(href) aria-current=[(id == head.active).then_some("page")] { (lang.text(key)) }
                 }
             }

@@ -9,6 +9,7 @@ pub mod app;
 pub mod assets;
 mod console;
 pub mod fail;
+mod finder;
 pub mod form;
 pub mod guard;
 mod headers;

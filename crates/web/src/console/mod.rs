@@ -7,9 +7,10 @@ mod home;
 mod list;
 mod phase;
 pub(crate) mod record;
+mod search;
 pub(crate) mod words;
 
-use crate::routes::{Access, EVERYONE, Table};
+use crate::routes::{Access, EVERYONE, OFFICES, Table};
 
 /// The routes of this room.
 pub fn routes() -> Table {
@@ -17,6 +18,8 @@ pub fn routes() -> Table {
         .get("/console", Access::Roles(EVERYONE), home::show)
         .get("/console/units", Access::Roles(EVERYONE), list::show)
         .get("/console/units.csv", Access::Roles(EVERYONE), list::csv)
+        .get("/console/search", Access::Roles(OFFICES), search::show)
+        .post("/console/search", Access::Roles(OFFICES), search::answer)
         .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
         .with(record::routes())

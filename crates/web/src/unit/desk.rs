@@ -9,7 +9,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use election::summary::{StepStatus, timeline};
-use election::{Actor, Command, Election, Refusal, Role};
+use election::{Actor, Command, Election, PersonId, Refusal, Role};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -95,7 +95,7 @@ impl<'a> Desk<'a> {
     }
     /// Name of a person of the unit.
     #[must_use]
-    pub fn name(&self, id: election::PersonId) -> &str {
+    pub fn name(&self, id: PersonId) -> &str {
         people::name(self.state, id)
     }
     /// The name of another unit, by its code; what is not the code of a unit here stays as it is.
@@ -222,9 +222,14 @@ pub struct Shown {
     pub page: usize,
     /// Number of a person whose line is to be changed.
     pub line: u32,
+    /// The order of a list; empty for its own.
+    pub order: String,
     /// A name looked for; it is posted, an address never holds a name.
     #[serde(skip)]
     pub name: String,
+    /// Who was found under it, the best first, on the roll or off it.
+    #[serde(skip)]
+    pub found: Vec<PersonId>,
 }
 
 /// `GET` of a step.

@@ -21,6 +21,8 @@ pub(crate) mod sent;
 use crate::routes::{Access, CLERKS, EVERYONE, Table};
 use desk::Step;
 pub(crate) use poll::check_in::PATH as CHECK_IN;
+pub(crate) use roll::list::category_key;
+pub(crate) use sent::name_of;
 
 /// The nine steps, in the order of the law.
 pub static STEPS: [Step; 9] =

@@ -10,7 +10,12 @@ pub enum Trouble {
     Nobody(String),
     /// Several: what to write for each of them.
     Several(String, Vec<String>),
+    /// Nobody of that name, but somebody whose name it begins, or whose pinyin or initials it is: what to write for each.
+    Near(String, Vec<String>),
 }
+
+/// People offered where a name leads to nobody.
+const NEAR: usize = 8;
 
 impl Trouble {
     /// The sentence for the clerk.
@@ -19,6 +24,7 @@ impl Trouble {
         match self {
             Self::Nobody(name) => lang.with("field-nobody", &[("name", name)]),
             Self::Several(name, ways) => lang.with("field-several", &[("name", name), ("ways", &ways.join("、"))]),
+            Self::Near(name, ways) => lang.with("field-near", &[("name", name), ("ways", &ways.join("、"))]),
         }
     }
 }
@@ -32,7 +38,7 @@ fn everyone(state: &Election) -> impl Iterator<Item = &Person> {
 /// The person meant by «张伟», «张伟#12» or «12».
 ///
 /// # Errors
-/// Nobody, or several people of that name.
+/// Nobody, several people of that name, or only people whose names are like it: nobody is taken for another.
 pub fn find(state: &Election, text: &str) -> Result<PersonId, Trouble> {
     let text = text.trim();
     let (name, number) = match text.rsplit_once(['#', '＃']) {
@@ -48,9 +54,21 @@ pub fn find(state: &Election, text: &str) -> Result<PersonId, Trouble> {
     let found: Vec<&Person> = everyone(state).filter(|p| plain(&p.name) == asked).collect();
     match found.as_slice() {
         [one] => Ok(one.id),
-        [] => Err(Trouble::Nobody(text.to_owned())),
+        [] => Err(near(state, text)),
         several => Err(Trouble::Several(text.to_owned(), several.iter().map(|p| told_apart(p)).collect())),
     }
+}
+
+/// Who may have been meant by what is nobody's name; digits of identity numbers lead to nobody here.
+fn near(state: &Election, text: &str) -> Trouble {
+    if names::asks_for_digits(text) {
+        return Trouble::Nobody(text.to_owned());
+    }
+    let people: Vec<&Person> = everyone(state).collect();
+    let index: names::Index = people.iter().map(|p| names::Line { name: &p.name, id_number: None }).collect();
+    let found = index.search(text, NEAR);
+    let ways: Vec<String> = found.hits.iter().filter_map(|hit| people.get(hit.line)).map(|p| told_apart(p)).collect();
+    if ways.is_empty() || found.total > NEAR { Trouble::Nobody(text.to_owned()) } else { Trouble::Near(text.to_owned(), ways) }
 }
 
 /// A name for comparing: without blanks, with one kind of dot.
@@ -121,6 +139,18 @@ mod tests {
         assert_eq!(find(&state, "𠮷·才让"), Ok(PersonId(4)));
         assert_eq!(find(&state, "2"), Ok(PersonId(2)));
         assert_eq!(find(&state, "王五"), Err(Trouble::Nobody("王五".into())));
+    }
+
+    #[test]
+    fn pinyin_or_part_of_a_name_is_answered_with_whom_it_may_mean_and_never_taken_for_one() {
+        let state = village();
+        let near = |text: &str| match find(&state, text) {
+            Err(Trouble::Near(_, ways)) => ways,
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(near("gazangzhuoma"), ["尕藏·卓玛#2（一组）"]);
+        assert_eq!(near("zw"), ["张伟#1（一组）", "张伟#3（一组）"]);
+        assert_eq!(near("卓玛"), ["尕藏·卓玛#2（一组）"]);
     }
 
     #[test]

@@ -14,4 +14,5 @@ mod roll;
 mod roll_cases;
 mod routes;
 mod rules;
+mod search;
 mod village;

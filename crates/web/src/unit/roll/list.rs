@@ -6,9 +6,9 @@ use election::{Registration, Role, Voter};
 use maud::{Markup, html};
 
 use super::super::desk::Desk;
-use super::super::people;
 use super::super::sent::name_of;
-use crate::form::{self, Field};
+use super::{order, search};
+use crate::form;
 use crate::routes::OFFICES;
 
 /// Lines on a page.
@@ -23,6 +23,11 @@ pub(super) fn category(registration: &Registration) -> &'static str {
         Registration::AwayTakingPart => CATEGORIES[1],
         Registration::Applicant { .. } => CATEGORIES[2],
     }
+}
+
+/// The short words for a category.
+pub(crate) fn category_key(registration: &Registration) -> String {
+    form::key("unit-roll-short", category(registration))
 }
 
 /// How many by category and by group, and what the clerk should look at before posting.
@@ -86,62 +91,78 @@ fn undecided(desk: &Desk<'_>) -> Markup {
     }
 }
 
-/// The list, whole or as looked for.
+/// The list, whole in the order asked for, or as looked for.
 pub(super) fn show(desk: &Desk<'_>) -> Markup {
-    let wanted = people::plain(&desk.shown.name);
-    let found: Vec<&Voter> =
-        desk.state.roll.voters.values().filter(|v| wanted.is_empty() || people::plain(&v.person.name).contains(&wanted)).collect();
+    let voters = &desk.state.roll.voters;
+    let looked_for = !desk.shown.name.is_empty();
+    let found: Vec<&Voter> = if looked_for {
+        desk.shown.found.iter().filter_map(|id| voters.get(id)).collect()
+    } else {
+        let mut all: Vec<&Voter> = voters.values().collect();
+        order::sort(&mut all, order::asked(desk));
+        all
+    };
     let pages = found.len().div_ceil(PAGE).max(1);
-    let page = if wanted.is_empty() { desk.shown.page.clamp(1, pages) } else { 1 };
+    let page = if looked_for { 1 } else { desk.shown.page.clamp(1, pages) };
     let lines = found.iter().skip((page - 1) * PAGE).take(PAGE);
-    let changing = desk.may("change_roll");
-    let mut head: Vec<String> =
+    let caption = desk.with("unit-roll-caption", &[("count", &found.len().to_string())]);
+    let address = format!("/console/units/{}/roll", desk.at.unit.code);
+    html! {
+        h2 id="list" { (desk.text("unit-roll-list")) }
+        (search::form(desk, &address))
+        @if looked_for { (search::off(desk)) } @else { (order::choice(desk, &address)) }
+        @if found.is_empty() { p { (search::nobody(desk)) } } @else { (form::table(&caption, &head(desk), &html! { (rows(desk, lines)) })) }
+        @if looked_for && found.len() > PAGE { p.hint { (desk.with("unit-roll-search-more", &[("shown", &PAGE.to_string())])) } }
+        @if !looked_for && pages > 1 { (turning(desk, &address, page, pages)) }
+    }
+}
+
+fn head(desk: &Desk<'_>) -> Vec<String> {
+    let mut head =
         ["unit-roll-number", "unit-roll-name", "unit-roll-sex", "unit-roll-group", "unit-roll-category"].map(|k| desk.text(k)).to_vec();
-    let reasons = OFFICES.contains(&desk.at.account.role);
-    if reasons {
+    if OFFICES.contains(&desk.at.account.role) {
         head.push(desk.text("unit-roll-reason"));
     }
-    if changing {
+    if desk.may("change_roll") {
         head.push(desk.text("unit-roll-change"));
     }
+    head
+}
+
+fn rows<'v>(desk: &Desk<'_>, lines: impl Iterator<Item = &'v &'v Voter>) -> Markup {
+    let (changing, reasons) = (desk.may("change_roll"), OFFICES.contains(&desk.at.account.role));
+    let houses = order::asked(desk) == "household";
     let digits = LastDigits::of(desk);
-    let caption = desk.with("unit-roll-caption", &[("count", &found.len().to_string())]);
-    let rows = html! { @for voter in lines { tr {
+    html! { @for voter in lines { tr {
         td.n { (voter.person.id.0) }
-        td { (voter.person.name) @if let Some(last) = digits.of_line(voter) { " " small { (desk.with("unit-roll-last-digits", &[("digits", last)])) } } }
+        td {
+            (voter.person.name)
+            @if let Some(last) = digits.of_line(voter) { " " small { (desk.with("unit-roll-last-digits", &[("digits", last)])) } }
+            @if houses && !voter.household.is_empty() { " " small { (desk.with("unit-roll-house-of", &[("name", &voter.household)])) } }
+        }
         td { @if let Some(sex) = voter.person.sex { (desk.text(&form::key("sex", &name_of(&sex).to_lowercase()))) } }
         td { (voter.person.group) }
         td { (category_words(desk, &voter.registration)) }
         @if reasons { td { (voter.reason) } }
         @if changing { td { a href={ "?line=" (voter.person.id.0) "#change" } aria-label=(desk.with("unit-roll-change-whose", &[("name", &voter.person.name)])) { (desk.text("unit-roll-change-do")) } } }
-    } } };
-    let address = format!("/console/units/{}/roll", desk.at.unit.code);
-    html! {
-        h2 id="list" { (desk.text("unit-roll-list")) }
-        form.filter method="post" action={ (address) "/search#list" } role="search" accept-charset="utf-8" {
-            (Field::text("name", desk.text("unit-roll-search")).within("search").value(&desk.shown.name))
-            button type="submit" { (desk.text("unit-roll-search-do")) }
-            @if !wanted.is_empty() { a.button href={ (address) "#list" } { (desk.text("unit-roll-search-all")) } }
-        }
-        @if found.is_empty() { p { (desk.text("unit-roll-search-none")) } } @else { (form::table(&caption, &head, &rows)) }
-        @if !wanted.is_empty() && found.len() > PAGE { p.hint { (desk.with("unit-roll-search-more", &[("shown", &PAGE.to_string())])) } }
-        @if wanted.is_empty() && pages > 1 { (turning(desk, &address, page, pages)) }
-    }
+    } } }
 }
 
 fn turning(desk: &Desk<'_>, address: &str, page: usize, pages: usize) -> Markup {
+    let order = order::asked(desk);
+    let kept = if order.is_empty() { String::new() } else { format!("&order={order}") };
     html! {
         nav.actions aria-label=(desk.text("console-pages")) {
-            @if page > 1 { a.button rel="prev" href={ (address) "?page=" (page - 1) "#list" } { (desk.text("console-previous")) } }
+            @if page > 1 { a.button rel="prev" href={ (address) "?page=" (page - 1) (kept) "#list" } { (desk.text("console-previous")) } }
             span { (page) " / " (pages) }
-            @if page < pages { a.button rel="next" href={ (address) "?page=" (page + 1) "#list" } { (desk.text("console-next")) } }
+            @if page < pages { a.button rel="next" href={ (address) "?page=" (page + 1) (kept) "#list" } { (desk.text("console-next")) } }
         }
     }
 }
 
 fn category_words(desk: &Desk<'_>, registration: &Registration) -> Markup {
     html! {
-        (desk.text(&form::key("unit-roll-short", category(registration))))
+        (desk.text(&category_key(registration)))
         @match registration {
             Registration::Applicant { approved_on: Some(on) } => { " " small { (desk.with("unit-roll-approved", &[("day", &on.to_string())])) } }
             Registration::Applicant { approved_on: None } => { " " strong.blocked { (desk.text("unit-roll-not-approved")) } }

@@ -3,29 +3,24 @@
 mod doubles;
 mod import;
 mod line;
-mod list;
+pub(super) mod list;
 mod movements;
 mod objections;
 mod off;
+mod order;
+mod search;
 mod unseal;
 
-use axum::extract::{Form, State};
-use axum::response::Response;
 use election::Command;
 use election::command::RollChange;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use serde::Deserialize;
 use statute::{Key, Rules, shift};
 
-use std::sync::Arc;
-
-use super::desk::{self, Action, Desk, Shown, Step};
+use super::desk::{Action, Desk, Step};
 use super::round;
 use super::sent::Reader;
-use crate::app::App;
 use crate::form::{self, Field};
-use crate::guard::InUnit;
 use crate::routes::{Access, CLERKS, EVERYONE, Table};
 
 /// The step.
@@ -53,20 +48,7 @@ pub fn routes() -> Table {
         .get("/console/units/{code}/roll/problems/{token}", Access::Roles(CLERKS), import::problems)
         .get("/console/units/{code}/roll/template.xlsx", Access::Roles(CLERKS), import::template)
         .post("/console/units/{code}/roll/unseal", Access::Roles(CLERKS), unseal::take)
-        .post("/console/units/{code}/roll/search", Access::Roles(EVERYONE), search)
-}
-
-/// A name looked for.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Wanted {
-    name: String,
-}
-
-/// `POST …/roll/search`: a name is posted and not written into the address, where it would be logged.
-async fn search(State(app): State<Arc<App>>, at: InUnit, Form(wanted): Form<Wanted>) -> Response {
-    let shown = Shown { name: wanted.name.trim().chars().take(100).collect(), ..Shown::default() };
-    desk::look(&app, &at, shown, &STEP).await
+        .post("/console/units/{code}/roll/search", Access::Roles(EVERYONE), search::take)
 }
 
 fn read_change(form: &mut Reader<'_>) -> Option<Command> {

@@ -181,8 +181,13 @@ impl Village {
 
     /// A session of a role in this township.
     pub async fn sign_in(&self, role: Role) -> String {
+        self.sign_in_for(role, "632823200").await
+    }
+
+    /// A session of a role in a division.
+    pub async fn sign_in_for(&self, role: Role, division: &str) -> String {
         let name = format!("{role:?}-{}", jiff::Timestamp::now().as_nanosecond());
-        let account = self.app.store.create_account(&name, role, "632823200", "a passphrase of the test").await.expect("an account");
+        let account = self.app.store.create_account(&name, role, division, "a passphrase of the test").await.expect("an account");
         let session = self.app.store.open_session(&account.id, jiff::Timestamp::now().as_second()).await.expect("a session");
         format!("huanjie={session}")
     }
@@ -197,7 +202,12 @@ impl Village {
 
     /// `GET` below the unit's address.
     pub async fn get(&self, session: &str, path: &str) -> Answer {
-        let request = Request::get(format!("/console/units/{UNIT}/{path}")).header(header::COOKIE, session);
+        self.get_at(session, &format!("/console/units/{UNIT}/{path}")).await
+    }
+
+    /// `GET` of any page.
+    pub async fn get_at(&self, session: &str, address: &str) -> Answer {
+        let request = Request::get(address).header(header::COOKIE, session);
         self.ask(request.body(Body::empty()).expect("a request")).await
     }
 
@@ -218,8 +228,13 @@ impl Village {
 
     /// `POST` of a form below the unit's address.
     pub async fn post(&self, session: &str, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        self.post_at(session, &format!("/console/units/{UNIT}/{path}"), pairs).await
+    }
+
+    /// `POST` of a form to any page.
+    pub async fn post_at(&self, session: &str, address: &str, pairs: &[(&str, &str)]) -> Answer {
         let body = pairs.iter().map(|(k, v)| format!("{}={}", encoded(k), encoded(v))).collect::<Vec<_>>().join("&");
-        self.send(session, path, "application/x-www-form-urlencoded", body.into_bytes()).await
+        self.send_at(session, address, "application/x-www-form-urlencoded", body.into_bytes()).await
     }
 
     /// `POST` of a sheet to `roll/import`.
@@ -236,7 +251,11 @@ impl Village {
 
     /// `POST` of anything below the unit's address.
     pub async fn send(&self, session: &str, path: &str, kind: &str, body: Vec<u8>) -> Answer {
-        let request = Request::post(format!("/console/units/{UNIT}/{path}"))
+        self.send_at(session, &format!("/console/units/{UNIT}/{path}"), kind, body).await
+    }
+
+    async fn send_at(&self, session: &str, address: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = Request::post(address)
             .header(header::COOKIE, session)
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, kind)
