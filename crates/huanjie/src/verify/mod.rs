@@ -174,13 +174,7 @@ impl Record {
 }
 
 /// All checks, with all units or some.
-fn check(
-    source: &dyn Source,
-    policy: &Policy,
-    before: Option<&Seen>,
-    threads: NonZeroUsize,
-    only: Option<&BTreeSet<String>>,
-) -> Report {
+fn check(source: &dyn Source, policy: &Policy, before: Option<&Seen>, threads: NonZeroUsize, only: Option<&BTreeSet<String>>) -> Report {
     let progress = Progress::begin();
     let report = ::verify::verify_units(source, policy, before, How { threads, done: &|done| progress.tell(done) }, only);
     progress.end();

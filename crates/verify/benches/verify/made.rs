@@ -153,7 +153,8 @@ impl Log {
             origin: self.origin.clone(),
             index,
             previous: self.previous,
-            event: uuid::Builder::from_unix_timestamp_millis(1_795_478_400_000 + index, event.first_chunk().expect("ten bytes")).into_uuid(),
+            event: uuid::Builder::from_unix_timestamp_millis(1_795_478_400_000 + index, event.first_chunk().expect("ten bytes"))
+                .into_uuid(),
             epoch,
             clock: Clock::new(time, Quality::Manual, 4210 + index).expect("a time"),
             kind,
@@ -214,7 +215,10 @@ pub fn make(settings: Settings) -> Made {
         act(Act::Opened(Opened { actor: actor.clone(), units }), &mut bare);
     }
     let key = device.verifier().vkey();
-    act(Act::Enrolled(Enrolled { actor: actor.clone(), holder: "huanjie".to_owned(), key, purpose: Holder::Device, unit: None }), &mut bare);
+    act(
+        Act::Enrolled(Enrolled { actor: actor.clone(), holder: "huanjie".to_owned(), key, purpose: Holder::Device, unit: None }),
+        &mut bare,
+    );
     for unit in &codes {
         let device = device.verifier().name_and_id();
         act(Act::Granted(Granted { actor: actor.clone(), base: 0, device, epoch: 1, unit: unit.clone() }), &mut bare);

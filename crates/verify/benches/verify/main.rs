@@ -157,8 +157,16 @@ fn main() {
     line("two threads, on two free cores", &free);
     line("two threads, by the clock", &clock);
     let share = |of: f64| 100.0 * of / alone.least();
-    println!("share of the bare speed on one core: {:.0} % (medians: {:.0} %)", share(bare.least()), 100.0 * bare.median() / alone.median());
-    println!("speed-up of two threads: {:.2} on free cores, {:.2} by the clock", alone.least() / free.least(), alone.least() / clock.least());
+    println!(
+        "share of the bare speed on one core: {:.0} % (medians: {:.0} %)",
+        share(bare.least()),
+        100.0 * bare.median() / alone.median()
+    );
+    println!(
+        "speed-up of two threads: {:.2} on free cores, {:.2} by the clock",
+        alone.least() / free.least(),
+        alone.least() / clock.least()
+    );
     if settings.units == settings.register {
         let minutes = |seconds: f64| seconds / float(settings.units) * NATION / 60.0;
         println!(
