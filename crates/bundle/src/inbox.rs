@@ -275,26 +275,13 @@ impl Inbox {
         };
         let sender = signed.verify(devices)?.clone();
         let manifest = signed.manifest().clone();
-        let payload = self.read(&manifest, identity)?;
-        announced(&manifest, &payload)?;
-        Ok(Opened { sender, manifest, payload })
-    }
-
-    fn read(&self, manifest: &Manifest, identity: Option<&Identity>) -> Result<Payload, InboxError> {
-        let mut spoiled = None;
-        let chunks = Chunks { folder: &self.folder, left: manifest.chunks.iter(), bytes: Vec::new(), at: 0, spoiled: &mut spoiled };
-        let payload = unseal(chunks, manifest.encrypted(), identity);
-        match spoiled {
-            None => payload.map_err(InboxError::Closed),
-            Some(Spoiled::Unreadable(error)) => Err(error.into()),
-            Some(Spoiled::Length) => Err(InboxError::Differs("length of a chunk")),
-            Some(Spoiled::Chunk(hash)) => {
-                let mut index = self.index();
-                index.held.remove(&hash);
-                self.folder.remove(chunk_name(hash))?;
-                Err(InboxError::Spoiled(hash))
-            }
+        let payload = carried(&self.folder, &manifest, identity);
+        if let Err(InboxError::Spoiled(hash)) = &payload {
+            let mut index = self.index();
+            index.held.remove(hash);
+            self.folder.remove(chunk_name(*hash))?;
         }
+        Ok(Opened { sender, manifest, payload: payload? })
     }
 
     /// Remembers that a bundle is stored, and lets its chunks go; nothing happens if it is done.
@@ -339,6 +326,26 @@ pub(crate) fn read_manifest(folder: &Folder, name: Name) -> Result<Option<Signed
 /// Whether bytes are those of a hash; their number follows from it, whatever a manifest declares.
 fn is_chunk(hash: &Hash, bytes: &[u8]) -> bool {
     count(bytes.len()) <= u64::from(MAX_CHUNK) && sha256(bytes) == *hash
+}
+
+/// Reads what the chunks in a folder carry and compares it with their manifest, whose signature is not verified here.
+/// Nothing in the folder is changed.
+///
+/// # Errors
+/// A chunk is not there or not what its hash says ([`InboxError::Spoiled`]), the payload cannot be decrypted or read, or is not
+/// the one that the manifest announces.
+pub fn carried(folder: &Folder, manifest: &Manifest, identity: Option<&Identity>) -> Result<Payload, InboxError> {
+    let mut spoiled = None;
+    let chunks = Chunks { folder, left: manifest.chunks.iter(), bytes: Vec::new(), at: 0, spoiled: &mut spoiled };
+    let payload = unseal(chunks, manifest.encrypted(), identity);
+    let payload = match spoiled {
+        None => payload.map_err(InboxError::Closed),
+        Some(Spoiled::Unreadable(error)) => Err(error.into()),
+        Some(Spoiled::Length) => Err(InboxError::Differs("length of a chunk")),
+        Some(Spoiled::Chunk(hash)) => Err(InboxError::Spoiled(hash)),
+    }?;
+    announced(manifest, &payload)?;
+    Ok(payload)
 }
 
 fn announced(manifest: &Manifest, payload: &Payload) -> Result<(), InboxError> {

@@ -3,6 +3,7 @@
 //! Members in the order of their UTF-16 code units, no spaces, the shortest escapes, whole numbers between -(2^53-1) and
 //! 2^53-1. Must not know: what the members mean.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -106,14 +107,15 @@ fn put_string(text: &str, out: &mut String) {
 /// # Errors
 /// The first byte that no canonical text has there.
 pub fn check(text: &str) -> Result<(), JsonError> {
-    let mut reader = Reader { text: text.as_bytes(), at: 0 };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0 };
     let value = reader.value(0);
     let whole = if reader.at == text.len() { Ok(()) } else { Err("something after the value") };
     value.and(whole).map_err(|why| JsonError { byte: reader.at + 1, why })
 }
 
 struct Reader<'a> {
-    text: &'a [u8],
+    text: &'a str,
+    bytes: &'a [u8],
     at: usize,
 }
 
@@ -121,11 +123,11 @@ type Checked = Result<(), &'static str>;
 
 impl<'a> Reader<'a> {
     fn peek(&self) -> u8 {
-        self.text.get(self.at).copied().unwrap_or(0)
+        self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
     fn take(&mut self, wanted: &str) -> bool {
-        let found = self.text[self.at..].starts_with(wanted.as_bytes());
+        let found = self.bytes[self.at..].starts_with(wanted.as_bytes());
         self.at += if found { wanted.len() } else { 0 };
         found
     }
@@ -160,14 +162,14 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, depth: usize) -> Checked {
         self.at += 1;
-        let mut before: Option<String> = None;
+        let mut before: Option<&str> = None;
         if self.take("}") {
             return Ok(());
         }
         loop {
             let start = self.at;
-            let name = unescaped(self.string()?);
-            if before.is_some_and(|before| before.encode_utf16().ge(name.encode_utf16())) {
+            let name = self.string()?;
+            if before.is_some_and(|before| !in_order(before, name)) {
                 self.at = start;
                 return Err("a member out of order or doubled");
             }
@@ -185,21 +187,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The inside of a string, which is UTF-8 because the text is and quotes are ASCII.
+    /// The inside of a string.
     fn string(&mut self) -> Result<&'a str, &'static str> {
         if !self.take("\"") {
             return Err("not a string");
         }
         let start = self.at;
         loop {
+            let plain = self.bytes[self.at..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=31));
+            self.at = plain.map_or(self.bytes.len(), |plain| self.at + plain);
             match self.peek() {
                 b'"' => break,
                 b'\\' => self.escape()?,
-                0..=31 => return Err("a bare control character or no closing quote"),
-                _ => self.at += 1,
+                _ => return Err("a bare control character or no closing quote"),
             }
         }
-        let inside = std::str::from_utf8(&self.text[start..self.at]).map_err(|_| "not UTF-8")?;
+        // Quotes are ASCII, so both ends stand between characters.
+        let inside = &self.text[start..self.at];
         self.at += 1;
         Ok(inside)
     }
@@ -209,7 +213,7 @@ impl<'a> Reader<'a> {
         if short.into_iter().any(|escape| self.take(escape)) {
             return Ok(());
         }
-        let long = self.text.get(self.at..self.at + 6).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let long = self.text.get(self.at..self.at + 6);
         let code = long.and_then(|text| text.strip_prefix("\\u00")).and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (code, long) {
             (Some(code), Some(text)) if code < 32 && escape(code.into()).is_none() && text == format!("\\u{code:04x}") => {
@@ -227,7 +231,7 @@ impl<'a> Reader<'a> {
         while self.peek().is_ascii_digit() {
             self.at += 1;
         }
-        let text = std::str::from_utf8(&self.text[digits..self.at]).unwrap_or_default();
+        let text = &self.text[digits..self.at];
         let after = self.peek();
         let fault = match text.parse::<u64>() {
             _ if text.is_empty() => Some("a sign without digits"),
@@ -241,8 +245,17 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a member may stand behind another. Names are the insides of checked strings.
+fn in_order(before: &str, name: &str) -> bool {
+    let plain = |inside: &str| inside.bytes().all(|byte| byte.is_ascii() && byte != b'\\');
+    if plain(before) && plain(name) {
+        return before < name;
+    }
+    unescaped(before).encode_utf16().lt(unescaped(name).encode_utf16())
+}
+
 /// The characters of a checked string, so that escaped names sort as what they mean.
-fn unescaped(inside: &str) -> String {
+fn unescaped(inside: &str) -> Cow<'_, str> {
     let quoted = || serde_json::from_str(&format!("\"{inside}\"")).unwrap_or_default();
-    if inside.contains('\\') { quoted() } else { inside.to_owned() }
+    if inside.contains('\\') { Cow::Owned(quoted()) } else { Cow::Borrowed(inside) }
 }

@@ -124,6 +124,14 @@ impl Verifier {
         format!("{}+{}", self.name, hex::encode(self.id))
     }
 
+    /// Whether a text is this key's name and id in one word.
+    #[must_use]
+    pub fn is_called(&self, text: &str) -> bool {
+        let id = text.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix('+'));
+        let mut digits = [0; 8];
+        id.is_some_and(|id| hex::encode_to_slice(self.id, &mut digits).is_ok() && id.as_bytes() == digits)
+    }
+
     /// What it signs.
     #[must_use]
     pub const fn purpose(&self) -> Purpose {

@@ -138,16 +138,16 @@ impl Note {
         let all = checked(bytes, limit)?;
         let Some(end) = all.rfind("\n\n") else { return Err(FormatError::whole("no blank line before the signatures")) };
         let (text, lines) = (&all[..=end], &all[end + 2..]);
-        let above = text.matches('\n').count() + 1;
+        let above = || text.matches('\n').count() + 1;
         let mut note = Self { text: text.to_owned(), signatures: Vec::new() };
         for (at, line) in lines.lines().enumerate() {
-            let signature = Signature::parse(line).map_err(|e| e.below(above + at))?;
+            let signature = Signature::parse(line).map_err(|e| e.below(above() + at))?;
             note.add(signature).map_err(|e| match e {
-                AddError::TooMany => FormatError::at(above + at + 1, "more than 16 signatures"),
-                _ => FormatError::at(above + at + 1, "a second signature by one key"),
+                AddError::TooMany => FormatError::at(above() + at + 1, "more than 16 signatures"),
+                _ => FormatError::at(above() + at + 1, "a second signature by one key"),
             })?;
         }
-        if note.signatures.is_empty() { Err(FormatError::at(above, "no signature")) } else { Ok(note) }
+        if note.signatures.is_empty() { Err(FormatError::at(above(), "no signature")) } else { Ok(note) }
     }
 
     /// The bytes of the note.

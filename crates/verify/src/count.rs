@@ -159,7 +159,14 @@ pub fn recount(state: &Election, recorded: &Outcome) -> Recount {
 /// Compared as the record writes them: figures of a reason have no order there.
 fn same(own: &Outcome, recorded: &Outcome) -> bool {
     let written = |outcome| serde_json::to_value(outcome).ok().and_then(|value| json::write(&value).ok());
-    own == recorded || written(own).is_some_and(|own| Some(own) == written(recorded))
+    own == recorded || in_order(own) == in_order(recorded) || written(own).is_some_and(|own| Some(own) == written(recorded))
+}
+
+/// The outcome with the figures of each reason by name.
+fn in_order(outcome: &Outcome) -> Outcome {
+    let mut outcome = outcome.clone();
+    outcome.because.iter_mut().for_each(|reason| reason.figures.0.sort_by(|a, b| a.0.cmp(&b.0)));
+    outcome
 }
 
 fn impossible(round: &Round) -> Option<String> {

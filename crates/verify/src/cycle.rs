@@ -15,6 +15,9 @@ use crate::run::How;
 use crate::share;
 use crate::source::Source;
 
+/// By how many keys of its log a checkpoint is signed.
+pub type SignedBy = Result<usize, SignatureError>;
+
 /// A checkpoint of a unit in the log of the cycle.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
@@ -35,12 +38,21 @@ pub struct UnitOf {
     pub checkpoints: Vec<Known>,
     /// By which place in the cycle's log how many entries were there, in order.
     covered: Vec<(u64, u64)>,
+    /// The newest of its checkpoints, by the hash of its bytes, and who signed it.
+    newest: Option<(Hash, SignedBy)>,
 }
 
 impl UnitOf {
     /// The place in the cycle's log by which an entry was there; behind all places if none.
     pub fn known_by(&self, index: u64) -> u64 {
         self.covered.iter().find(|(_, size)| *size > index).map_or(u64::MAX, |(at, _)| *at)
+    }
+
+    /// What was found of the signatures of these very bytes in the log of the cycle; nothing if they are not its newest
+    /// checkpoint there.
+    pub fn signed(&self, checkpoint: &[u8]) -> Option<SignedBy> {
+        let (hash, signed) = self.newest.as_ref()?;
+        (*hash == Hash::leaf(checkpoint)).then(|| signed.clone())
     }
 }
 
@@ -63,7 +75,7 @@ impl Cycle {
     }
 
     /// How many keys of its log signed a checkpoint.
-    pub fn signed(&self, signed: &SignedCheckpoint) -> Result<usize, SignatureError> {
+    pub fn signed(&self, signed: &SignedCheckpoint) -> SignedBy {
         let keys = self.log_keys.get(signed.checkpoint().origin.as_str()).ok_or(SignatureError::Unsigned)?;
         signed.verify(keys).map(|by| by.len())
     }
@@ -175,8 +187,9 @@ fn quorum(cycle: &Cycle, signed: &SignedCheckpoint, policy: &Policy, report: &mu
     }
 }
 
-/// A unit's checkpoint as it stands in the log of the cycle, and by how many keys of its log it is signed.
-type Told = Result<(Checkpoint, Result<usize, SignatureError>), FormatError>;
+/// A unit's checkpoint as it stands in the log of the cycle, the hash of its bytes, and by how many keys of its log it is
+/// signed.
+type Told = Result<(Checkpoint, Hash, SignedBy), FormatError>;
 
 /// What an entry of the cycle's log says, and what can be verified of it before its turn.
 pub struct Ready {
@@ -193,8 +206,9 @@ impl log::Reader for Cycle {
     fn ready(&self, entry: &Entry) -> Ready {
         let act = Act::read(entry);
         let checkpoint = if let Ok(Act::Checkpointed(act)) = &act {
-            let read = SignedCheckpoint::parse(act.checkpoint.as_bytes());
-            Some(read.map(|signed| (signed.checkpoint().clone(), self.signed(&signed))))
+            let bytes = act.checkpoint.as_bytes();
+            let read = SignedCheckpoint::parse(bytes);
+            Some(read.map(|signed| (signed.checkpoint().clone(), Hash::leaf(bytes), self.signed(&signed))))
         } else {
             None
         };
@@ -301,15 +315,15 @@ impl Turn<'_> {
     fn checkpointed(&mut self, unit: &str, read: Told) {
         self.report.count(Check::V7, "unit checkpoints", 1);
         self.report.count(Check::V1, "checkpoints", 1);
-        let (Checkpoint { origin, size, root }, signed) = match read {
+        let (Checkpoint { origin, size, root }, hash, signed) = match read {
             Ok(read) => read,
             Err(error) => return self.fail(Check::V1, format!("not a checkpoint: {error}")),
         };
         if self.cycle.unit_log(unit).as_ref() != Some(&origin) {
             self.fail(Check::V7, format!("it is the checkpoint of {origin}"));
         }
-        match signed {
-            Ok(by) => self.report.count(Check::V5, "signatures of logs", by),
+        match &signed {
+            Ok(by) => self.report.count(Check::V5, "signatures of logs", *by),
             Err(error) => self.fail(Check::V5, format!("the unit's checkpoint: {error}")),
         }
         let at = self.now;
@@ -317,6 +331,7 @@ impl Turn<'_> {
         let before = known.checkpoints.last().map_or(0, |before| before.size);
         known.covered.push((at, size));
         known.checkpoints.push(Known { at, size, root });
+        known.newest = Some((hash, signed));
         if size < before {
             self.fail(Check::V7, format!("it has {size} entries, the one before had {before}"));
         }

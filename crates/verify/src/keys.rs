@@ -84,7 +84,7 @@ impl Keys {
     /// Place of the key of that name and id, `name+id`.
     fn place_of(&self, which: &str) -> Option<usize> {
         let id = u32::from_str_radix(which.rsplit_once('+')?.1, 16).ok()?.to_be_bytes();
-        self.of(id).find(|at| self.all[*at].key.name_and_id() == which)
+        self.of(id).find(|at| self.all[*at].key.is_called(which))
     }
 
     /// The key of the cycle's log, which signs its entries too.

@@ -93,8 +93,8 @@ impl Leases {
             let to = lease.end.map_or_else(|| "now".to_owned(), |end| end.size.to_string());
             return Some(format!("the lease of epoch {epoch} runs from {} to {to}", lease.base));
         }
-        let other = device.map(Verifier::name_and_id).filter(|device| *device != lease.device)?;
-        Some(format!("the lease of epoch {epoch} is held by {}, {other} signed", lease.device))
+        let other = device.filter(|device| !device.is_called(&lease.device))?;
+        Some(format!("the lease of epoch {epoch} is held by {}, {} signed", lease.device, other.name_and_id()))
     }
 
     /// Compares the roots at which leases ended with the unit's log.

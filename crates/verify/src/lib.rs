@@ -23,6 +23,6 @@ mod unit;
 
 pub use prove::{ProveError, RESULT, prove};
 pub use report::{Check, Failure, Place, Report};
-pub use run::{Done, How, verify, verify_as};
+pub use run::{Done, How, verify, verify_as, verify_units};
 pub use seen::{Seen, SeenError};
 pub use source::{Folder, Source, SourceError};

@@ -1,5 +1,6 @@
 //! All checks over a record: the log of the cycle, then each unit.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -45,12 +46,32 @@ pub fn verify(source: &dyn Source, policy: &Policy, last_heads: Option<&Seen>) -
 
 /// The same, gone through in another way.
 pub fn verify_as(source: &dyn Source, policy: &Policy, last_heads: Option<&Seen>, how: How<'_>) -> Report {
+    verify_units(source, policy, last_heads, how, None)
+}
+
+/// The same for the log of the cycle and some of its units alone, by code; of the others nothing is read.
+pub fn verify_units(
+    source: &dyn Source,
+    policy: &Policy,
+    last_heads: Option<&Seen>,
+    how: How<'_>,
+    only: Option<&BTreeSet<String>>,
+) -> Report {
     let mut report = Report::default();
     if let Some((cycle, log)) = cycle::read(source, policy, how, &mut report) {
         seen(&log, last_heads, &mut report);
         drop(log);
-        units(source, &cycle, last_heads, how, &mut report);
-        left_behind(&cycle, last_heads, &mut report);
+        let wanted = |code: &str| only.is_none_or(|only| only.contains(code));
+        let codes: Vec<&str> = cycle.units.keys().map(String::as_str).filter(|code| wanted(code)).collect();
+        units(source, &cycle, &codes, last_heads, how, &mut report);
+        left_behind(&cycle, last_heads, wanted, &mut report);
+        if codes.len() < cycle.units.len() {
+            let text = format!("{} of the {} units of the register are looked at, the others are not", codes.len(), cycle.units.len());
+            report.remark(Check::V14, text);
+        }
+        for code in only.into_iter().flatten().filter(|code| !cycle.units.contains_key(*code)) {
+            report.fail(Check::V14, Place::Unit(code.clone()), "it is not in the register");
+        }
     } else {
         report.fail(Check::V14, Place::File("checkpoint".to_owned()), "without the log of the cycle no unit is known");
     }
@@ -58,16 +79,15 @@ pub fn verify_as(source: &dyn Source, policy: &Policy, last_heads: Option<&Seen>
     report.sorted()
 }
 
-fn units(source: &dyn Source, cycle: &Cycle, last_heads: Option<&Seen>, how: How<'_>, report: &mut Report) {
-    let codes: Vec<&str> = cycle.units.keys().map(String::as_str).collect();
-    let (parts, through): (Vec<&[&str]>, _) = (codes.chunks(AT_ONCE).collect(), AtomicUsize::new(0));
+fn units(source: &dyn Source, cycle: &Cycle, codes: &[&str], last_heads: Option<&Seen>, how: How<'_>, report: &mut Report) {
+    let (parts, through, all): (Vec<&[&str]>, _, _) = (codes.chunks(AT_ONCE).collect(), AtomicUsize::new(0), codes.len());
     let found = share::map(how.threads, &parts, |codes| {
         let mut found = Report::default();
         for code in *codes {
             unit::verify(source, cycle, code, last_heads, &mut found);
         }
         let now = through.fetch_add(codes.len(), Ordering::Relaxed) + codes.len();
-        (how.done)(Done::Units(now, cycle.units.len()));
+        (how.done)(Done::Units(now, all));
         found
     });
     found.into_iter().for_each(|of_units| report.take(of_units));
@@ -89,9 +109,9 @@ pub fn seen(log: &Log, last_heads: Option<&Seen>, report: &mut Report) {
 }
 
 /// Logs of this cycle that were seen before and are gone.
-fn left_behind(cycle: &Cycle, last_heads: Option<&Seen>, report: &mut Report) {
+fn left_behind(cycle: &Cycle, last_heads: Option<&Seen>, wanted: impl Fn(&str) -> bool, report: &mut Report) {
     for (log, size, _) in last_heads.iter().flat_map(|heads| heads.all()) {
-        let of_cycle = log.unit().is_some() && log.cycle() == cycle.origin;
+        let of_cycle = log.unit().is_some_and(&wanted) && log.cycle() == cycle.origin;
         if of_cycle && size > 0 && report.seen().get(log).is_none() {
             report.fail(Check::V6, Place::Log(log.clone()), format!("{size} entries were seen before, now there is no such log"));
         }

@@ -17,6 +17,9 @@ pub trait Source: Sync {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError>;
 }
 
+/// Room that is made for a file before any of it is read, in bytes: files of a record are seldom longer.
+const LIKELY: u64 = 1 << 20;
+
 /// A record in a folder: a download, a mirror, a stick.
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
@@ -39,7 +42,8 @@ impl Source for Folder {
             Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => return Ok(None),
             other => other.map_err(failed)?,
         };
-        let mut bytes = Vec::new();
+        let length = file.metadata().map_err(failed)?.len();
+        let mut bytes = Vec::with_capacity(usize::try_from(length.min(LIKELY) + 1).unwrap_or(0));
         file.take(Self::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > Self::MAX_BYTES {
             return Err(SourceError(format!("longer than {} bytes", Self::MAX_BYTES)));

@@ -4,14 +4,12 @@ use std::collections::HashMap;
 
 use election::{Election, Fact, Sealed};
 use record::commit::Commitment;
-use record::entry::Entry;
+use record::entry::{Entry, EventType};
 use record::json;
 use record::opening::Field;
-use serde::Deserialize as _;
-use serde_json::Value;
 use statute::Body;
 
-use crate::bodies::{Told, UnitBody, is_kind};
+use crate::bodies::{Named, Told, UnitBody};
 use crate::count::{self, Recount};
 use crate::cycle::{Cycle, UnitOf};
 use crate::keys::When;
@@ -48,7 +46,7 @@ pub fn verify(source: &dyn Source, cycle: &Cycle, code: &str, last_heads: Option
     if *named != origin {
         return report.fail(Check::V1, Place::File(path), format!("it is the checkpoint of the log {named}, not of {origin}"));
     }
-    match cycle.signed(&signed) {
+    match unit.signed(&bytes).unwrap_or_else(|| cycle.signed(&signed)) {
         Ok(by) => report.count(Check::V5, "signatures of logs", by),
         Err(error) => report.fail(Check::V5, Place::File(path), error),
     }
@@ -142,8 +140,14 @@ impl Replay<'_> {
         };
         self.report.count(Check::V9, "acts", 1);
         let kind = &entry.content().kind;
-        let due = self.next.entry(kind.stream().to_owned()).or_insert(0);
-        let (says, was) = (body.seq, std::mem::replace(due, body.seq.saturating_add(1)));
+        let (says, after) = (body.seq, body.seq.saturating_add(1));
+        let was = match self.next.get_mut(kind.stream()) {
+            Some(due) => std::mem::replace(due, after),
+            None => {
+                self.next.insert(kind.stream().to_owned(), after);
+                0
+            }
+        };
         if says != was {
             self.fail(Check::V3, at, format!("it says place {says} in the stream {}, {was} is due", kind.stream()));
         }
@@ -151,10 +155,7 @@ impl Replay<'_> {
         if kind.as_str() == "committee.result_announced" {
             self.announce();
         }
-        let Some((fact, value)) = self.fact(at, entry, &body) else { return };
-        if !is_kind(kind, &fact, &value) {
-            self.fail(Check::V9, at, format!("an entry of the type {} tells another fact", kind.as_str()));
-        }
+        let Some(fact) = self.fact(at, entry, &body) else { return };
         match body.actor() {
             None => self.fail(Check::V1, at, format!("{:?} is not a role and an account", body.actor)),
             Some(actor) => {
@@ -186,19 +187,20 @@ impl Replay<'_> {
         read.map_err(|error| self.fail(Check::V12, at, format!("the personal part is none: {error}"))).ok()
     }
 
-    /// The fact of an entry and its JSON; nothing if it is hidden, or none.
-    fn fact(&mut self, at: u64, entry: &Entry, body: &UnitBody) -> Option<(Fact, Value)> {
-        let hidden = Fact::HIDDEN.contains(&entry.content().kind.fact());
+    /// The fact of an entry; nothing if it is hidden, or none.
+    fn fact(&mut self, at: u64, entry: &Entry, body: &UnitBody<'_>) -> Option<Fact> {
+        let kind = &entry.content().kind;
+        let hidden = Fact::HIDDEN.contains(&kind.fact());
         match body.told() {
             Err(why) => {
                 self.fail(Check::V9, at, why);
                 None
             }
-            Ok(Told::Open(fact)) => {
-                if hidden || fact.hidden_until_announced() {
+            Ok(Told::Open(named)) => {
+                if hidden || named.fact.hidden_until_announced() {
                     self.fail(Check::V9, at, "figures of a count stand open in the log");
                 }
-                Some((fact, body.fact.clone()))
+                Some(self.of_kind(at, kind, named))
             }
             Ok(Told::Hidden(commitment)) => {
                 let Some(text) = self.openings.open(at, Field::Fact, &commitment, self.report) else {
@@ -212,19 +214,19 @@ impl Replay<'_> {
                 if !hidden && text.len() <= LONGEST_FACT {
                     self.fail(Check::V9, at, "a fact is hidden that is no figure of a count and not too long for an entry");
                 }
-                self.opened(at, &text)
+                let read = json::check(&text).map_err(|error| error.to_string()).and_then(|()| Named::read(&text));
+                let read = read.map_err(|why| self.fail(Check::V12, at, format!("the hidden fact is none: {why}")));
+                read.ok().map(|named| self.of_kind(at, kind, named))
             }
         }
     }
 
-    fn opened(&mut self, at: u64, text: &str) -> Option<(Fact, Value)> {
-        let read = || -> Result<(Fact, Value), String> {
-            json::check(text).map_err(|error| error.to_string())?;
-            let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-            let fact = Fact::deserialize(&value).map_err(|error| error.to_string())?;
-            Ok((fact, value))
-        };
-        read().map_err(|why| self.fail(Check::V12, at, format!("the hidden fact is none: {why}"))).ok()
+    /// The fact, which is that of the entry's type.
+    fn of_kind(&mut self, at: u64, kind: &EventType, named: Named<'_>) -> Fact {
+        if !named.is_kind(kind) {
+            self.fail(Check::V9, at, format!("an entry of the type {} tells another fact", kind.as_str()));
+        }
+        named.fact
     }
 
     /// Once a result is announced, the figures behind it are published.

@@ -1,6 +1,7 @@
 //! The public record of the demonstration: checked whole by both verifiers, changed byte by byte, proven entry by entry,
 //! read from folders and addresses by the program.
 
+mod bundles;
 mod command;
 mod made;
 mod mutations;

@@ -1,6 +1,5 @@
 //! A small but complete record: a cycle, its keys and leases, one village from the plan to the announcement and one still
 //! counting. Everything can be touched before it is signed, and every file after that.
-#![allow(dead_code)] // the bench uses a part of it
 
 use std::collections::BTreeMap;
 use std::path::Path;

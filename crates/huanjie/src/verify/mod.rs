@@ -1,5 +1,8 @@
-//! `huanjie verify` and `huanjie verify-diff`: a published record, checked as anyone can.
+//! `huanjie verify` and `huanjie verify-diff`: a published record, or bundles on their way, checked as anyone can.
 
+mod bundles;
+
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
@@ -23,8 +26,14 @@ const QUIET: Duration = Duration::from_secs(1);
 /// Which record, and whom to trust.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Folder or address of the record (a download, a mirror, a stick, http://…/record/), or a data directory
+    /// Folder or address of the record (a download, a mirror, a stick, http://…/record/), a data directory, or bundles: a .manifest, a stick's folder
     record: String,
+    /// The record that bundles belong to, as above; without it the log of the cycle must be among them
+    #[arg(long)]
+    beside: Option<String>,
+    /// Secret key of age that opens encrypted bundles, for example exchange.key of a data directory
+    #[arg(long)]
+    identity: Option<PathBuf>,
     /// Which logs and witnesses count (C2SP tlog-policy); of a data directory its trust.policy, else the record's own key
     #[arg(long)]
     policy: Option<PathBuf>,
@@ -51,6 +60,12 @@ pub struct DiffOptions {
 
 /// Prints the line of every check and every place that does not hold; keeps the heads seen if all hold.
 pub fn run(options: &Options) -> Result<(), Failure> {
+    if !Remote::is_address(&options.record) && bundles::lie_at(Path::new(&options.record)) {
+        return bundles::run(options);
+    }
+    if options.beside.is_some() || options.identity.is_some() {
+        return Err(Failure::unusable(format!("{}: no bundles here; --beside and --identity are for bundles", options.record)));
+    }
     let before = options.seen.as_deref().map(heads).transpose()?.flatten();
     let record = Record::open(&options.record)?;
     let (policy, whose) = record.policy(options.policy.as_deref())?;
@@ -97,7 +112,7 @@ pub struct Record {
 impl Record {
     /// The record in a folder, below an address, or in a data directory.
     pub fn open(word: &str) -> Result<Self, Failure> {
-        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let threads = threads();
         let wrong = |why: &str| Failure::unusable(format!("{word}: {why}"));
         if Remote::is_address(word) {
             let remote = Remote::new(word).map_err(|why| wrong(&why))?;
@@ -141,10 +156,7 @@ impl Record {
     }
 
     fn check(&self, policy: &Policy, before: Option<&Seen>) -> Report {
-        let progress = Progress::begin();
-        let report = ::verify::verify_as(&*self.source, policy, before, How { threads: self.threads, done: &|done| progress.tell(done) });
-        progress.end();
-        report
+        check(&*self.source, policy, before, self.threads, None)
     }
 
     /// The exit code of a report, with the first place that does not hold.
@@ -159,6 +171,19 @@ impl Record {
             (None, Some(unchecked)) => Err(Failure::unusable(format!("not everything could be checked; first: {unchecked}"))),
         }
     }
+}
+
+/// All checks, with all units or some.
+fn check(source: &dyn Source, policy: &Policy, before: Option<&Seen>, threads: NonZeroUsize, only: Option<&BTreeSet<String>>) -> Report {
+    let progress = Progress::begin();
+    let report = ::verify::verify_units(source, policy, before, How { threads, done: &|done| progress.tell(done) }, only);
+    progress.end();
+    report
+}
+
+/// Threads of this machine.
+fn threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// Reads a policy from a file.
