@@ -20,7 +20,7 @@ pub(crate) fn first(data: &Value) -> Option<(String, Kind)> {
 /// Walks to the first number and leaves the way to it in `path`.
 fn within<'a>(data: &'a Value, path: &mut Vec<Step<'a>>) -> Option<Kind> {
     let found = |text: &str| sieve::first(text.as_bytes(), Mesh::Published).map(|found| found.kind);
-    let mut into = |step: Step<'a>, part: &'a Value, path: &mut Vec<Step<'a>>| {
+    let into = |step: Step<'a>, part: &'a Value, path: &mut Vec<Step<'a>>| {
         path.push(step);
         let kind = within(part, path);
         if kind.is_none() {

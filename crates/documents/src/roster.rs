@@ -94,7 +94,8 @@ pub(crate) fn heads(voter: &Voter) -> bool {
 }
 
 fn by_stroke(people: &mut [&Voter]) {
-    people.sort_by(|a, b| a.person.name.cmp(&b.person.name));
+    // Stable: two of one name stay in the order of the sheet.
+    people.sort_by_cached_key(|voter| ::names::stroke_key(&voter.person.name));
 }
 
 /// Names of a group that two people bear.

@@ -165,7 +165,7 @@ async fn a_crash_between_the_sheet_and_the_record_is_gone_on_from() {
     poll.village.store.marks().close(CODE, 1, election_day()).await.expect("closed").expect("prepared");
     let page = poll.village.sees(&poll.clerk, "check-in").await;
     page.holds("结束登记，写入记录");
-    page.lacks("序号或姓名");
+    page.lacks("序号、姓名或选民证号码");
     poll.sends("close", &[]).await.is_done_at("close");
     assert_eq!(poll.village.state().await.round().and_then(|r| r.check_in.as_ref()).expect("closed").marked(), 1);
 }
@@ -200,8 +200,8 @@ async fn nobody_is_checked_in_before_the_day_or_by_those_above() {
     assert!(!village.store.marks().standing(CODE, 1).await.expect("read").expect("prepared").closed, "a refusal closes nothing");
 
     village.is_the_day(election_day()).await;
-    village.sees(&scrutineer, "check-in").await.holds("序号或姓名");
-    village.sees(&township, "check-in").await.lacks("序号或姓名");
+    village.sees(&scrutineer, "check-in").await.holds("序号、姓名或选民证号码");
+    village.sees(&township, "check-in").await.lacks("序号、姓名或选民证号码");
     for action in ["find", "mark", "undo"] {
         assert_eq!(village.sends(&township, "check-in", action, &[("who", "20")]).await.status, StatusCode::FORBIDDEN);
     }
