@@ -33,7 +33,6 @@ fn heading(what: Move) -> String {
 fn words(what: Move) -> String {
     match what {
         Move::Added(why) => zh::word("added", &why),
-        Move::Struck(StrikeReason::Declined) => "本人书面表示不参加".to_owned(),
         Move::Struck(why) => zh::word("strike", &why),
         Move::Corrected => "登记事项更正".to_owned(),
     }
