@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use documents::{Paper, Press, UnitInfo, papers};
+use documents::{Look, Order, Paper, Press, UnitInfo, papers};
 use election::Election;
 use played::{Until, made_name, played, unit};
 use statute::Body;
@@ -21,6 +21,8 @@ use statute::Body;
 const NOTICES: u32 = 400;
 const VOTERS: u32 = 300;
 const BALLOTS: u32 = 1_000;
+/// Voters of a large village.
+const LARGE: u32 = 5_000;
 
 /// A village of its own: another name, and every voter another name.
 fn village(base: &Election, n: u32) -> (Election, UnitInfo) {
@@ -97,7 +99,30 @@ fn main() {
     println!("PDF: {} KiB each on average", bytes / times.len() / 1024);
     remembered("after the notices");
     print_run(&press);
+    large(&press);
     remembered("after the print run");
+}
+
+/// The poster, the cards and the list at the desk of the largest village, and the guard's share of them.
+fn large(press: &Press) {
+    let (mut state, unit) = village(&played(Body::VillageCommittee, LARGE, Until::RollPosted).state, 1);
+    let look = Look { order: Order::Stroke, columns: 10, group_per_page: false };
+    let begun = Instant::now();
+    let poster = papers::roll_poster(&state, &unit, look).expect("posted");
+    let composed = begun.elapsed();
+    let begun = Instant::now();
+    let bytes = press.pdf(&poster).expect("made").len();
+    println!("poster of {LARGE} names by stroke: composed {composed:.1?}, set {:.2?}, {} KiB", begun.elapsed(), bytes / 1024);
+    let text: String = state.roll.voters.values().map(|v| format!("\"{}\",", v.person.name)).collect();
+    let begun = Instant::now();
+    assert!(sieve::first(text.as_bytes(), sieve::Mesh::Published).is_none());
+    println!("guard of {LARGE} names ({} KiB): {:.1?}", text.len() / 1024, begun.elapsed());
+    state.roll.corrected = Some((jiff::civil::date(2026, 12, 4), LARGE));
+    let cards = papers::CardLook { ten: true, stub: true, order: Order::Sheet, part: papers::Part::Whole };
+    let cards = papers::voter_cards(&state, &unit, cards, &|person| format!("K7Q2M9X{:04}", person.0 % 10_000)).expect("made");
+    let begun = Instant::now();
+    let bytes = press.pdf(&cards).expect("made").len();
+    println!("{LARGE} voter cards with stubs: {:.2?}, {} KiB", begun.elapsed(), bytes / 1024);
 }
 
 fn print_run(press: &Press) {

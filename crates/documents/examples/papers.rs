@@ -6,7 +6,7 @@ mod played;
 
 use std::path::Path;
 
-use documents::{Paper, Press, Seal, UnitInfo, papers};
+use documents::{Look, Order, Paper, Press, Seal, UnitInfo, papers};
 use election::Election;
 use played::{Until, played, runoff_called, runoff_due, unit};
 use statute::Body;
@@ -28,7 +28,22 @@ fn all(state: &Election, unit: &UnitInfo) -> Vec<(&'static str, Option<Paper>)> 
         ("13-report", papers::result_report(state, unit)),
         ("14-certificate", papers::certificates(state, unit)),
         ("15-handover", papers::handover_list(state, unit)),
+        ("16-roll-household", papers::corrected_roll_poster(state, unit, Look { order: Order::Household, columns: 8, group_per_page: true })),
+        ("17-roll-stroke", papers::corrected_roll_poster(state, unit, Look { order: Order::Stroke, columns: 10, group_per_page: false })),
+        ("18-issue", papers::issue_list(state, unit, Order::Sheet, papers::Part::Group(2))),
+        ("19-issue-mobile", papers::issue_list(state, unit, Order::Sheet, papers::Part::Box(3))),
+        ("20-delta", papers::delta_notice(state, unit)),
+        ("21-delta-report", papers::delta_report(state, unit)),
+        ("22-statistics", papers::statistics(state, unit, papers::For::Office)),
+        ("23-statistics-public", papers::statistics(state, unit, papers::For::Public)),
+        ("24-cards-10-stub", cards(state, unit, true, true)),
+        ("25-cards-8", cards(state, unit, false, false)),
     ]
+}
+
+fn cards(state: &Election, unit: &UnitInfo, ten: bool, stub: bool) -> Option<Paper> {
+    let look = papers::CardLook { ten, stub, order: Order::Sheet, part: papers::Part::Group(1) };
+    papers::voter_cards(state, unit, look, &|person| format!("K7Q2M9XT{:02}A", person.0 % 100))
 }
 
 fn main() {

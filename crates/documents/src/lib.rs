@@ -3,7 +3,8 @@
 //! [`papers`] says which papers there are and what each states; a [`Paper`] is data only. [`Press`] sets it: in the
 //! manner of GB/T 9704-2012 as village notices imitate it. Names reach the templates as values, never as markup.
 //! No identity number, telephone number, address or reason of health stands on any paper. A character without a
-//! glyph fails its paper ([`PressError::MissingGlyph`]); nothing else fails with it.
+//! glyph fails its paper ([`PressError::MissingGlyph`]); nothing else fails with it. Every word goes through the guard
+//! (`sieve`) before it is set: a number of a person stops its paper ([`PressError::Held`]).
 //!
 //! Must not know: the database, HTTP.
 //!
@@ -25,13 +26,16 @@
 //! ```
 
 mod fonts;
+mod held;
 mod names;
 mod notice;
 mod paper;
 pub mod papers;
 mod press;
+mod roster;
 mod unit;
 mod zh;
 
 pub use paper::{Paper, Seal, UnitInfo};
-pub use press::{Press, PressError};
+pub use press::{Pdf, Press, PressError};
+pub use roster::{Look, Order};

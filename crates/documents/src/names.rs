@@ -16,6 +16,17 @@ pub(crate) fn cell(name: &str, columns: u32, room: f64) -> Value {
     json!({ "name": name, "span": span, "scale": scale })
 }
 
+/// A part of a name's cell that tells its bearer from a namesake, at this share of the name's size.
+const NOTE: f64 = 0.7;
+
+/// The same with something smaller behind the name.
+pub(crate) fn noted(name: &str, note: &str, columns: u32, room: f64) -> Value {
+    let width = ems(name).max(3.0) + NOTE * ems(note);
+    let span = (1..=columns).find(|n| width <= f64::from(*n) * room).unwrap_or(columns);
+    let scale = (f64::from(columns) * room / width).min(1.0);
+    json!({ "name": name, "span": span, "scale": scale, "note": note })
+}
+
 #[cfg(test)]
 mod tests {
     use super::cell;

@@ -5,14 +5,11 @@ use std::sync::Arc;
 use election::{Election, PersonId};
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use sheets::{Shown, Table};
 
-use crate::names;
 use crate::paper::{Paper, Template, UnitInfo};
 use crate::zh;
 
-/// Columns of a list of names, and the ems each has for its name: 156 mm, six columns, type of 14 points.
-const NAME_COLUMNS: u32 = 6;
-const NAME_ROOM: f64 = 4.6;
 
 /// A column of a table.
 pub(crate) struct Column {
@@ -30,6 +27,43 @@ pub(crate) const fn column(title: &'static str, share: u32) -> Column {
 /// A cell over several rows.
 pub(crate) fn tall(text: impl Into<String>, rows: usize) -> Value {
     json!({ "text": text.into(), "rows": rows })
+}
+
+/// A grid of names.
+#[derive(Clone, Copy)]
+pub(crate) struct Grid {
+    columns: u32,
+}
+
+impl Grid {
+    /// Fewest and most columns.
+    pub(crate) const COLUMNS: std::ops::RangeInclusive<u32> = 6..=10;
+
+    /// So many columns, six to ten.
+    pub(crate) fn of(columns: u32) -> Self {
+        Self { columns: columns.clamp(*Self::COLUMNS.start(), *Self::COLUMNS.end()) }
+    }
+
+    /// Columns.
+    pub(crate) fn columns(self) -> u32 {
+        self.columns
+    }
+
+    /// Size of the type in points.
+    fn size(self) -> f64 {
+        match self.columns {
+            0..=6 => 14.0,
+            7 => 12.5,
+            8 => 11.5,
+            9 => 10.5,
+            _ => 9.5,
+        }
+    }
+
+    /// Ems that a column has for its name: 156 mm, an eighth of the column for the space between.
+    pub(crate) fn room(self) -> f64 {
+        442.0 / f64::from(self.columns) / self.size() * 0.875
+    }
 }
 
 /// A notice in the making.
@@ -73,10 +107,25 @@ impl<'a> Notice<'a> {
         self
     }
 
-    /// Names in columns under a heading with their number.
-    pub(crate) fn names<'n>(mut self, heading: &str, people: impl Iterator<Item = &'n str>) -> Self {
-        let cells: Vec<Value> = people.map(|name| names::cell(name, NAME_COLUMNS, NAME_ROOM)).collect();
-        self.blocks.push(json!({ "names": cells, "heading": heading, "columns": NAME_COLUMNS }));
+    /// Names in columns under a heading; `fresh` begins a page.
+    pub(crate) fn names(mut self, heading: &str, cells: Vec<Value>, grid: Grid, fresh: bool) -> Self {
+        self.blocks.push(json!({ "names": cells, "heading": heading, "columns": grid.columns, "size": grid.size(), "fresh": fresh }));
+        self
+    }
+
+    /// The figures of a table, in small type.
+    pub(crate) fn figures(mut self, table: &Table, shares: &[u32]) -> Self {
+        let share = |at: usize| shares.get(at).copied().unwrap_or(1);
+        let columns: Vec<Value> = table.head.iter().enumerate().map(|(at, title)| json!({ "title": title, "share": share(at) })).collect();
+        let cell = |cell: &Shown| match cell {
+            Shown::Words(text) => json!(text),
+            Shown::Number(number) => json!(number.to_string()),
+            Shown::Empty => json!(""),
+        };
+        let empty = std::iter::repeat(json!(""));
+        let rows: Vec<Vec<Value>> =
+            table.rows.iter().map(|row| row.iter().map(cell).chain(empty.clone()).take(columns.len()).collect()).collect();
+        self.blocks.push(json!({ "table": columns, "rows": rows, "size": 11 }));
         self
     }
 
@@ -102,8 +151,13 @@ impl<'a> Notice<'a> {
         self.finish("申字", by, on.year(), zh::date(on))
     }
 
+    /// The paper as a report or table of the office: without a number.
+    pub(crate) fn reported(self, by: &str, on: Date) -> Paper {
+        self.finish("", by, on.year(), zh::date(on))
+    }
+
     fn finish(self, series: &str, by: &str, year: i16, date: String) -> Paper {
-        let number = format!("{}选{series}〔{year}〕第{}号", self.unit.place(), self.number);
+        let number = (!series.is_empty()).then(|| format!("{}选{series}〔{year}〕第{}号", self.unit.place(), self.number));
         let data = json!({
             "title": [self.occasion, self.title],
             "number": number,

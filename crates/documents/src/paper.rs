@@ -52,6 +52,10 @@ pub(crate) enum Template {
     KeyCard,
     /// 密钥卡口令.
     KeyPhrase,
+    /// 领票名册.
+    IssueList,
+    /// 选民证.
+    VoterCards,
 }
 
 impl Template {
@@ -66,6 +70,8 @@ impl Template {
         ("handover.typ", include_str!("../templates/handover.typ")),
         ("key-card.typ", include_str!("../templates/key-card.typ")),
         ("key-phrase.typ", include_str!("../templates/key-phrase.typ")),
+        ("issue-list.typ", include_str!("../templates/issue-list.typ")),
+        ("voter-cards.typ", include_str!("../templates/voter-cards.typ")),
     ];
 
     /// Its file.
@@ -79,12 +85,14 @@ impl Template {
             Self::Handover => "handover.typ",
             Self::KeyCard => "key-card.typ",
             Self::KeyPhrase => "key-phrase.typ",
+            Self::IssueList => "issue-list.typ",
+            Self::VoterCards => "voter-cards.typ",
         }
     }
 
-    /// Whether the PDF carries reading order for screen readers. Ballots are printed only, by the thousand: without.
+    /// Whether the PDF carries reading order for screen readers. What is printed only, by the thousand, does without.
     pub(crate) fn tagged(self) -> bool {
-        self != Self::Ballot
+        !matches!(self, Self::Ballot | Self::IssueList | Self::VoterCards)
     }
 
     /// Whether the paper opens something: nothing of its layout is kept once it is made.

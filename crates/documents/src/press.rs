@@ -16,6 +16,7 @@ use typst_pdf::PdfOptions;
 use typst_render::RenderOptions;
 
 use crate::fonts::FONTS;
+use crate::held;
 use crate::paper::{Paper, Template};
 
 /// How many papers a cached piece of layout outlives its last use.
@@ -44,9 +45,51 @@ pub enum PressError {
         /// What the writer said.
         why: String,
     },
+    /// The paper states a number that must not leave. Says where and not which: it may stand in a log.
+    #[error("{title}: a number of a person ({}) stands in {place}; the paper was not made", .kind.name())]
+    Held {
+        /// Title of the paper.
+        title: String,
+        /// Where, in the words of the paper: «第3段第12行第2格».
+        place: String,
+        /// What it is.
+        kind: sieve::Kind,
+    },
     /// A resolution that no screen or printer has.
     #[error("{0} dpi is outside 36 to 600")]
     Resolution(u32),
+}
+
+/// A finished file. Only [`Press::pdf`] makes one, so that none leaves unguarded.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pdf(Vec<u8>);
+
+impl Pdf {
+    /// The file.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl std::ops::Deref for Pdf {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Pdf {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Shows its size only.
+impl std::fmt::Debug for Pdf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Pdf({} bytes)", self.0.len())
+    }
 }
 
 /// What every paper is set with, kept for the process: fonts, library, templates.
@@ -66,20 +109,20 @@ impl Press {
     /// The paper as PDF 1.7, fonts embedded as far as used.
     ///
     /// # Errors
-    /// If a character has no glyph, or the paper cannot be set.
-    pub fn pdf(&self, paper: &Paper) -> Result<Vec<u8>, PressError> {
+    /// If the paper holds a number of a person, a character has no glyph, or the paper cannot be set.
+    pub fn pdf(&self, paper: &Paper) -> Result<Pdf, PressError> {
         let document = set(paper)?;
         let options = PdfOptions { tagged: paper.template.tagged(), ..PdfOptions::default() };
         let bytes = typst_pdf::pdf(&document, &options)
             .map_err(|errors| PressError::Export { format: "PDF", why: messages(errors.iter().map(|e| e.message.as_str())) });
         forget(paper.template);
-        bytes
+        bytes.map(Pdf)
     }
 
     /// The pages of the paper as PNG, `dpi` dots per inch.
     ///
     /// # Errors
-    /// If a character has no glyph, the paper cannot be set, or `dpi` is outside 36 to 600.
+    /// If the paper holds a number of a person, a character has no glyph, the paper cannot be set, or `dpi` is outside 36 to 600.
     pub fn png(&self, paper: &Paper, dpi: u32) -> Result<Vec<Vec<u8>>, PressError> {
         if !DPI.contains(&dpi) {
             return Err(PressError::Resolution(dpi));
@@ -122,8 +165,11 @@ fn messages<'a>(each: impl Iterator<Item = &'a str>) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-/// Sets a paper and makes sure that every character has a glyph.
+/// Sets a paper, once it is sure that no number of a person stands on it, and makes sure that every character has a glyph.
 fn set(paper: &Paper) -> Result<PagedDocument, PressError> {
+    if let Some((place, kind)) = held::first(&paper.data) {
+        return Err(PressError::Held { title: paper.title.clone(), place, kind });
+    }
     let sheet = Sheet { main: paper.template, data: Bytes::from_string(paper.data.to_string()) };
     let document = typst::compile::<PagedDocument>(&sheet)
         .output

@@ -190,6 +190,8 @@ pub struct Roll {
     pub movements: Vec<Movement>,
     /// How many of these the latest posting told.
     pub told: usize,
+    /// How many of these the posting before that had told.
+    pub told_before: usize,
     /// People found on another roll too, and not struck here since.
     pub doubles: BTreeMap<PersonId, Double>,
     /// How often an identity number was looked at.
@@ -207,6 +209,12 @@ impl Roll {
     #[must_use]
     pub fn untold(&self) -> &[Movement] {
         self.movements.get(self.told..).unwrap_or_default()
+    }
+
+    /// Movements that the latest posting told, and the one before it had not.
+    #[must_use]
+    pub fn last_told(&self) -> &[Movement] {
+        self.movements.get(self.told_before..self.told).unwrap_or_default()
     }
 
     /// Doubles about which nothing was decided here.
@@ -286,7 +294,7 @@ impl Roll {
             Fact::RollPublished { on, registered } => self.published = Some((*on, *registered)),
             Fact::CorrectedRollPublished { on, registered } => {
                 self.corrected = Some((*on, *registered));
-                self.told = self.movements.len();
+                (self.told_before, self.told) = (self.told, self.movements.len());
             }
             _ => self.apply_case(fact, sealed),
         }

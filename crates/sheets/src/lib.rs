@@ -3,6 +3,7 @@
 //! `.xlsx`, `.xls`, `.ods` and `.csv` (UTF-8, UTF-16, GB 18030) become voters; what is wrong comes back by sheet, row and column, and then
 //! nothing is loaded. Must not know the database, the web, or which day it is.
 
+mod book;
 mod category;
 mod cfb;
 mod date;
@@ -24,6 +25,7 @@ mod xls;
 mod xls_text;
 mod xlsx;
 
+pub use book::{Book, BookError, Shown, Table, book};
 pub use error_workbook::error_workbook;
 pub use heading::{Field, FoundColumn};
 pub use name::{NameProblem, name};

@@ -6,6 +6,7 @@
 mod accounts;
 mod backup;
 mod cache;
+pub mod card_key;
 mod cycle;
 mod divisions;
 mod durable;
@@ -235,6 +236,7 @@ struct Inner {
     dir: PathBuf,
     /// Only who holds the directory writes and signs.
     pen: Option<Pen>,
+    card_key: Option<[u8; 32]>,
     latest: Option<Latest>,
     inbox: OnceLock<bundle::Inbox>,
     cycle: RwLock<Cycle>,
@@ -328,13 +330,13 @@ impl Store {
         let writer = one_writer(options.clone()).await?;
         sqlx::migrate!().run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        let (lock, pen, latest) = match owned {
+        let (lock, pen, latest, card_key) = match owned {
             Some((lock, asked)) => {
                 let about = about(&writer, asked).await?;
                 let latest = Latest::open(dir, about.suite).await?;
-                (Some(lock), Some(Pen::open(dir, about)?), Some(latest))
+                (Some(lock), Some(Pen::open(dir, about)?), Some(latest), Some(card_key::open(dir)?))
             }
-            None => (None, None, None),
+            None => (None, None, None, None),
         };
         let (jobs, queue) = mpsc::channel(1_024);
         let store = Self(Arc::new(Inner {
@@ -352,6 +354,7 @@ impl Store {
             slow_down: Mutex::default(),
             dir: dir.to_owned(),
             pen,
+            card_key,
             latest,
             inbox: OnceLock::new(),
             cycle: RwLock::default(),

@@ -39,7 +39,8 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn seed(dir: &Path, file: &str) -> Result<[u8; 32], StoreError> {
+/// The secret in that file of the data directory, drawn if there is none yet.
+pub(crate) fn seed(dir: &Path, file: &str) -> Result<[u8; 32], StoreError> {
     let path = dir.join(file);
     if !path.exists() {
         let seed = draw()?;

@@ -16,7 +16,8 @@ use words::Lang;
 
 use crate::app::App;
 use crate::fail::Fail;
-use crate::routes::Access;
+use crate::outgoing;
+use crate::routes::{Access, Gives};
 
 /// Someone who is signed in and sees pages in a language.
 pub trait Signed {
@@ -168,14 +169,16 @@ fn sign_in_first(parts: &Parts, lang: Lang, api: bool) -> Response {
 }
 
 /// The gate of one route.
-pub async fn enforce(State((app, access)): State<(Arc<App>, Access)>, request: Request, next: Next) -> Response {
+pub async fn enforce(State((app, access, gives)): State<(Arc<App>, Access, Gives)>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let lang = language(&parts.headers, parts.uri.query());
     let chosen = asked_language(parts.uri.query()).map(str::to_owned);
     if let Err(answer) = admit(&app, access, &mut parts, lang).await {
         return answer;
     }
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let api = parts.uri.path().starts_with("/api/");
+    let answer = next.run(Request::from_parts(parts, body)).await;
+    let mut response = outgoing::pass(answer, access, gives, lang, api).await;
     if let Some(chosen) = chosen
         && let Ok(value) = HeaderValue::from_str(&format!("lang={chosen}; Path=/; Max-Age=31536000; SameSite=Lax"))
     {

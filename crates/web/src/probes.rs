@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::app::App;
-use crate::routes::{Access, Table};
+use crate::routes::{Access, Gives, Table};
 use crate::{assets, metrics};
 
 /// The routes of this room.
@@ -16,6 +16,7 @@ pub fn routes() -> Table {
         .get("/readyz", Access::Public, ready)
         .get("/metrics", Access::Public, metrics::show)
         .get("/assets/{name}", Access::Public, assets::serve)
+        .gives(Gives::Program)
 }
 
 async fn healthy() -> &'static str {

@@ -35,6 +35,24 @@ pub enum Access {
     Roles(&'static [Role]),
 }
 
+/// What the answers of a route are to the guard of everything that leaves ([`crate::outgoing`]).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Gives {
+    /// Pages, texts and guarded files: read before they are sent.
+    #[default]
+    Guarded,
+    /// A person's own number, shown once to somebody who gave the reason.
+    OnePerson,
+    /// To a clerk the sheet that he or she has just sent, with what is wrong in it.
+    OwnSheet,
+    /// A paper with a key: guarded by the press, then kept where it is wiped after the only fetch.
+    KeyPaper,
+    /// Pieces of a record in its own format: they hold commitments, or are sealed for whom they are sent to.
+    Record,
+    /// Files of the program itself.
+    Program,
+}
+
 /// Every role there is.
 pub const EVERYONE: &[Role] =
     &[Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer, Role::Observer];
@@ -51,6 +69,8 @@ pub struct Route {
     pub path: Cow<'static, str>,
     /// Who may.
     pub access: Access,
+    /// What is answered.
+    pub gives: Gives,
     handler: MethodRouter<Arc<App>>,
 }
 
@@ -105,7 +125,15 @@ impl Table {
         self.enter(Method::PUT, path, access, handler)
     }
     fn enter(mut self, method: Method, path: impl Into<Cow<'static, str>>, access: Access, handler: MethodRouter<Arc<App>>) -> Self {
-        self.routes.push(Route { method, path: path.into(), access, handler });
+        self.routes.push(Route { method, path: path.into(), access, gives: Gives::Guarded, handler });
+        self
+    }
+    /// Says that the route entered last gives something that the guard lets by; `routes.rs` of the tests lists them.
+    #[must_use]
+    pub fn gives(mut self, gives: Gives) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.gives = gives;
+        }
         self
     }
     /// Takes over the routes of another table.
@@ -138,7 +166,7 @@ pub fn table() -> Table {
 pub fn router(app: Arc<App>) -> Router {
     let mut router: Router<Arc<App>> = Router::new();
     for route in table().routes {
-        let gate = (Arc::clone(&app), route.access);
+        let gate = (Arc::clone(&app), route.access, route.gives);
         router = router.route(&route.path, route.handler.route_layer(middleware::from_fn_with_state(gate, guard::enforce)));
     }
     let compress = DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"));

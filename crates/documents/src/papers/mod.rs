@@ -5,23 +5,31 @@
 
 mod ballot;
 mod candidates;
+mod cards;
 mod closing;
 mod count;
+mod issue;
 mod key_card;
+mod movements;
 mod poll;
 mod preparation;
 mod result;
 mod roll;
+mod statistics;
 
 pub use ballot::{ballot, ballots};
 pub use candidates::candidate_notice;
+pub use cards::{CardLook, voter_cards};
 pub use closing::{certificates, handover_list};
 pub use count::count_sheet;
+pub use issue::{Part, issue_list};
 pub use key_card::{KeyCard, key_card, key_phrase};
+pub use movements::{delta_notice, delta_report, delta_table};
 pub use poll::{mobile_notice, poll_notice, proxy_notice};
 pub use preparation::{committee_notice, plan_notice};
 pub use result::{result_notice, result_report};
-pub use roll::{corrected_roll_notice, roll_notice, ruling_notice};
+pub use roll::{corrected_roll_notice, corrected_roll_poster, roll_notice, roll_poster, ruling_notice};
+pub use statistics::{For, statistics, statistics_tables};
 
 use election::fact::RoundKind;
 use election::state::Round;

@@ -5,14 +5,21 @@ use election::command::ObjectionMatter;
 use statute::{Key, Rules};
 
 use super::{planned, series};
-use crate::notice::{Notice, name};
+use crate::notice::{Grid, Notice, name};
 use crate::paper::{Paper, UnitInfo};
+use crate::roster::{self, Look, Order};
 use crate::zh;
+
+/// The roll as first posted, by group, as on the sheet and in six columns ([`roll_poster`] asks).
+#[must_use]
+pub fn roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+    roll_poster(state, unit, Look::default())
+}
 
 /// The roll as first posted, by group. Once a line has moved the state no longer holds that list, and the corrected
 /// roll takes its place.
 #[must_use]
-pub fn roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+pub fn roll_poster(state: &Election, unit: &UnitInfo, look: Look) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let (on, registered) = state.roll.published?;
     if !state.roll.movements.is_empty() || !complete(state, registered) {
@@ -37,13 +44,19 @@ pub fn roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
             zh::number(rules.number(Key::ObjectionRulingDays)),
             zh::article(&rules, Key::ObjectionWindowDays)
         ));
-    let notice = lists(state, unit, notice);
+    let notice = lists(state, unit, notice, look);
     Some(notice.p(format!("申诉地点：{}。特此公告。", unit.election_committee())).issued(&unit.election_committee(), on))
+}
+
+/// The roll after all rulings, as on the sheet and in six columns ([`corrected_roll_poster`] asks).
+#[must_use]
+pub fn corrected_roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+    corrected_roll_poster(state, unit, Look::default())
 }
 
 /// The roll after all rulings: final.
 #[must_use]
-pub fn corrected_roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+pub fn corrected_roll_poster(state: &Election, unit: &UnitInfo, look: Look) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let (on, registered) = state.roll.corrected?;
     if !complete(state, registered) {
@@ -57,7 +70,7 @@ pub fn corrected_roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper>
             handled(state)
         ))
         .p(format!("本名单为第{}届{}换届选举登记参加选举的{}名单。", zh::number(term), unit.body_name(), unit.people()));
-    let notice = lists(state, unit, notice);
+    let notice = lists(state, unit, notice, look);
     Some(notice.p("特此公告。").issued(&unit.election_committee(), on))
 }
 
@@ -73,28 +86,27 @@ fn handled(state: &Election) -> String {
 }
 
 /// The state still holds every line of the posted roll.
-fn complete(state: &Election, registered: u32) -> bool {
+pub(super) fn complete(state: &Election, registered: u32) -> bool {
     u32::try_from(state.roll.voters.len()) == Ok(registered) && state.roll.voters.values().all(|v| !v.person.name.is_empty())
 }
 
-/// Names by group, groups and names in the order of the sheet.
-fn lists<'a>(state: &Election, unit: &UnitInfo, mut notice: Notice<'a>) -> Notice<'a> {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for voter in state.roll.voters.values() {
-        let group = voter.person.group.trim();
-        match groups.iter_mut().find(|(name, _)| *name == group) {
-            Some((_, names)) => names.push(&voter.person.name),
-            None => groups.push((group, vec![&voter.person.name])),
-        }
-    }
+/// Names by group; groups in the order of the sheet.
+fn lists<'a>(state: &Election, unit: &UnitInfo, mut notice: Notice<'a>, look: Look) -> Notice<'a> {
+    let groups = roster::groups(state, look.order);
+    let day = state.plan.as_ref().map(|plan| plan.election_day).unwrap_or_default();
     let alone = groups.len() == 1;
-    for (group, names) in groups {
-        let title = match (group.is_empty(), alone) {
-            (false, _) => group.to_owned(),
+    if look.order == Order::Household && groups.iter().any(|group| group.people.iter().any(|v| roster::heads(v))) {
+        notice = notice.p("名单按户排列，户主姓名用粗体。");
+    }
+    for (at, group) in groups.iter().enumerate() {
+        let title = match (group.name.is_empty(), alone) {
+            (false, _) => group.name.to_owned(),
             (true, true) => format!("登记参加选举的{}", unit.people()),
             (true, false) => "其他".to_owned(),
         };
-        notice = notice.names(&format!("{title}（{}名）", names.len()), names.into_iter());
+        let cells = roster::cells(&group.people, look, day);
+        let heading = format!("{title}（{}名）", group.people.len());
+        notice = notice.names(&heading, cells, Grid::of(look.columns), look.group_per_page && at > 0);
     }
     notice
 }

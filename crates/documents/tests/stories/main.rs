@@ -3,3 +3,4 @@
 mod key_cards;
 mod papers;
 mod played;
+mod roll_papers;

@@ -37,6 +37,7 @@ fn what_moves_between_two_postings_is_told_by_the_second() {
     v.act(&Command::PublishCorrectedRoll { on });
     assert_eq!(v.state.roll.corrected, Some((on, 39)));
     assert!(v.state.roll.untold().is_empty() && v.state.roll.movements.len() == 2, "told, and still known");
+    assert_eq!(v.state.roll.last_told().len(), 2, "told by this posting");
     assert_eq!(v.refused(&strike(38, StrikeReason::Died)).rule, "roll_final");
 }
 

@@ -7,5 +7,6 @@ mod books;
 mod hostile;
 mod kept;
 mod limits;
+mod outgoing;
 mod tell;
 mod texts;

@@ -118,7 +118,7 @@ async fn a_backup_holds_no_key_and_only_its_owner_reads_it() {
     let to = dir.path().join("backup");
     store.backup(&to).await.expect("saved");
     let bytes = std::fs::read(&to).expect("read");
-    for name in ["device.key", "log.key"] {
+    for name in ["device.key", "log.key", "card.key"] {
         let seed = std::fs::read_to_string(dir.path().join(name)).expect("a key of this machine");
         let raw = hex::decode(seed.trim()).expect("hex");
         for secret in [seed.trim().as_bytes(), raw.as_slice()] {

@@ -117,7 +117,8 @@ fn standing(staff: &Staff, state: &Election, id: PersonId, on: Option<&Voter>) -
         },
         (None, Some(off)) => html! {
             strong { (lang.text("find-off")) }
-            (lang.with("find-off-why", &[("why", &lang.text(&form::key("strike", &name_of(&off.why)))), ("day", &off.on.to_string())]))
+            @let why = off.why.map_or_else(|| lang.text("unit-move-erased"), |why| lang.text(&form::key("strike", &name_of(&why))));
+            (lang.with("find-off-why", &[("why", &why), ("day", &off.on.to_string())]))
         },
         (None, None) => html! {},
     }

@@ -4,7 +4,7 @@ mod files;
 mod heads;
 mod show;
 
-use crate::routes::{Access, Table};
+use crate::routes::{Access, Gives, Table};
 
 /// The routes of this room.
 pub fn routes() -> Table {
@@ -14,4 +14,5 @@ pub fn routes() -> Table {
         .get("/record/heads.txt", Access::Public, heads::text)
         .get("/record/trust.policy", Access::Public, files::policy)
         .get("/record/{*path}", Access::Public, files::file)
+        .gives(Gives::Record)
 }

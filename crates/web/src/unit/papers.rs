@@ -1,25 +1,69 @@
-//! Papers of a unit as PDF, made from a snapshot of its state, outside any transaction and off the threads that answer.
+//! Papers of a unit as PDF, and its tables as workbooks, made from a snapshot of its state, outside any transaction and off the
+//! threads that answer.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use documents::{Paper, Seal, UnitInfo, papers};
-use election::Election;
+use axum::http::StatusCode;
+use axum::response::Response;
+use documents::papers::{CardLook, For, Part};
+use documents::{Look, Order, Paper, Seal, UnitInfo, papers};
+use election::{Election, Role};
 use serde::Deserialize;
+use sheets::Table;
 use store::{StoreError, UnitRow};
 
 use crate::app::App;
 use crate::fail::Fail;
 use crate::guard::InUnit;
+use crate::unit::poll::check_in::LOOKERS;
+use crate::outgoing::{self, Taken};
+use crate::routes::{CLERKS, EVERYONE, OFFICES};
 
-/// Which copy, where a paper has several.
+/// Which copy, where a paper has several, and how it is laid out.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
     /// Number of an objection.
     objection: u32,
+    /// `sheet household stroke`.
+    order: String,
+    /// Columns of names, six to ten.
+    columns: u32,
+    /// `yes`: every group on a page of its own.
+    pages: String,
+    /// Cards on a sheet: `8` or `10`.
+    cards: u32,
+    /// `yes`: with a stub.
+    stub: String,
+    /// One group, by its place on the roll, from 1; all for 0.
+    group: usize,
+    /// A mobile box, by its number; none for 0.
+    #[serde(rename = "box")]
+    at_box: u32,
+}
+
+impl Asked {
+    fn order(&self) -> Order {
+        match self.order.as_str() {
+            "household" => Order::Household,
+            "stroke" => Order::Stroke,
+            _ => Order::Sheet,
+        }
+    }
+
+    fn look(&self) -> Look {
+        let columns = if self.columns == 0 { Look::default().columns } else { self.columns };
+        Look { order: self.order(), columns, group_per_page: self.pages == "yes" }
+    }
+
+    fn part(&self) -> Part {
+        match (self.at_box, self.group) {
+            (0, 0) => Part::Whole,
+            (0, group) => Part::Group(group),
+            (at_box, _) => Part::Box(at_box),
+        }
+    }
 }
 
 /// What a paper says of the unit besides its state; the seal is that of the record as it is now.
@@ -39,12 +83,27 @@ pub async fn info(app: &App, unit: &UnitRow) -> Result<UnitInfo, StoreError> {
     })
 }
 
+/// Who may have a paper: what hangs on the wall everyone, the rest those who work with it.
+fn readers(kind: &str) -> &'static [Role] {
+    match kind {
+        "voter-cards" => CLERKS,
+        "issue-list" => LOOKERS,
+        "delta-report" | "statistics" => OFFICES,
+        _ => EVERYONE,
+    }
+}
+
 fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo) -> Option<Paper> {
     match kind {
         "plan" => papers::plan_notice(state, unit),
         "committee" => papers::committee_notice(state, unit),
-        "roll" => papers::roll_notice(state, unit),
-        "corrected-roll" => papers::corrected_roll_notice(state, unit),
+        "roll" => papers::roll_poster(state, unit, asked.look()),
+        "corrected-roll" => papers::corrected_roll_poster(state, unit, asked.look()),
+        "delta" => papers::delta_notice(state, unit),
+        "delta-report" => papers::delta_report(state, unit),
+        "statistics" => papers::statistics(state, unit, For::Office),
+        "statistics-public" => papers::statistics(state, unit, For::Public),
+        "issue-list" => papers::issue_list(state, unit, asked.order(), asked.part()),
         "ruling" => papers::ruling_notice(state, unit, asked.objection),
         "candidates" => papers::candidate_notice(state, unit),
         "poll" => papers::poll_notice(state, unit),
@@ -61,6 +120,23 @@ fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo) -> Option
     }
 }
 
+/// Cards bear codes that the store makes.
+fn cards(app: &App, asked: &Asked, state: &Election, unit: &UnitInfo) -> Result<Option<Paper>, StoreError> {
+    let codes = app.store.cards(&unit.code)?;
+    let look = CardLook { ten: asked.cards != 8, stub: asked.stub == "yes", order: asked.order(), part: asked.part() };
+    Ok(papers::voter_cards(state, unit, look, &|person| codes.of(person)))
+}
+
+/// Tables that are handed upward.
+fn tables(kind: &str, state: &Election, unit: &UnitInfo) -> Option<Vec<Table>> {
+    match kind {
+        "delta-report" => papers::delta_table(state, unit).map(|table| vec![table]),
+        "statistics" => papers::statistics_tables(state, unit, For::Office).map(Vec::from),
+        "statistics-public" => papers::statistics_tables(state, unit, For::Public).map(Vec::from),
+        _ => None,
+    }
+}
+
 /// `GET /console/units/{code}/papers/{file}`.
 pub async fn show(
     State(app): State<Arc<App>>,
@@ -69,7 +145,10 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Response {
     let not_yet = || Fail::new(StatusCode::NOT_FOUND, "no_paper_yet").answer(at.lang, false);
-    let Some(kind) = file.strip_suffix(".pdf") else { return not_yet() };
+    let Some((kind, ending)) = file.rsplit_once('.') else { return not_yet() };
+    if !readers(kind).contains(&at.account.role) {
+        return Fail::forbidden().answer(at.lang, false);
+    }
     let state = match app.store.election(&code).await {
         Ok(state) => state,
         Err(error) => return Fail::internal(&error).answer(at.lang, false),
@@ -81,9 +160,25 @@ pub async fn show(
         Ok(info) => info,
         Err(error) => return Fail::internal(&error).answer(at.lang, false),
     };
-    match paper(kind, &asked, &state, &info) {
-        Some(paper) => pdf(&app, at.lang, paper, &format!("{code}-{kind}")).await,
-        None => not_yet(),
+    let name = format!("{code}-{kind}");
+    match ending {
+        "pdf" => {
+            let made =
+                if kind == "voter-cards" { cards(&app, &asked, &state, &info) } else { Ok(paper(kind, &asked, &state, &info)) };
+            match made {
+                Ok(Some(paper)) => pdf(&app, at.lang, paper, &name).await,
+                Ok(None) => not_yet(),
+                Err(error) => Fail::internal(&error).answer(at.lang, false),
+            }
+        }
+        "xlsx" => match tables(kind, &state, &info) {
+            Some(tables) => match sheets::book(&tables) {
+                Ok(book) => outgoing::workbook(book, &name),
+                Err(error) => outgoing::no_workbook(at.lang, &at.lang.text(&format!("paper-{kind}")), &error),
+            },
+            None => not_yet(),
+        },
+        _ => not_yet(),
     }
 }
 
@@ -92,11 +187,8 @@ pub async fn pdf(app: &App, lang: words::Lang, paper: Paper, name: &str) -> Resp
     let Ok(_turn) = app.presses.acquire().await else { return Fail::internal(&"the press is closed").answer(lang, false) };
     let press = Arc::clone(&app.press);
     match tokio::task::spawn_blocking(move || press.pdf(&paper)).await {
-        Ok(Ok(bytes)) => {
-            let disposition = format!("inline; filename=\"{name}.pdf\"");
-            ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
-        }
-        Ok(Err(error)) => Fail::internal(&error).answer(lang, false),
+        Ok(Ok(made)) => outgoing::pdf(made, name, Taken::Shown),
+        Ok(Err(error)) => outgoing::no_paper(lang, &error),
         Err(error) => Fail::internal(&error).answer(lang, false),
     }
 }

@@ -115,6 +115,50 @@ async fn a_holder_gets_the_ballots_of_the_proxies_whose_mandate_is_shown() {
 }
 
 #[tokio::test]
+async fn a_scanned_card_shows_its_holder_and_hands_out_that_many_ballots() {
+    let mut village = Village::at(Until::Arranged).await;
+    let state = village.state().await;
+    for principal in [10, 11] {
+        let (principal, holder) = (id(&state, principal), id(&state, 20));
+        let reason = ProxyReason::AwayHerding;
+        village.does(Command::RegisterProxy { on: date(2026, 12, 15), principal, holder, relation: Some(Relation::Sibling), reason }).await;
+    }
+    village.does(Command::PublishProxies { on: date(2026, 12, 15) }).await;
+    let codes = village.store.cards(CODE).expect("a key");
+    let poll = Poll::of(village).await;
+    let code = codes.of(id(&state, 20));
+    let typed = format!("{} {} {}", &code[..5], code[5..10].to_lowercase(), &code[10..]);
+    for who in [&code, &typed] {
+        let page = poll.sends("find", &[("box", "1"), ("who", who)]).await;
+        page.holds(&voter_name(20));
+        page.holds("凭选民证号码找到");
+        page.holds("最多可领 3 张");
+        for principal in [10, 11] {
+            page.holds(&format!("代 {}", voter_name(principal)));
+        }
+        page.lacks(&code);
+        page.lacks("http://");
+        page.lacks("https://");
+    }
+    let lines: Vec<String> = vec![poll.number(20).await, poll.number(10).await, poll.number(11).await];
+    let fields: Vec<(&str, &str)> = [("box", "1")].into_iter().chain(lines.iter().map(|line| ("line", line.as_str()))).collect();
+    leads_back(&poll.sends("mark", &fields).await, "1", "mark");
+    assert_eq!(poll.marked().await.len(), 3, "one for the holder and one for each principal");
+    poll.sends("find", &[("box", "1"), ("who", &code)]).await.lacks("发给选票，登记领票");
+
+    let mut slip: Vec<char> = code.chars().collect();
+    slip[3] = if slip[3] == 'A' { 'B' } else { 'A' };
+    let slip: String = slip.into_iter().collect();
+    poll.sends("find", &[("box", "1"), ("who", &slip)]).await.holds("这个选民证号码有一位不对");
+    let other = poll.village.store.cards("632823200202").expect("a key").of(id(&state, 20));
+    let page = poll.sends("find", &[("box", "1"), ("who", &other)]).await;
+    page.holds("不是本村这次选举名单上的选民证");
+    page.lacks(&other);
+    let page = poll.sends("find", &[("box", "1"), ("who", "wanmacuo")]).await;
+    page.holds("完么措");
+}
+
+#[tokio::test]
 async fn closing_commits_to_the_marked_roll_in_one_entry() {
     let poll = Poll::opens().await;
     let before = poll.village.store.log(CODE).await.expect("read").len();
@@ -165,7 +209,7 @@ async fn a_crash_between_the_sheet_and_the_record_is_gone_on_from() {
     poll.village.store.marks().close(CODE, 1, election_day()).await.expect("closed").expect("prepared");
     let page = poll.village.sees(&poll.clerk, "check-in").await;
     page.holds("结束登记，写入记录");
-    page.lacks("序号或姓名");
+    page.lacks("序号、姓名或选民证号码");
     poll.sends("close", &[]).await.is_done_at("close");
     assert_eq!(poll.village.state().await.round().and_then(|r| r.check_in.as_ref()).expect("closed").marked(), 1);
 }
@@ -200,8 +244,8 @@ async fn nobody_is_checked_in_before_the_day_or_by_those_above() {
     assert!(!village.store.marks().standing(CODE, 1).await.expect("read").expect("prepared").closed, "a refusal closes nothing");
 
     village.is_the_day(election_day()).await;
-    village.sees(&scrutineer, "check-in").await.holds("序号或姓名");
-    village.sees(&township, "check-in").await.lacks("序号或姓名");
+    village.sees(&scrutineer, "check-in").await.holds("序号、姓名或选民证号码");
+    village.sees(&township, "check-in").await.lacks("序号、姓名或选民证号码");
     for action in ["find", "mark", "undo"] {
         assert_eq!(village.sends(&township, "check-in", action, &[("who", "20")]).await.status, StatusCode::FORBIDDEN);
     }

@@ -42,11 +42,15 @@ async fn the_logs_of_a_day_name_no_voter() {
     assert!(log.taken().contains("INSERT INTO entry"), "statements of the record are logged at this level");
 
     let state = village.state().await;
-    let mut numbers = Vec::new();
+    let (mut numbers, mut codes) = (Vec::new(), Vec::new());
+    let cards = village.store.cards(CODE).expect("a key");
     for voter in VOTERS - 12..VOTERS {
         let number = id(&state, voter).0.to_string();
         let who = if voter % 2 == 0 { number.clone() } else { voter_name(voter) };
         village.sends(&clerk, "check-in", "find", &[("box", "1"), ("who", &who)]).await;
+        let card = cards.of(id(&state, voter));
+        village.sends(&clerk, "check-in", "find", &[("box", "1"), ("who", &card)]).await.holds(&voter_name(voter));
+        codes.push(card);
         let fields = [("box", "1"), ("line", number.as_str())];
         let answer = village.sends(&clerk, "check-in", "mark", &fields).await;
         assert_eq!(answer.to, format!("/console/units/{CODE}/check-in?box=1&done=mark"));
@@ -65,6 +69,7 @@ async fn the_logs_of_a_day_name_no_voter() {
     for voter in VOTERS - 12..VOTERS {
         assert!(!day.contains(&voter_name(voter)), "a name stands in the log");
     }
+    assert!(codes.iter().all(|code| !day.contains(code)), "the code of a card stands in the log");
     let words = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '.').map(str::to_owned).collect::<Vec<_>>();
     for line in day.lines() {
         assert!(!line.contains("check-in"), "the path stands in the log: {line}");

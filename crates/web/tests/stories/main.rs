@@ -7,6 +7,7 @@ mod committee;
 mod console_record;
 mod count;
 mod nomination;
+mod outgoing;
 mod poll;
 mod public;
 mod result;

@@ -176,7 +176,8 @@ fn committee(play: &mut Play) {
     play.does(Command::FormElectionCommittee { on: day(11, 18), chosen_by: ChosenBy::Representatives, members, reserve });
 }
 
-fn objections(play: &mut Play) {
+/// Two objections, ruled, and the corrected posting.
+pub fn objections(play: &mut Play) {
     let file = |about, matter, statement: &str| Command::FileObjection {
         on: day(11, 28),
         matter,

@@ -157,7 +157,7 @@ async fn printed(app: &App, staff: &Staff, card: &keycard::Card, phrase: &keycar
     let press = Arc::clone(&app.press);
     let pdfs = tokio::task::spawn_blocking(move || {
         let [card, phrase] = &sheets;
-        Ok::<_, documents::PressError>([press.pdf(card)?, press.pdf(phrase)?])
+        Ok::<_, documents::PressError>([press.pdf(card)?, press.pdf(phrase)?].map(documents::Pdf::into_bytes))
     });
     match pdfs.await {
         Ok(Ok(pdfs)) => Ok(pdfs),

@@ -27,7 +27,7 @@ use crate::app::App;
 use crate::form::{self, Field};
 use crate::guard::Staff;
 use crate::layout::{self, Head};
-use crate::routes::{Access, Table};
+use crate::routes::{Access, Gives, Table};
 use crate::unit::sent::{Sent, name_of};
 
 /// Who works on this page.
@@ -47,6 +47,7 @@ pub(super) fn routes() -> Table {
         .post("/console/record/enrol", offices, keys::enrol)
         .post("/console/record/issue", offices, keys::issue)
         .post("/console/record/papers/{token}/{file}", offices, keys::paper)
+        .gives(Gives::KeyPaper)
         .post("/console/record/revoke-key", offices, keys::revoke)
         .post("/console/record/hand-out", offices, leases::hand_out)
         .post("/console/record/hand-back", offices, leases::hand_back)
@@ -54,6 +55,7 @@ pub(super) fn routes() -> Table {
         .upload("/console/record/receive", offices, bundles::receive)
         .post("/console/record/send", offices, outbox::send)
         .get("/console/record/outbox/{file}", offices, outbox::file)
+        .gives(Gives::Record)
         .get("/console/record/request/{file}", offices, witnesses::request)
         .post("/console/record/cosign", offices, witnesses::cosign)
 }

@@ -15,6 +15,7 @@ use election::command::{BoxMarks, Committed};
 use election::state::Round;
 use election::{Actor, Command, Context, Election, PersonId, Refusal, Role, Voter, decide};
 use serde::Deserialize;
+use store::card_key::{self, CardCodes, Typed};
 use store::{Change, Standing, StoreError};
 
 pub use page::{compared, link, told};
@@ -30,7 +31,7 @@ use crate::unit::sent::{Sent, whole_number};
 /// Those who hand out ballots. Nobody above the village is told who has voted.
 const DESK: &[Role] = &[Role::ElectionCommittee, Role::Counter, Role::Scrutineer];
 /// Those who see how far it has come.
-const LOOKERS: &[Role] = &[Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer];
+pub const LOOKERS: &[Role] = &[Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer];
 
 /// Lines shown for one name at most.
 const MOST_FOUND: usize = 10;
@@ -67,10 +68,26 @@ pub(super) enum Found<'a> {
     Nothing,
     /// Nobody of that name or number on the roll.
     Nobody(String),
+    /// The code of a card with a wrong character in it.
+    Misread,
+    /// The code of a card that is nobody's here: of another village or another election.
+    Stranger,
     /// Several people; the clerk picks one.
     Several(Vec<&'a Voter>),
     /// One line of the roll.
     One(&'a Voter),
+    /// The same, by the code on a voter card.
+    Card(&'a Voter),
+}
+
+impl<'a> Found<'a> {
+    /// The one person found.
+    fn one(&self) -> Option<&'a Voter> {
+        match self {
+            Self::One(voter) | Self::Card(voter) => Some(voter),
+            _ => None,
+        }
+    }
 }
 
 /// A page being written.
@@ -170,8 +187,25 @@ fn box_of(sent: &Sent) -> u32 {
     sent.get("box").and_then(whole_number).unwrap_or_default()
 }
 
-/// A line by number, else by name, else by a part of the name.
-fn look_for<'a>(state: &'a Election, text: &str) -> Found<'a> {
+/// A line by the code on a card, else by number, else by name, else by a part of the name, else by its pinyin or initials.
+///
+/// A name may look like a code with a slip in it (eleven letters of pinyin): it is looked for before that is said.
+fn look_for<'a>(state: &'a Election, codes: &CardCodes, text: &str) -> Found<'a> {
+    let voters = &state.roll.voters;
+    let typed = card_key::read(text);
+    if let Typed::Code(code) = &typed
+        && let Some(voter) = codes.whose(code, voters.keys().copied()).and_then(|id| voters.get(&id))
+    {
+        return Found::Card(voter);
+    }
+    match (by_name(state, text), typed) {
+        (Found::Nobody(_), Typed::Misread) => Found::Misread,
+        (Found::Nobody(_), Typed::Code(_)) => Found::Stranger,
+        (found, _) => found,
+    }
+}
+
+fn by_name<'a>(state: &'a Election, text: &str) -> Found<'a> {
     if let Some(number) = whole_number(text) {
         return state.roll.voters.get(&PersonId(number)).map_or_else(|| Found::Nobody(text.to_owned()), Found::One);
     }
@@ -181,12 +215,23 @@ fn look_for<'a>(state: &'a Election, text: &str) -> Found<'a> {
     }
     let those = |fits: &dyn Fn(&str) -> bool| state.roll.voters.values().filter(|v| fits(&plain(&v.person.name))).collect::<Vec<_>>();
     let exact = those(&|name| name == wanted);
-    let found = if exact.is_empty() { those(&|name| name.contains(&wanted)) } else { exact };
+    let part = if exact.is_empty() { those(&|name| name.contains(&wanted)) } else { exact };
+    let found = if part.is_empty() { by_pinyin(state, text) } else { part };
     match found.as_slice() {
         [] => Found::Nobody(text.to_owned()),
         [one] => Found::One(one),
         _ => Found::Several(found),
     }
+}
+
+/// «zhangwei», «zw»: only where the characters found nobody. Nothing is kept of the index.
+fn by_pinyin<'a>(state: &'a Election, text: &str) -> Vec<&'a Voter> {
+    if !text.chars().any(|c| c.is_ascii_alphabetic()) {
+        return Vec::new();
+    }
+    let voters: Vec<&Voter> = state.roll.voters.values().collect();
+    let index: names::Index = voters.iter().map(|v| names::Line { name: &v.person.name, id_number: None }).collect();
+    index.search(text, voters.len()).hits.iter().filter_map(|hit| voters.get(hit.line).copied()).collect()
 }
 
 async fn find(State(app): State<Arc<App>>, at: InUnit, Form(pairs): Form<Vec<(String, String)>>) -> Answered {
@@ -196,7 +241,8 @@ async fn find(State(app): State<Arc<App>>, at: InUnit, Form(pairs): Form<Vec<(St
         view.troubles.push(at.lang.text("check-in-not-now"));
         return Ok(refused(&app, &view));
     }
-    view.found = look_for(&state, sent.get("who").unwrap_or_default());
+    let codes = app.store.cards(&at.unit.code).map_err(|error| broken(&at, &error))?;
+    view.found = look_for(&state, &codes, sent.get("who").unwrap_or_default());
     Ok(page::page(&app, &view).into_response())
 }
 
@@ -324,17 +370,41 @@ mod tests {
         state
     }
 
-    #[test]
-    fn a_line_is_found_by_number_by_name_and_by_a_part_of_it() {
-        let state = village();
-        let one = |text| match look_for(&state, text) {
-            Found::One(voter) => voter.person.id.0,
-            _ => 0,
-        };
+    /// Codes need a key, and a key a directory.
+    async fn codes() -> (tempfile::TempDir, store::Store, CardCodes) {
+        let dir = tempfile::tempdir().expect("a directory");
+        let store = store::Store::open(dir.path()).await.expect("a store");
+        let codes = store.cards("632823200201").expect("a key");
+        (dir, store, codes)
+    }
+
+    #[tokio::test]
+    async fn a_line_is_found_by_number_by_name_and_by_a_part_of_it() {
+        let (state, (_dir, _store, codes)) = (village(), codes().await);
+        let one = |text| look_for(&state, &codes, text).one().map_or(0, |voter| voter.person.id.0);
         assert_eq!([one("8"), one("１０"), one("尕藏•卓玛"), one("卓玛"), one("尕藏")], [8, 10, 8, 10, 8]);
-        assert!(matches!(look_for(&state, "张伟"), Found::Several(found) if found.len() == 2));
-        assert!(matches!(look_for(&state, "6"), Found::Nobody(_)));
-        assert!(matches!(look_for(&state, "王五"), Found::Nobody(_)));
-        assert!(matches!(look_for(&state, "  "), Found::Nothing));
+        assert!(matches!(look_for(&state, &codes, "张伟"), Found::Several(found) if found.len() == 2));
+        assert!(matches!(look_for(&state, &codes, "zhangwei"), Found::Several(found) if found.len() == 2), "pinyin");
+        assert!(matches!(look_for(&state, &codes, "zw"), Found::Several(found) if found.len() == 2), "initials");
+        assert!(matches!(look_for(&state, &codes, "6"), Found::Nobody(_)));
+        assert!(matches!(look_for(&state, &codes, "王五"), Found::Nobody(_)));
+        assert!(matches!(look_for(&state, &codes, "  "), Found::Nothing));
+    }
+
+    #[tokio::test]
+    async fn a_card_is_found_by_its_code_and_a_slip_is_told() {
+        let (state, (_dir, store, codes)) = (village(), codes().await);
+        let code = codes.of(PersonId(9));
+        let grouped = format!("{} {} {}", &code[..5], &code[5..10], &code[10..]);
+        for text in [&code, &grouped, &code.to_lowercase()] {
+            assert!(matches!(look_for(&state, &codes, text), Found::Card(voter) if voter.person.id == PersonId(9)), "{text}");
+        }
+        let slip: String = code.chars().rev().collect();
+        let palindrome = slip == code;
+        assert!(palindrome || matches!(look_for(&state, &codes, &slip), Found::Misread), "{slip}");
+        let elsewhere = store.cards("632823200202").expect("a key").of(PersonId(9));
+        assert!(matches!(look_for(&state, &codes, &elsewhere), Found::Stranger), "another village");
+        let struck = codes.of(PersonId(77));
+        assert!(matches!(look_for(&state, &codes, &struck), Found::Stranger), "nobody of that number on the roll");
     }
 }

@@ -8,6 +8,7 @@ mod movements;
 mod objections;
 mod off;
 mod order;
+mod printing;
 mod search;
 mod unseal;
 
@@ -21,7 +22,8 @@ use super::desk::{Action, Desk, Step};
 use super::round;
 use super::sent::Reader;
 use crate::form::{self, Field};
-use crate::routes::{Access, CLERKS, EVERYONE, Table};
+use crate::guard::InUnit;
+use crate::routes::{Access, CLERKS, EVERYONE, Gives, Table};
 
 /// The step.
 pub const STEP: Step = Step {
@@ -46,8 +48,11 @@ pub fn routes() -> Table {
         .upload("/console/units/{code}/roll/import", Access::Roles(CLERKS), import::take)
         .get("/console/units/{code}/roll/remarks/{token}", Access::Roles(CLERKS), import::remarks)
         .get("/console/units/{code}/roll/problems/{token}", Access::Roles(CLERKS), import::problems)
+        .gives(Gives::OwnSheet)
         .get("/console/units/{code}/roll/template.xlsx", Access::Roles(CLERKS), import::template)
+        .gives(Gives::Program)
         .post("/console/units/{code}/roll/unseal", Access::Roles(CLERKS), unseal::take)
+        .gives(Gives::OnePerson)
         .post("/console/units/{code}/roll/search", Access::Roles(EVERYONE), search::take)
 }
 
@@ -106,6 +111,7 @@ fn show(desk: &Desk<'_>) -> Markup {
         }
         @if !roll.voters.is_empty() { (list::show(desk)) (line::chosen_only(desk)) }
         (off::show(desk))
+        (printing::show(desk))
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn show(desk: &Desk<'_>) -> Markup {
                 @for (what, count) in &sums { tr { td { (words(desk, *what)) } td.n { (count) } } }
             }))
         }
+        (super::printing::of_movements(desk))
         @if OFFICES.contains(&desk.at.account.role) { details { summary { (desk.text("unit-moves-lines")) } (lines(desk, moves)) } }
     }
 }

@@ -200,6 +200,11 @@ impl Village {
         Answer { status, location, kind, bytes }
     }
 
+    /// `GET` of any address.
+    pub async fn ask_for(&self, session: &str, path: &str) -> Answer {
+        self.ask(Request::get(path).header(header::COOKIE, session).body(Body::empty()).expect("a request")).await
+    }
+
     /// `GET` below the unit's address.
     pub async fn get(&self, session: &str, path: &str) -> Answer {
         self.get_at(session, &format!("/console/units/{UNIT}/{path}")).await

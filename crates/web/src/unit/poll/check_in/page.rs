@@ -173,8 +173,11 @@ fn found(view: &View<'_>) -> Markup {
         Found::Nobody(text) => {
             html! { div.refusal role="alert" id="found" { p.sentence { (lang.with("check-in-nobody", &[("name", text)])) } } }
         }
+        Found::Misread => html! { div.refusal role="alert" id="found" { p.sentence { (lang.text("check-in-card-misread")) } } },
+        Found::Stranger => html! { div.refusal role="alert" id="found" { p.sentence { (lang.text("check-in-card-stranger")) } } },
         Found::Several(voters) => several(view, voters),
-        Found::One(voter) => one(view, voter),
+        Found::One(voter) => one(view, voter, false),
+        Found::Card(voter) => one(view, voter, true),
     }
 }
 
@@ -201,24 +204,25 @@ fn several(view: &View<'_>, voters: &[&Voter]) -> Markup {
 
 /// Whether somebody was found to whom a ballot can be handed out: the next Enter does.
 fn handing_out(view: &View<'_>) -> bool {
-    let Found::One(voter) = &view.found else { return false };
-    std::iter::once(*voter).chain(view.proxies_of(voter.person.id)).any(|v| !view.marked.contains(&v.person.id.0))
+    let Some(voter) = view.found.one() else { return false };
+    std::iter::once(voter).chain(view.proxies_of(voter.person.id)).any(|v| !view.marked.contains(&v.person.id.0))
 }
 
 /// One voter: what speaks against handing out a ballot, the button, and the proxies that this voter holds.
-fn one(view: &View<'_>, voter: &Voter) -> Markup {
+fn one(view: &View<'_>, voter: &Voter, by_card: bool) -> Markup {
     let lang = view.at.lang;
     let has = |v: &Voter| view.marked.contains(&v.person.id.0);
     let proxies: Vec<&Voter> = view.proxies_of(voter.person.id).collect();
     html! {
         div.found id="found" {
             p.name { span.n { (voter.person.id.0) } " " strong { (voter.person.name) } " " small { (voter.person.group) } }
+            @if by_card { p.hint { (lang.text("check-in-card")) } }
             @if has(voter) { p.notice role="status" { (lang.text("check-in-has")) } }
             (cautions(view, voter))
             @if handing_out(view) { form.form method="post" action=(address(view, "mark")) autocomplete="off" {
                 (form::hidden("box", &view.at_box.to_string()))
                 @if !has(voter) { (form::hidden("line", &voter.person.id.0.to_string())) }
-                @if !proxies.is_empty() { (held(view, &proxies)) }
+                @if !proxies.is_empty() { (due(view, voter, &proxies)) (held(view, &proxies)) }
                 p.actions { button.main type="submit" autofocus { (lang.text("check-in-mark")) } }
             } }
             @for marked in std::iter::once(voter).chain(proxies.iter().copied()).filter(|v| has(v)) { form.form method="post" action=(address(view, "undo")) {
@@ -228,6 +232,17 @@ fn one(view: &View<'_>, voter: &Voter) -> Markup {
             } }
         }
     }
+}
+
+/// How many ballots this person can be handed, and for whom: never more than one each.
+fn due(view: &View<'_>, voter: &Voter, proxies: &[&Voter]) -> Markup {
+    let lang = view.at.lang;
+    let open: Vec<String> = std::iter::once(voter)
+        .chain(proxies.iter().copied())
+        .filter(|v| !view.marked.contains(&v.person.id.0))
+        .map(|v| if v.person.id == voter.person.id { lang.text("check-in-own") } else { lang.with("check-in-for", &[("name", &v.person.name)]) })
+        .collect();
+    html! { p.due { strong { (lang.with("check-in-due", &[("count", &open.len().to_string())])) } " " (open.join(&lang.text("web-comma"))) } }
 }
 
 /// Proxies that the voter holds: each is ticked when its written mandate is shown.
@@ -240,7 +255,7 @@ fn held(view: &View<'_>, proxies: &[&Voter]) -> Markup {
             @if view.marked.contains(&voter.person.id.0) {
                 p { (voter.person.id.0) " " (voter.person.name) " · " (lang.text("check-in-has")) }
             } @else { div.field.check {
-                label for=(id) { (voter.person.id.0) " " (voter.person.name) }
+                label for=(id) { (voter.person.id.0) " " (lang.with("check-in-for", &[("name", &voter.person.name)])) }
                 input type="checkbox" id=(id) name="line" value=(voter.person.id.0);
             } }
         }

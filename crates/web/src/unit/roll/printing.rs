@@ -1,0 +1,126 @@
+//! What is printed of the roll: posters, cards, lists for the desk, figures. Only links and small forms; no name stands in them.
+
+use maud::{Markup, html};
+
+use super::super::desk::Desk;
+use crate::form::{self, Field};
+use crate::routes::{CLERKS, OFFICES};
+use crate::unit::poll::check_in::LOOKERS;
+
+/// Papers of the roll, as far as there is something to print.
+pub(super) fn show(desk: &Desk<'_>) -> Markup {
+    let roll = &desk.state.roll;
+    if roll.voters.is_empty() {
+        return html! {};
+    }
+    let (posted, settled) = (roll.published.is_some(), roll.corrected.is_some());
+    let role = desk.at.account.role;
+    html! {
+        h2 id="printing" { (desk.text("unit-printing")) }
+        @if posted { (poster(desk, if settled || !roll.movements.is_empty() { "corrected-roll" } else { "roll" }, settled || roll.movements.is_empty())) }
+        @if settled && CLERKS.contains(&role) { (cards(desk)) }
+        @if settled && desk.state.round().is_some() && LOOKERS.contains(&role) { (issue_list(desk)) }
+        (statistics(desk, OFFICES.contains(&role)))
+    }
+}
+
+/// A form that opens a paper in its own window.
+fn asking(desk: &Desk<'_>, kind: &str, fields: &Markup) -> Markup {
+    html! {
+        section.panel {
+            h3 { (desk.text(&format!("paper-{kind}"))) }
+            @let hint = format!("paper-{kind}-hint");
+            @if desk.lang().has(&hint) { p.hint { (desk.text(&hint)) } }
+            form.filter method="get" action={ "/console/units/" (desk.at.unit.code) "/papers/" (kind) ".pdf" } target="_blank" {
+                (fields)
+                button type="submit" { (desk.text("unit-printing-open")) " " small { "PDF" } }
+            }
+        }
+    }
+}
+
+fn options(desk: &Desk<'_>, prefix: &str, values: &[&str]) -> Vec<(String, String)> {
+    values.iter().map(|value| ((*value).to_owned(), desk.text(&form::key(prefix, value)))).collect()
+}
+
+fn order(desk: &Desk<'_>, within: &str) -> Field {
+    Field::select("order", desk.text("unit-printing-order"), options(desk, "unit-order", &["sheet", "household", "stroke"])).within(within)
+}
+
+/// Groups by place: an address holds no name of a group.
+fn group(desk: &Desk<'_>, within: &str) -> Field {
+    let mut names: Vec<&str> = Vec::new();
+    for voter in desk.state.roll.voters.values() {
+        let name = voter.person.group.trim();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let mut all = vec![("0".to_owned(), desk.text("unit-printing-all-groups"))];
+    let none = desk.text("unit-roll-group-none");
+    all.extend(names.iter().enumerate().map(|(at, name)| ((at + 1).to_string(), if name.is_empty() { none.clone() } else { (*name).to_owned() })));
+    Field::select("group", desk.text("unit-roll-group"), all).within(within)
+}
+
+fn poster(desk: &Desk<'_>, kind: &str, there: bool) -> Markup {
+    if !there {
+        return html! {};
+    }
+    let columns = (6..=10).map(|n: u32| (n.to_string(), n.to_string())).collect();
+    asking(desk, kind, &html! {
+        (order(desk, "poster"))
+        (Field::select("columns", desk.text("unit-printing-columns"), columns).within("poster"))
+        (Field::select("pages", desk.text("unit-printing-pages"), options(desk, "unit-printing-pages", &["no", "yes"])).within("poster"))
+    })
+}
+
+fn cards(desk: &Desk<'_>) -> Markup {
+    let layout = ["10", "8"].map(|n| (n.to_owned(), desk.with("unit-printing-cards-sheet", &[("count", n)]))).to_vec();
+    asking(desk, "voter-cards", &html! {
+        (group(desk, "cards"))
+        (order(desk, "cards"))
+        (Field::select("cards", desk.text("unit-printing-layout"), layout).within("cards"))
+        (Field::select("stub", desk.text("unit-printing-stub"), options(desk, "unit-printing-stub", &["yes", "no"])).within("cards"))
+    })
+}
+
+fn issue_list(desk: &Desk<'_>) -> Markup {
+    let arranged = desk.state.round().and_then(|round| round.arrangement.as_ref());
+    let mut boxes = vec![("0".to_owned(), desk.text("unit-printing-by-group"))];
+    for id in arranged.iter().flat_map(|a| a.mobile.keys()) {
+        let name = arranged.iter().flat_map(|a| &a.boxes).find(|b| b.id == *id).map_or("", |b| b.name.as_str());
+        boxes.push((id.to_string(), format!("{id} {name}")));
+    }
+    asking(desk, "issue-list", &html! {
+        (group(desk, "issue"))
+        (order(desk, "issue"))
+        @if boxes.len() > 1 { (Field::select("box", desk.text("unit-printing-box"), boxes).within("issue")) }
+    })
+}
+
+fn workbook(desk: &Desk<'_>, kind: &str) -> Markup {
+    html! { a.button href={ "/console/units/" (desk.at.unit.code) "/papers/" (kind) ".xlsx" } { (desk.text(&format!("paper-{kind}"))) " " small { "XLSX" } } }
+}
+
+fn statistics(desk: &Desk<'_>, office: bool) -> Markup {
+    html! {
+        section.panel {
+            h3 { (desk.text("paper-statistics")) }
+            p.hint { (desk.text("paper-statistics-hint")) }
+            p.actions {
+                @if office { (desk.paper("statistics")) " " (workbook(desk, "statistics")) " " }
+                (desk.paper("statistics-public")) " " (workbook(desk, "statistics-public"))
+            }
+        }
+    }
+}
+
+/// Papers of the movements, beside their list.
+pub(super) fn of_movements(desk: &Desk<'_>) -> Markup {
+    html! {
+        p.actions {
+            @if !desk.state.roll.last_told().is_empty() { (desk.paper("delta")) " " }
+            @if OFFICES.contains(&desk.at.account.role) { (desk.paper("delta-report")) " " (workbook(desk, "delta-report")) }
+        }
+    }
+}
