@@ -68,7 +68,7 @@ fn page(app: &App, staff: &Staff, units: usize, query: &str, below: &Markup) -> 
     let lang = staff.lang;
     let body = html! {
         p.lead { (lang.with("find-lead", &[("count", &units.to_string())])) }
-        form.filter method="post" action="/console/search" role="search" accept-charset="utf-8" {
+        form.filter.find method="post" action="/console/search" role="search" accept-charset="utf-8" {
             (Field::text("name", lang.text("find-who")).hint(lang.text("find-hint")).value(query).required())
             button.main type="submit" { (lang.text("find-do")) }
         }
@@ -101,7 +101,7 @@ fn line(staff: &Staff, somebody: &Somebody, state: &Election) -> Markup {
     html! { tr {
         td { a href=(roll) { (unit.name) } " " small { (unit.county) " " (unit.township) } }
         td { (person.group) }
-        td { @if on.is_some() && CLERKS.contains(&staff.account.role) { a href={ (roll) "?line=" (id.0) "#change" } { (person.name) } } @else { (person.name) } }
+        td.d { @if on.is_some() && CLERKS.contains(&staff.account.role) { a href={ (roll) "?line=" (id.0) "#change" } { (person.name) } } @else { (person.name) } }
         td { (standing(staff, state, id, on)) }
     } }
 }

@@ -143,7 +143,7 @@ async fn the_roll_stands_in_the_order_asked_for() {
     let strokes = village.get(&clerk, "roll?order=strokes").await;
     keep("roll-strokes", &strokes);
     assert_eq!(places(&strokes.page()), [5, 3, 4, 6, 2], "丁 王毅 王小川 欧阳 单; 曾 on the next page");
-    strokes.says(&["?page=2&amp;order=strokes#list"]);
+    strokes.says(&["?page=2&amp;order=strokes#list", "<strong aria-current=\"true\">按姓氏笔画</strong>"]);
     assert_eq!(places(&village.get(&clerk, "roll?order=strokes&page=2").await.page()), [1]);
     assert_eq!(places(&village.get(&clerk, "roll?order=pinyin").await.page()), [5, 6, 2, 4, 3], "ding ou shan wang; zeng on the next page");
     let household = village.get(&clerk, "roll?order=household").await;

@@ -45,9 +45,8 @@ pub(super) fn choice(desk: &Desk<'_>, address: &str) -> Markup {
             span { (desk.text("unit-roll-order")) }
             @for order in ORDERS {
                 @let query = if order.is_empty() { String::new() } else { format!("?order={order}") };
-                a.button href={ (address) (query) "#list" } aria-current=[(order == chosen).then_some("true")] {
-                    (desk.text(if order.is_empty() { "unit-roll-order-sheet" } else { key(order) }))
-                }
+                @if order == chosen { strong aria-current="true" { (desk.text(key(order))) } }
+                @else { a.button href={ (address) (query) "#list" } { (desk.text(key(order))) } }
             }
         }
     }
@@ -57,7 +56,8 @@ fn key(order: &str) -> &'static str {
     match order {
         "strokes" => "unit-roll-order-strokes",
         "pinyin" => "unit-roll-order-pinyin",
-        _ => "unit-roll-order-household",
+        "household" => "unit-roll-order-household",
+        _ => "unit-roll-order-sheet",
     }
 }
 

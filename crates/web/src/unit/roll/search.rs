@@ -43,7 +43,7 @@ pub(super) async fn take(State(app): State<Arc<App>>, at: InUnit, Form(wanted): 
 pub(super) fn form(desk: &Desk<'_>, address: &str) -> Markup {
     let hint = if OFFICES.contains(&desk.at.account.role) { "find-hint" } else { "find-hint-names" };
     html! {
-        form.filter method="post" action={ (address) "/search#list" } role="search" accept-charset="utf-8" {
+        form.filter.find method="post" action={ (address) "/search#list" } role="search" accept-charset="utf-8" {
             (Field::text("name", desk.text("unit-roll-search")).within("search").hint(desk.text(hint)).value(&desk.shown.name))
             button type="submit" { (desk.text("unit-roll-search-do")) }
             @if !desk.shown.name.is_empty() { a.button href={ (address) "#list" } { (desk.text("unit-roll-search-all")) } }
