@@ -22,7 +22,6 @@ use super::desk::{Action, Desk, Step};
 use super::round;
 use super::sent::Reader;
 use crate::form::{self, Field};
-use crate::guard::InUnit;
 use crate::routes::{Access, CLERKS, EVERYONE, Gives, Table};
 
 /// The step.
