@@ -366,10 +366,10 @@ impl<'a> Laid<'a> {
     /// Makes the files of every log that has grown.
     fn publish(&mut self) {
         let (enrolled, mut vkeys) = (self.enrolled(), self.published_keys().unwrap_or_default());
-        let known: HashSet<String> = vkeys.lines().map(str::to_owned).collect();
+        let mut known: HashSet<String> = vkeys.lines().map(str::to_owned).collect();
         for log in self.signing() {
             let lines = self.of_log(&log, &enrolled).into_iter().map(|key| key.vkey());
-            lines.filter(|line| !known.contains(line)).for_each(|line| vkeys.push_str(&(line + "\n")));
+            lines.filter(|line| known.insert(line.clone())).for_each(|line| vkeys.push_str(&(line + "\n")));
         }
         self.files.insert("log.vkey".to_owned(), vkeys.into_bytes());
         for (origin, log) in self.logs.iter().filter(|(_, log)| log.grown) {
