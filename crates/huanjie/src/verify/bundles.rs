@@ -4,7 +4,7 @@
 //! Nothing is written, neither to the stick nor elsewhere; personal parts are compared with their commitments and go no
 //! further.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use ::bundle::check::{Fault, Held, Keys, Relation, check};
@@ -267,14 +267,22 @@ impl<'a> Laid<'a> {
         Ok(Some(laid))
     }
 
-    /// Every key that the log of the cycle enrols.
-    fn enrolled(&self) -> Vec<Verifier> {
+    /// What the log of the cycle says.
+    fn acts(&self) -> impl Iterator<Item = Act> {
         let entries = self.logs.get(&self.cycle).into_iter().flat_map(|log| &log.entries);
-        let key = |bytes: &Vec<u8>| match Act::read(&Entry::parse(bytes).ok()?) {
-            Ok(Act::Enrolled(act)) => Verifier::parse(&act.key).ok(),
-            _ => None,
-        };
-        entries.filter_map(key).collect()
+        entries.filter_map(|bytes| Act::read(&Entry::parse(bytes).ok()?).ok())
+    }
+
+    /// Every key that it enrols.
+    fn enrolled(&self) -> Vec<Verifier> {
+        let key = |act| if let Act::Enrolled(act) = act { Verifier::parse(&act.key).ok() } else { None };
+        self.acts().filter_map(key).collect()
+    }
+
+    /// The logs whose checkpoints it holds, and those that bundles add to.
+    fn signing(&self) -> BTreeSet<Origin> {
+        let unit = |act| if let Act::Checkpointed(act) = act { Origin::parse(&format!("{}/{}", self.cycle, act.unit)) } else { None };
+        self.acts().filter_map(unit).chain(self.logs.keys().cloned()).collect()
     }
 
     /// The keys that may have signed a log's checkpoint.
@@ -358,13 +366,10 @@ impl<'a> Laid<'a> {
     /// Makes the files of every log that has grown.
     fn publish(&mut self) {
         let (enrolled, mut vkeys) = (self.enrolled(), self.published_keys().unwrap_or_default());
-        for log in self.logs.keys() {
-            for key in self.of_log(log, &enrolled) {
-                let line = key.vkey() + "\n";
-                if !vkeys.split_inclusive('\n').any(|known| known == line) {
-                    vkeys.push_str(&line);
-                }
-            }
+        let mut known: HashSet<String> = vkeys.lines().map(str::to_owned).collect();
+        for log in self.signing() {
+            let lines = self.of_log(&log, &enrolled).into_iter().map(|key| key.vkey());
+            lines.filter(|line| known.insert(line.clone())).for_each(|line| vkeys.push_str(&(line + "\n")));
         }
         self.files.insert("log.vkey".to_owned(), vkeys.into_bytes());
         for (origin, log) in self.logs.iter().filter(|(_, log)| log.grown) {
