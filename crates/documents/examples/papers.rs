@@ -54,7 +54,14 @@ fn main() {
         let groups = std::array::from_fn(|at| format!("{:04X}", (at + 7) * 0x9C31 % 0x1_0000));
         let unit = UnitInfo { rehearsal, seal: Some(Seal { size: 137, groups }), ..unit(body) };
         let posted = played(body, 300, Until::RollPosted).state;
-        let end = played(body, 300, Until::HandedOver).state;
+        let mut end = played(body, 300, Until::HandedOver).state;
+        let mut household = String::new();
+        for (at, voter) in std::sync::Arc::make_mut(&mut end.roll.voters).values_mut().enumerate() {
+            if at % 4 == 1 {
+                household.clone_from(&voter.person.name);
+            }
+            voter.household.clone_from(&household);
+        }
         for (kind, paper) in all(&end, &unit) {
             let paper = paper.or_else(|| papers::roll_notice(&posted, &unit)).expect("the state holds every paper");
             write(&press, Path::new(&dir), &format!("{label}-{kind}"), &paper);
