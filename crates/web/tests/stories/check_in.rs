@@ -137,6 +137,7 @@ async fn a_scanned_card_shows_its_holder_and_hands_out_that_many_ballots() {
             page.holds(&format!("代 {}", voter_name(principal)));
         }
         page.lacks(&code);
+        page.holds("<button class=\"main\" type=\"submit\">发给选票");
         crate::clerk::keep_page("check-in-card", &page.page);
         page.lacks("http://");
         page.lacks("https://");
