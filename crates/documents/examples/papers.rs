@@ -28,7 +28,10 @@ fn all(state: &Election, unit: &UnitInfo) -> Vec<(&'static str, Option<Paper>)> 
         ("13-report", papers::result_report(state, unit)),
         ("14-certificate", papers::certificates(state, unit)),
         ("15-handover", papers::handover_list(state, unit)),
-        ("16-roll-household", papers::corrected_roll_poster(state, unit, Look { order: Order::Household, columns: 8, group_per_page: true })),
+        (
+            "16-roll-household",
+            papers::corrected_roll_poster(state, unit, Look { order: Order::Household, columns: 8, group_per_page: true }),
+        ),
         ("17-roll-stroke", papers::corrected_roll_poster(state, unit, Look { order: Order::Stroke, columns: 10, group_per_page: false })),
         ("18-issue", papers::issue_list(state, unit, Order::Sheet, papers::Part::Group(2))),
         ("19-issue-mobile", papers::issue_list(state, unit, Order::Sheet, papers::Part::Box(3))),

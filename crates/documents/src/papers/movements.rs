@@ -170,6 +170,9 @@ pub fn delta_report(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, _) = planned(state)?;
     let table = delta_table(state, unit)?;
     let on = state.roll.movements.last()?.on;
-    let notice = table.notes.iter().fold(Notice::new(unit, term, "选民名单变动情况统计表（四增四减）", ""), |n, note| n.p(note.clone()));
+    let notice = table
+        .notes
+        .iter()
+        .fold(Notice::new(unit, term, "选民名单变动情况统计表（四增四减）", ""), |n, note| n.p(note.clone()));
     Some(notice.figures(&table, &[6, 2, 3]).p("填表人：　　　　　　　　　　审核人：").reported(&unit.election_committee(), on))
 }

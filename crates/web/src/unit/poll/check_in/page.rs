@@ -245,7 +245,9 @@ fn due(view: &View<'_>, voter: &Voter, proxies: &[&Voter]) -> Markup {
     let open: Vec<String> = std::iter::once(voter)
         .chain(proxies.iter().copied())
         .filter(|v| !view.marked.contains(&v.person.id.0))
-        .map(|v| if v.person.id == voter.person.id { lang.text("check-in-own") } else { lang.with("check-in-for", &[("name", &v.person.name)]) })
+        .map(|v| {
+            if v.person.id == voter.person.id { lang.text("check-in-own") } else { lang.with("check-in-for", &[("name", &v.person.name)]) }
+        })
         .collect();
     html! { p.due { strong { (lang.with("check-in-due", &[("count", &open.len().to_string())])) } " " (open.join(&lang.text("web-comma"))) } }
 }
