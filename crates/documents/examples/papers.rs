@@ -28,7 +28,10 @@ fn all(state: &Election, unit: &UnitInfo) -> Vec<(&'static str, Option<Paper>)> 
         ("13-report", papers::result_report(state, unit)),
         ("14-certificate", papers::certificates(state, unit)),
         ("15-handover", papers::handover_list(state, unit)),
-        ("16-roll-household", papers::corrected_roll_poster(state, unit, Look { order: Order::Household, columns: 8, group_per_page: true })),
+        (
+            "16-roll-household",
+            papers::corrected_roll_poster(state, unit, Look { order: Order::Household, columns: 8, group_per_page: true }),
+        ),
         ("17-roll-stroke", papers::corrected_roll_poster(state, unit, Look { order: Order::Stroke, columns: 10, group_per_page: false })),
         ("18-issue", papers::issue_list(state, unit, Order::Sheet, papers::Part::Group(2))),
         ("19-issue-mobile", papers::issue_list(state, unit, Order::Sheet, papers::Part::Box(3))),
@@ -54,7 +57,14 @@ fn main() {
         let groups = std::array::from_fn(|at| format!("{:04X}", (at + 7) * 0x9C31 % 0x1_0000));
         let unit = UnitInfo { rehearsal, seal: Some(Seal { size: 137, groups }), ..unit(body) };
         let posted = played(body, 300, Until::RollPosted).state;
-        let end = played(body, 300, Until::HandedOver).state;
+        let mut end = played(body, 300, Until::HandedOver).state;
+        let mut household = String::new();
+        for (at, voter) in std::sync::Arc::make_mut(&mut end.roll.voters).values_mut().enumerate() {
+            if at % 4 == 1 {
+                household.clone_from(&voter.person.name);
+            }
+            voter.household.clone_from(&household);
+        }
         for (kind, paper) in all(&end, &unit) {
             let paper = paper.or_else(|| papers::roll_notice(&posted, &unit)).expect("the state holds every paper");
             write(&press, Path::new(&dir), &format!("{label}-{kind}"), &paper);

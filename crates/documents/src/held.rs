@@ -30,7 +30,8 @@ fn within<'a>(data: &'a Value, path: &mut Vec<Step<'a>>) -> Option<Kind> {
     };
     match data {
         Value::String(text) => found(text),
-        Value::Number(number) => found(&number.to_string()),
+        // Sizes and scales have a point in them; a number of a person has none.
+        Value::Number(number) => number.as_u64().and_then(|number| found(&number.to_string())),
         Value::Array(items) => items.iter().enumerate().find_map(|(at, item)| into(Step::At(at + 1), item, path)),
         // The picture of a code is lines and no text.
         Value::Object(parts) => parts.iter().filter(|(name, _)| *name != "qr").find_map(|(name, part)| into(Step::Part(name), part, path)),
@@ -91,6 +92,6 @@ mod tests {
         assert_eq!(first(&names), Some(("第1段第1个姓名备注".to_owned(), Kind::Telephone)));
         assert_eq!(first(&json!({ "title": ["甲", id] })), Some(("标题第2行".to_owned(), Kind::Identity)));
         assert_eq!(first(&json!({ "figure": 110_105_194_912_310_021_u64 })).map(|found| found.0), Some("正文".to_owned()));
-        assert_eq!(first(&json!({ "qr": id, "size": 14.0, "p": "共3名" })), None);
+        assert_eq!(first(&json!({ "qr": id, "scale": 0.711_111_111_111_111_1, "p": "共3名" })), None);
     }
 }

@@ -10,7 +10,6 @@ use sheets::{Shown, Table};
 use crate::paper::{Paper, Template, UnitInfo};
 use crate::zh;
 
-
 /// A column of a table.
 pub(crate) struct Column {
     /// Heading.

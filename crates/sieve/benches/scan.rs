@@ -21,7 +21,9 @@ fn main() {
     let names: String = (0..5_000).map(|n| format!("张{}{}", char::from_u32(0x4E00 + n).unwrap_or('三'), "\n")).collect();
     measured("5,000 names", names.as_bytes());
     let page: String = (0..400)
-        .map(|n| format!("<tr><td class=\"n\">{n}</td><td><a href=\"/console/units/632823{n:06}\">纳尔宗村</a></td><td>2026-12-20</td></tr>"))
+        .map(|n| {
+            format!("<tr><td class=\"n\">{n}</td><td><a href=\"/console/units/632823{n:06}\">纳尔宗村</a></td><td>2026-12-20</td></tr>")
+        })
         .collect();
     measured("a page of 400 rows", page.as_bytes());
     let figures: String = (0..20_000).map(|n| format!("{n} {} {};", n * 37, n % 97)).collect();

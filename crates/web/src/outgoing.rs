@@ -106,11 +106,17 @@ fn way(parts: &Parts, access: Access, gives: Gives) -> Way {
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let saved = parts.headers.contains_key(header::CONTENT_DISPOSITION);
     match (gives, kind) {
-        (Gives::OnePerson | Gives::OwnSheet | Gives::KeyPaper | Gives::Record | Gives::Program, _) | (_, "text/event-stream") => Way::Through,
+        (Gives::OnePerson | Gives::OwnSheet | Gives::KeyPaper | Gives::Record | Gives::Program, _) | (_, "text/event-stream") => {
+            Way::Through
+        }
         _ if parts.extensions.get::<Guarded>().is_some() => Way::Through,
         // A form comes back with what was typed into it, to whoever typed it.
         (_, "text/html") if access != Access::Public && !saved => {
-            if parts.status == StatusCode::UNPROCESSABLE_ENTITY { Way::Through } else { Way::Mask }
+            if parts.status == StatusCode::UNPROCESSABLE_ENTITY {
+                Way::Through
+            } else {
+                Way::Mask
+            }
         }
         (_, "text/html" | "text/plain" | "text/csv" | "application/json") => {
             Way::Stop(if access == Access::Public { Mesh::Published } else { Mesh::Identity })
@@ -215,7 +221,8 @@ mod tests {
                 assert!(!body.contains("bytes"));
             }
         }
-        let book = sheets::book(&[sheets::Table { name: "表".into(), head: vec!["人数".into()], ..sheets::Table::default() }]).expect("made");
+        let book =
+            sheets::book(&[sheets::Table { name: "表".into(), head: vec!["人数".into()], ..sheets::Table::default() }]).expect("made");
         let size = book.as_ref().len();
         let answer = pass(workbook(book, "table"), STAFF, Gives::Guarded, Lang::Zh, false).await;
         assert_eq!(answer.status(), StatusCode::OK);

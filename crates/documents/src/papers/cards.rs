@@ -66,6 +66,8 @@ pub fn voter_cards(state: &Election, unit: &UnitInfo, look: CardLook, code: &dyn
     Some(Paper { template: Template::VoterCards, title, data: Arc::new(data), copies: 1 })
 }
 
+/// Ems that a name has on two lines.
+const ROOM: f64 = 13.0;
 /// What is ticked when a ballot is handed out.
 const ROUNDS: [&str; 3] = ["换届选举", "另行选举", "其他"];
 
@@ -78,7 +80,7 @@ fn card(voter: &Voter, day: Date, code: &str) -> Option<Value> {
     };
     let age = person.birth.map(|birth| format!("{}周岁", roster::age(birth, day)));
     Some(json!({
-        "who": names::cell(&person.name, 1, 8.0),
+        "who": names::cell(&person.name, 1, ROOM),
         "sex": sex,
         "age": age.unwrap_or_default(),
         "group": person.group.trim(),
@@ -110,5 +112,7 @@ fn picture(code: &str) -> Option<String> {
             x += run.max(1);
         }
     }
-    Some(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {width}\"><path d=\"{path}\"/></svg>"))
+    // Two squares of the quiet border; the card leaves the other two.
+    let side = width + 4;
+    Some(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-2 -2 {side} {side}\"><path d=\"{path}\"/></svg>"))
 }

@@ -77,10 +77,9 @@ pub fn delta_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         unit.election_committee(),
         unit.people(),
     ));
-    for (title, number, of) in [("一、增加", came, 0), ("二、减少", went, 1), ("三、更正", small(moves.len()) - came - went, 2)] {
-        if number > 0 {
-            notice = kind_by_kind(state, notice.h(format!("{title}（{number}名）")), moves, of)?;
-        }
+    let parts = [("增加", came, 0), ("减少", went, 1), ("更正", small(moves.len()) - came - went, 2)];
+    for (place, (title, number, of)) in (1..).zip(parts.into_iter().filter(|(_, number, _)| *number > 0)) {
+        notice = kind_by_kind(state, notice.h(format!("{}、{title}（{number}名）", zh::number(place))), moves, of)?;
     }
     if moves.iter().any(|m| m.objection.is_some()) {
         notice = notice.p("姓名后注明“申诉”的，是对申诉作出处理决定后的调整。");
@@ -172,6 +171,9 @@ pub fn delta_report(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, _) = planned(state)?;
     let table = delta_table(state, unit)?;
     let on = state.roll.movements.last()?.on;
-    let notice = table.notes.iter().fold(Notice::new(unit, term, "选民名单变动情况统计表（四增四减）", ""), |n, note| n.p(note.clone()));
+    let notice = table
+        .notes
+        .iter()
+        .fold(Notice::new(unit, term, "选民名单变动情况统计表（四增四减）", ""), |n, note| n.p(note.clone()));
     Some(notice.figures(&table, &[6, 2, 3]).p("填表人：　　　　　　　　　　审核人：").reported(&unit.election_committee(), on))
 }

@@ -37,7 +37,7 @@ const PARTS: [&[Count]; 4] = [
     &[("少数民族", |v, _| v.person.nationality.as_ref().is_some_and(|n| !matches!(n.0.as_str(), "汉" | "汉族")))],
     &[
         ("35周岁以下", |v, day| aged(v, day).is_some_and(|age| age <= 35)),
-        ("36—59周岁", |v, day| aged(v, day).is_some_and(|age| (36..60).contains(&age))),
+        ("36至59周岁", |v, day| aged(v, day).is_some_and(|age| (36..60).contains(&age))),
         ("60周岁以上", |v, day| aged(v, day).is_some_and(|age| age >= 60)),
     ],
     &[

@@ -65,7 +65,8 @@ fn a_poster_stands_by_sheet_by_household_or_by_stroke() {
 #[test]
 fn a_poster_has_six_to_ten_columns_and_a_page_for_each_group_if_asked() {
     let (state, unit) = village(Until::RollFinal);
-    let pages_of = |columns, each| pages(&papers::corrected_roll_poster(&state, &unit, looked(Order::Sheet, columns, each)).expect("final"));
+    let pages_of =
+        |columns, each| pages(&papers::corrected_roll_poster(&state, &unit, looked(Order::Sheet, columns, each)).expect("final"));
     let groups = ["一社（39名）", "一社（40名）", "二社（40名）", "三社（40名）"];
     let each = pages_of(8, true);
     assert!(each.len() >= 3);
@@ -86,18 +87,18 @@ fn namesakes_of_a_group_are_told_apart_by_sex_and_age_and_never_by_digits() {
     let (mut state, unit) = village(Until::RollPosted);
     lines(&mut state, |at, voter| match at {
         10 | 11 => {
-            voter.person.name = "完么措".into();
+            voter.person.name = "尕藏吉".into();
             voter.person.sex = Some(if at == 10 { Sex::Female } else { Sex::Male });
             voter.person.birth = Some(date(if at == 10 { 1994 } else { 1950 }, 3, 1));
         }
         // The same name in another group stands as it is.
-        90 => voter.person.name = "完么措".into(),
+        90 => voter.person.name = "尕藏吉".into(),
         _ => {}
     });
     for columns in [6, 10] {
         let words = text(&papers::roll_poster(&state, &unit, looked(Order::Sheet, columns, false)).expect("posted"));
-        assert!(words.contains("完么措（女，30—39岁）") && words.contains("完么措（男，70—79岁）"), "{words}");
-        assert_eq!(words.matches("完么措").count(), 3);
+        assert!(words.contains("尕藏吉（女，30—39岁）") && words.contains("尕藏吉（男，70—79岁）"), "{words}");
+        assert_eq!(words.matches("尕藏吉").count(), 3);
         assert_eq!(words.matches("岁）").count(), 2);
     }
 }
@@ -125,7 +126,8 @@ fn moved() -> (Election, UnitInfo) {
 fn the_delta_notice_says_who_came_and_went_and_which_followed_a_ruling() {
     let (state, unit) = moved();
     let words = text(&papers::delta_notice(&state, &unit).expect("posted"));
-    for part in ["选民名单调整公告", "增加1名，减少3名；调整后共118名", "二社：新满十八周岁（1名）", "新满岁", "死亡（1名）", "（申诉）", "第4-1号"]
+    for part in
+        ["选民名单调整公告", "增加1名，减少3名；调整后共118名", "二社：新满十八周岁（1名）", "新满岁", "死亡（1名）", "（申诉）", "第4-1号"]
     {
         assert!(words.contains(part), "{part}: {words}");
     }
@@ -176,7 +178,8 @@ fn cards_have_a_code_that_stands_for_nothing_and_what_a_voter_must_know() {
         let sheets = pages(&paper);
         assert_eq!(sheets.len(), state.roll.voters.len().div_ceil(on_a_sheet));
         let first = &sheets[0];
-        for part in ["选民证", "46周岁", "一社", "9:00至16:30", "纳尔宗村党群服务中心广场", "另行选举", "公章", "K7Q2M9X"] {
+        for part in ["选民证", "46周岁", "一社", "9:00至16:30", "纳尔宗村党群服务中心广场", "另行选举", "公章", "K7Q2M9X"]
+        {
             assert!(first.matches(part).count() >= on_a_sheet, "{part}: {first}");
         }
         assert_eq!(first.matches("存根").count(), if stub { on_a_sheet } else { 0 });

@@ -16,9 +16,9 @@ use store::{StoreError, UnitRow};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::guard::InUnit;
-use crate::unit::poll::check_in::LOOKERS;
 use crate::outgoing::{self, Taken};
 use crate::routes::{CLERKS, EVERYONE, OFFICES};
+use crate::unit::poll::check_in::LOOKERS;
 
 /// Which copy, where a paper has several, and how it is laid out.
 #[derive(Default, Deserialize)]
@@ -163,8 +163,7 @@ pub async fn show(
     let name = format!("{code}-{kind}");
     match ending {
         "pdf" => {
-            let made =
-                if kind == "voter-cards" { cards(&app, &asked, &state, &info) } else { Ok(paper(kind, &asked, &state, &info)) };
+            let made = if kind == "voter-cards" { cards(&app, &asked, &state, &info) } else { Ok(paper(kind, &asked, &state, &info)) };
             match made {
                 Ok(Some(paper)) => pdf(&app, at.lang, paper, &name).await,
                 Ok(None) => not_yet(),

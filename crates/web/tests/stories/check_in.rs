@@ -137,6 +137,8 @@ async fn a_scanned_card_shows_its_holder_and_hands_out_that_many_ballots() {
             page.holds(&format!("代 {}", voter_name(principal)));
         }
         page.lacks(&code);
+        page.holds("<button class=\"main\" type=\"submit\">发给选票");
+        crate::clerk::keep_page("check-in-card", &page.page);
         page.lacks("http://");
         page.lacks("https://");
     }
@@ -149,13 +151,31 @@ async fn a_scanned_card_shows_its_holder_and_hands_out_that_many_ballots() {
     let mut slip: Vec<char> = code.chars().collect();
     slip[3] = if slip[3] == 'A' { 'B' } else { 'A' };
     let slip: String = slip.into_iter().collect();
-    poll.sends("find", &[("box", "1"), ("who", &slip)]).await.holds("这个选民证号码有一位不对");
+    let page = poll.sends("find", &[("box", "1"), ("who", &slip)]).await;
+    page.holds("这个选民证号码有一位不对");
+    crate::clerk::keep_page("check-in-slip", &page.page);
     let other = poll.village.store.cards("632823200202").expect("a key").of(id(&state, 20));
     let page = poll.sends("find", &[("box", "1"), ("who", &other)]).await;
     page.holds("不是本村这次选举名单上的选民证");
     page.lacks(&other);
     let page = poll.sends("find", &[("box", "1"), ("who", "wanmacuo")]).await;
     page.holds("完么措");
+}
+
+#[tokio::test]
+async fn the_issue_list_is_printed_by_those_at_the_desk() {
+    let village = Village::at(Until::Arranged).await;
+    for (name, role, status) in [
+        ("选委会", Role::ElectionCommittee, StatusCode::OK),
+        ("监票", Role::Scrutineer, StatusCode::OK),
+        ("县里", Role::County, StatusCode::FORBIDDEN),
+        ("观察", Role::Observer, StatusCode::FORBIDDEN),
+    ] {
+        let who = village.sign_in(name, role).await;
+        assert_eq!(village.sees(&who, "papers/issue-list.pdf?order=stroke&group=1").await.status, status, "{name}");
+        let page = village.sees(&who, "roll").await;
+        assert_eq!(page.page.contains("papers/issue-list.pdf"), status == StatusCode::OK, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -20,7 +20,9 @@ async fn with_a_note(note: &str) -> Village {
 #[tokio::test]
 async fn every_paper_of_the_roll_opens_for_those_who_work_with_it() {
     let village = Village::with_posted_roll().await;
-    village.act(Command::ChangeRoll { change: RollChange::Strike { person: village.number("选民40").await, why: StrikeReason::Died } }).await;
+    village
+        .act(Command::ChangeRoll { change: RollChange::Strike { person: village.number("选民40").await, why: StrikeReason::Died } })
+        .await;
     let added = RollChange::Add { voter: voter("新满岁", Sex::Female, "一组"), why: AddReason::CameOfAge };
     village.act(Command::ChangeRoll { change: added }).await;
     village.today("2026-11-20").await;

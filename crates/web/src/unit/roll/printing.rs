@@ -58,7 +58,9 @@ fn group(desk: &Desk<'_>, within: &str) -> Field {
     }
     let mut all = vec![("0".to_owned(), desk.text("unit-printing-all-groups"))];
     let none = desk.text("unit-roll-group-none");
-    all.extend(names.iter().enumerate().map(|(at, name)| ((at + 1).to_string(), if name.is_empty() { none.clone() } else { (*name).to_owned() })));
+    all.extend(
+        names.iter().enumerate().map(|(at, name)| ((at + 1).to_string(), if name.is_empty() { none.clone() } else { (*name).to_owned() })),
+    );
     Field::select("group", desk.text("unit-roll-group"), all).within(within)
 }
 
@@ -67,21 +69,29 @@ fn poster(desk: &Desk<'_>, kind: &str, there: bool) -> Markup {
         return html! {};
     }
     let columns = (6..=10).map(|n: u32| (n.to_string(), n.to_string())).collect();
-    asking(desk, kind, &html! {
-        (order(desk, "poster"))
-        (Field::select("columns", desk.text("unit-printing-columns"), columns).within("poster"))
-        (Field::select("pages", desk.text("unit-printing-pages"), options(desk, "unit-printing-pages", &["no", "yes"])).within("poster"))
-    })
+    asking(
+        desk,
+        kind,
+        &html! {
+            (order(desk, "poster"))
+            (Field::select("columns", desk.text("unit-printing-columns"), columns).within("poster"))
+            (Field::select("pages", desk.text("unit-printing-pages"), options(desk, "unit-printing-pages", &["no", "yes"])).within("poster"))
+        },
+    )
 }
 
 fn cards(desk: &Desk<'_>) -> Markup {
     let layout = ["10", "8"].map(|n| (n.to_owned(), desk.with("unit-printing-cards-sheet", &[("count", n)]))).to_vec();
-    asking(desk, "voter-cards", &html! {
-        (group(desk, "cards"))
-        (order(desk, "cards"))
-        (Field::select("cards", desk.text("unit-printing-layout"), layout).within("cards"))
-        (Field::select("stub", desk.text("unit-printing-stub"), options(desk, "unit-printing-stub", &["yes", "no"])).within("cards"))
-    })
+    asking(
+        desk,
+        "voter-cards",
+        &html! {
+            (group(desk, "cards"))
+            (order(desk, "cards"))
+            (Field::select("cards", desk.text("unit-printing-layout"), layout).within("cards"))
+            (Field::select("stub", desk.text("unit-printing-stub"), options(desk, "unit-printing-stub", &["yes", "no"])).within("cards"))
+        },
+    )
 }
 
 fn issue_list(desk: &Desk<'_>) -> Markup {
@@ -91,11 +101,15 @@ fn issue_list(desk: &Desk<'_>) -> Markup {
         let name = arranged.iter().flat_map(|a| &a.boxes).find(|b| b.id == *id).map_or("", |b| b.name.as_str());
         boxes.push((id.to_string(), format!("{id} {name}")));
     }
-    asking(desk, "issue-list", &html! {
-        (group(desk, "issue"))
-        (order(desk, "issue"))
-        @if boxes.len() > 1 { (Field::select("box", desk.text("unit-printing-box"), boxes).within("issue")) }
-    })
+    asking(
+        desk,
+        "issue-list",
+        &html! {
+            (group(desk, "issue"))
+            (order(desk, "issue"))
+            @if boxes.len() > 1 { (Field::select("box", desk.text("unit-printing-box"), boxes).within("issue")) }
+        },
+    )
 }
 
 fn workbook(desk: &Desk<'_>, kind: &str) -> Markup {

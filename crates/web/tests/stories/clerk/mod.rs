@@ -273,9 +273,14 @@ impl Village {
 
 /// Keeps a page for the eye where `PAGES` names a directory; the style is put in, so that the file can be opened alone.
 pub fn keep(name: &str, answer: &Answer) {
+    keep_page(name, &answer.page());
+}
+
+/// The same for a page as text.
+pub fn keep_page(name: &str, page: &str) {
     let Some(dir) = std::env::var_os("PAGES") else { return };
     let style = include_str!("../../../assets/huanjie.css");
-    let page = answer.page().replace("</head>", &format!("<style>{style}</style></head>"));
+    let page = page.replace("</head>", &format!("<style>{style}</style></head>"));
     std::fs::write(std::path::Path::new(&dir).join(format!("{name}.html")), page).expect("a file");
 }
 

@@ -131,7 +131,7 @@ fn at_desk(view: &View<'_>) -> Markup {
                 (form::hidden("box", &view.at_box.to_string()))
                 div.field {
                     label for="who" { (lang.text("check-in-who")) }
-                    input type="text" id="who" name="who" required maxlength="100" autocomplete="off" aria-describedby="who-hint" autofocus[!handing_out(view)];
+                    input type="text" id="who" name="who" required maxlength="100" autocomplete="off" aria-describedby="who-hint" autofocus[!at_button(view)];
                     p.hint id="who-hint" { (lang.text("check-in-who-hint")) }
                 }
                 p.actions { button type="submit" { (lang.text("check-in-find")) } }
@@ -202,7 +202,12 @@ fn several(view: &View<'_>, voters: &[&Voter]) -> Markup {
     }
 }
 
-/// Whether somebody was found to whom a ballot can be handed out: the next Enter does.
+/// Whether the next Enter hands out a ballot. Not after a scan: the Enter of the next scan would do it for the last voter.
+fn at_button(view: &View<'_>) -> bool {
+    handing_out(view) && !matches!(view.found, Found::Card(_))
+}
+
+/// Whether somebody was found to whom a ballot can be handed out.
 fn handing_out(view: &View<'_>) -> bool {
     let Some(voter) = view.found.one() else { return false };
     std::iter::once(voter).chain(view.proxies_of(voter.person.id)).any(|v| !view.marked.contains(&v.person.id.0))
@@ -223,7 +228,7 @@ fn one(view: &View<'_>, voter: &Voter, by_card: bool) -> Markup {
                 (form::hidden("box", &view.at_box.to_string()))
                 @if !has(voter) { (form::hidden("line", &voter.person.id.0.to_string())) }
                 @if !proxies.is_empty() { (due(view, voter, &proxies)) (held(view, &proxies)) }
-                p.actions { button.main type="submit" autofocus { (lang.text("check-in-mark")) } }
+                p.actions { button.main type="submit" autofocus[at_button(view)] { (lang.text("check-in-mark")) } }
             } }
             @for marked in std::iter::once(voter).chain(proxies.iter().copied()).filter(|v| has(v)) { form.form method="post" action=(address(view, "undo")) {
                 (form::hidden("box", &view.at_box.to_string()))
@@ -240,7 +245,9 @@ fn due(view: &View<'_>, voter: &Voter, proxies: &[&Voter]) -> Markup {
     let open: Vec<String> = std::iter::once(voter)
         .chain(proxies.iter().copied())
         .filter(|v| !view.marked.contains(&v.person.id.0))
-        .map(|v| if v.person.id == voter.person.id { lang.text("check-in-own") } else { lang.with("check-in-for", &[("name", &v.person.name)]) })
+        .map(|v| {
+            if v.person.id == voter.person.id { lang.text("check-in-own") } else { lang.with("check-in-for", &[("name", &v.person.name)]) }
+        })
         .collect();
     html! { p.due { strong { (lang.with("check-in-due", &[("count", &open.len().to_string())])) } " " (open.join(&lang.text("web-comma"))) } }
 }
