@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Works
 
 use crate::grid::{Cell, Grid, Row, column_of};
 use crate::problem::{Problem, SheetError, Why};
+use crate::heading::Layouts;
 use crate::{heading, open};
 
 /// Heading of the added column.
@@ -65,9 +66,9 @@ fn write(sheet: &mut Worksheet, grid: &Grid, problems: &[&Problem], say: &dyn Fn
         let wrong: Vec<u16> = by_row.get(&row.number).into_iter().flatten().filter_map(|p| column_of(&p.column)).collect();
         write_row(sheet, row, &wrong, &looks)?;
     }
-    let added = grid.rows.iter().filter_map(|row| row.cells.last()).map(|(column, _)| column + 1).max().unwrap_or(0);
+    let added = grid.rows.iter().filter_map(|row| row.cells().next_back()).map(|(column, _)| column + 1).max().unwrap_or(0);
     sheet.set_column_width(added, 48)?;
-    if let Some((header, _)) = heading::first(&grid.rows) {
+    if let Some((header, _)) = heading::first(&grid.rows, &Layouts::new()) {
         sheet.write_string_with_format(header.row - 1, added, HEADING, &looks.words)?;
         for column in &header.columns {
             sheet.set_column_width(column.at, 16)?;
@@ -85,20 +86,20 @@ fn write_row(sheet: &mut Worksheet, row: &Row, wrong: &[u16], looks: &Looks) -> 
     for column in wrong.iter().filter(|column| row.cell(**column).is_none()) {
         sheet.write_blank(at, *column, &looks.red)?;
     }
-    for (column, cell) in &row.cells {
-        let is_wrong = wrong.contains(column);
+    for (column, cell) in row.cells() {
+        let is_wrong = wrong.contains(&column);
         let look = if is_wrong { &looks.red } else { &looks.plain };
         match cell {
-            Cell::Number(number) if number.abs() < LONGEST_NUMBER && !is_wrong => sheet.write_number(at, *column, *number)?,
+            Cell::Number(number) if number.abs() < LONGEST_NUMBER && !is_wrong => sheet.write_number(at, column, number)?,
             Cell::Day(day) => {
                 match ExcelDateTime::from_ymd(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs()) {
                     Ok(moment) => {
-                        sheet.write_datetime_with_format(at, *column, &moment, if is_wrong { &looks.red_day } else { &looks.day })?
+                        sheet.write_datetime_with_format(at, column, &moment, if is_wrong { &looks.red_day } else { &looks.day })?
                     }
-                    Err(_) => sheet.write_string_with_format(at, *column, day.to_string(), look)?,
+                    Err(_) => sheet.write_string_with_format(at, column, day.to_string(), look)?,
                 }
             }
-            cell => sheet.write_string_with_format(at, *column, short(&cell.shown()), look)?,
+            cell => sheet.write_string_with_format(at, column, short(&cell.shown()), look)?,
         };
     }
     Ok(())
