@@ -7,21 +7,28 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Works
 use crate::grid::{Cell, Grid, Row, column_of};
 use crate::problem::{Problem, SheetError, Why};
 use crate::heading::Layouts;
+use crate::marked::marked;
 use crate::{heading, open};
 
 /// Heading of the added column.
-const HEADING: &str = "问题";
+pub(crate) const HEADING: &str = "问题";
 /// Characters of a cell at most, by Excel.
 const LONGEST: usize = 32_767;
 /// Numbers up to this are written as numbers; longer ones are identity or telephone numbers that Excel would round.
 const LONGEST_NUMBER: f64 = 1e11;
 
-/// The clerk's own workbook with the wrong cells in red and one more column 问题 that says what is wrong. Text is written as text: no formula,
-/// no number made of an identity number. Hidden sheets are left out: they were not read.
+/// The clerk's own workbook with the wrong cells in red and one more column 问题 that says what is wrong. An `.xlsx` keeps its layout. Of other
+/// kinds an `.xlsx` of the same rows and merged cells is made; there text is written as text: no formula, no number made of an identity number,
+/// and hidden sheets are left out: they were not read.
 ///
 /// # Errors
 /// The file cannot be read or is too large.
 pub fn error_workbook(bytes: &[u8], problems: &[Problem], say: &dyn Fn(&Problem) -> String) -> Result<Vec<u8>, SheetError> {
+    if bytes.starts_with(b"PK\x03\x04")
+        && let Some(own) = marked(bytes, problems, say)
+    {
+        return Ok(own);
+    }
     let grids = open::grids(bytes)?;
     let mut book = Workbook::new();
     for grid in grids.iter().filter(|grid| !grid.hidden) {
@@ -61,6 +68,10 @@ fn write(sheet: &mut Worksheet, grid: &Grid, problems: &[&Problem], say: &dyn Fn
     let mut by_row: BTreeMap<u32, Vec<&Problem>> = BTreeMap::new();
     for problem in problems {
         by_row.entry(problem.row.max(1)).or_default().push(problem);
+    }
+    for merge in &grid.merges {
+        // Merged first and written after: content stands in the first cell. Merged cells that overlap are no workbook and stay single.
+        let _ = sheet.merge_range(merge.rows.0 - 1, merge.columns.0, merge.rows.1 - 1, merge.columns.1, "", &looks.plain);
     }
     for row in &grid.rows {
         let wrong: Vec<u16> = by_row.get(&row.number).into_iter().flatten().filter_map(|p| column_of(&p.column)).collect();
@@ -105,6 +116,6 @@ fn write_row(sheet: &mut Worksheet, row: &Row, wrong: &[u16], looks: &Looks) -> 
     Ok(())
 }
 
-fn short(text: &str) -> &str {
+pub(crate) fn short(text: &str) -> &str {
     text.char_indices().nth(LONGEST / 2).map_or(text, |(at, _)| &text[..at])
 }

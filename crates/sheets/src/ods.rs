@@ -58,8 +58,8 @@ struct Document<'f, 's, R> {
     feeder: &'f mut Feeder<'s>,
     /// Styles of hidden sheets.
     hidden: HashSet<String>,
-    /// Cells of the row being read: first column, number of columns, content, rows it reaches over.
-    row: Vec<(u32, u32, Content, u32)>,
+    /// Cells of the row being read: first column, number of columns, content, rows and columns it reaches over.
+    row: Vec<(u32, u32, Content, (u32, u32))>,
 }
 
 impl<R: BufRead> Document<'_, '_, R> {
@@ -115,10 +115,11 @@ impl<R: BufRead> Document<'_, '_, R> {
 
     /// Hands the row to the feeder, with what it merges.
     fn give(&mut self, row: u32) -> Result<(), SheetError> {
-        for (first, columns, content, rows) in &self.row {
-            if let (true, Ok(column)) = (*rows > 1, u16::try_from(*first)) {
+        for (first, columns, content, (down, across)) in &self.row {
+            let last = first.saturating_add(across.saturating_sub(1)).min(MOST_COLUMNS.try_into().unwrap_or(u32::MAX));
+            if let (true, Ok(left), Ok(right)) = (*down > 1 || *across > 1, u16::try_from(*first), u16::try_from(last)) {
                 let number = row.saturating_add(1);
-                self.feeder.sink.merge(Merge { rows: (number, number.saturating_add(rows - 1)), columns: (column, column) });
+                self.feeder.sink.merge(Merge { rows: (number, number.saturating_add(down.saturating_sub(1))), columns: (left, right) });
             }
             for column in *first..first.saturating_add(*columns) {
                 if let Some(cell) = content.cell() {
@@ -137,7 +138,7 @@ impl<R: BufRead> Document<'_, '_, R> {
             match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
                 Event::Start(tag) if is_cell(tag.name().as_ref()) => {
                     let times = repeats(&tag, "table:number-columns-repeated")?;
-                    let rows = repeats(&tag, "table:number-rows-spanned")?;
+                    let spans = (repeats(&tag, "table:number-rows-spanned")?, repeats(&tag, "table:number-columns-spanned")?);
                     let value = value(&tag)?;
                     let text = self.text_until_cell_ends()?;
                     let end = column.saturating_add(times);
@@ -145,7 +146,7 @@ impl<R: BufRead> Document<'_, '_, R> {
                         if u64::from(end) > MOST_COLUMNS {
                             return too_large(Limit::Columns, MOST_COLUMNS);
                         }
-                        self.row.push((column, times, content, rows));
+                        self.row.push((column, times, content, spans));
                     }
                     column = end;
                 }

@@ -55,3 +55,25 @@ pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().with_checks(false).filter_map(Result::ok).find(|found| found.key.local_name().as_ref() == name)?;
     found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
+
+/// A tag with some attributes set or, with an empty value, left out.
+pub(crate) fn with(tag: &BytesStart<'_>, set: &[(&str, &str)]) -> Option<BytesStart<'static>> {
+    let mut made = BytesStart::new(tag.name().as_ref().to_owned());
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute.ok()?;
+        if !set.iter().any(|(name, _)| *name == attribute.key.as_ref()) {
+            made.push_attribute(attribute);
+        }
+    }
+    for (name, value) in set.iter().filter(|(_, value)| !value.is_empty()) {
+        made.push_attribute((*name, *value));
+    }
+    Some(made)
+}
+
+/// The prefix of a tag's name, with its colon.
+pub(crate) fn prefix(tag: &BytesStart<'_>) -> String {
+    let name = tag.name();
+    let name: &str = name.as_ref();
+    name.rfind(':').map_or_else(String::new, |at| name[..=at].to_owned())
+}

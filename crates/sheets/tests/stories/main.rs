@@ -7,5 +7,7 @@ mod books;
 mod hostile;
 mod kept;
 mod limits;
+mod maker;
+mod messy;
 mod tell;
 mod texts;
