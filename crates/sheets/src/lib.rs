@@ -28,6 +28,7 @@ mod row_kind;
 mod styles;
 mod template;
 mod text;
+mod twice;
 mod village;
 mod xls;
 mod xls_text;
@@ -56,6 +57,12 @@ pub struct RollSheet {
     pub remarks: Vec<Problem>,
     /// Rows read, one per voter.
     pub rows: u32,
+}
+
+/// Column counted from 0 of its letters: C is 2.
+#[must_use]
+pub fn column_number(letters: &str) -> Option<u16> {
+    grid::column_of(letters)
 }
 
 /// Reads a book and says how it was understood, what is wrong included. The kind of file is recognised by its content; limits are checked

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use election::{Unlisted, Voter};
 use jiff::civil::Date;
 
-use crate::block::{Block, Place, Read};
+use crate::block::{Block, Place};
 use crate::carry::Carry;
 use crate::RollSheet;
 use crate::field::Field;
@@ -15,6 +15,7 @@ use crate::line::{Line, Lines, Memo};
 use crate::open;
 use crate::problem::{Problem, Problems, SheetError};
 use crate::row_kind::{Kind, kind};
+use crate::twice::{self, Spots};
 use crate::village;
 
 /// Rows shown of a table.
@@ -172,6 +173,9 @@ struct Open {
     carry: Carry,
     /// Its place among the tables shown.
     shown: Option<usize>,
+    /// Its number in the book, and its rows so far.
+    number: u16,
+    lines: u32,
     ended: bool,
     category_seen: bool,
     /// Village of the row before and its block.
@@ -192,7 +196,8 @@ struct Roll<'a> {
     blocks: Vec<Block>,
     /// Problems and remarks of headers, by sheet.
     of_headers: Vec<(u16, bool, Problem)>,
-    found: bool,
+    /// Column and heading of identity number and name, by table.
+    spots: (Vec<(String, String)>, Vec<(String, String)>),
 }
 
 fn of_sheet(sheet: &str, row: u32, code: &'static str) -> Problem {
@@ -270,7 +275,7 @@ impl<'a> Roll<'a> {
             tables: Vec::new(),
             blocks: Vec::new(),
             of_headers: Vec::new(),
-            found: false,
+            spots: (Vec::new(), Vec::new()),
         }
     }
 
@@ -366,7 +371,6 @@ impl<'a> Roll<'a> {
 
     /// A table begins: says what its header lacks or has twice.
     fn begin(&mut self, header: Header) {
-        self.found = true;
         let sheet = self.sheet.name.clone();
         for column in &header.columns {
             match column.repeats {
@@ -383,7 +387,12 @@ impl<'a> Roll<'a> {
         }
         let shown = self.show(&header, Vec::new());
         let carry = Carry::new(&header, &self.sheet.merges);
-        self.open = Some(Open { header, memo: Memo::default(), carry, shown, ended: false, category_seen: false, last: None });
+        let spot = |field: Field| header.one(field).map(|c| (letters(c.at), c.heading.clone())).unwrap_or_default();
+        self.spots.0.push(spot(Field::IdNumber));
+        self.spots.1.push(spot(Field::Name));
+        let number = u16::try_from(self.spots.0.len() - 1).unwrap_or(u16::MAX);
+        self.open =
+            Some(Open { header, memo: Memo::default(), carry, shown, number, lines: 0, ended: false, category_seen: false, last: None });
     }
 
     fn show(&mut self, header: &Header, first_rows: Vec<BTreeMap<String, String>>) -> Option<usize> {
@@ -413,7 +422,7 @@ impl<'a> Roll<'a> {
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
         let (sheet, row) = (self.sheet.name.clone(), open.header.row);
-        if let (Some(column), false) = (open.header.one(Field::Category), open.category_seen) {
+        if let (Some(column), false) = (open.header.one(Field::Category), open.category_seen || open.lines == 0) {
             for block in &mut self.blocks {
                 block.problems.withdraw(|p| p.code == "category_missing" && p.sheet == sheet && p.row > row);
             }
@@ -515,6 +524,7 @@ impl<'a> Roll<'a> {
         let (Some(open), Some(block)) = (&mut self.open, self.blocks.get_mut(at)) else { return };
         block.rows = block.rows.saturating_add(1);
         block.sheets.insert(sheet);
+        open.lines += 1;
         if let Some(table) = open.shown.and_then(|shown| self.tables.get_mut(shown)) {
             table.rows = table.rows.saturating_add(1);
             if table.first_rows.len() < SHOWN {
@@ -531,18 +541,22 @@ impl<'a> Roll<'a> {
             Lines::new(&self.sheet.name, &open.header, (&mut block.problems, &mut block.remarks), &mut open.memo, self.asked.of_age);
         let mut line = lines.read(row);
         open.carry.complete(row, &open.header, self.sheet.group.as_deref(), &mut line);
-        let read = match line {
-            Line::Voter(voter) => Read::Voter(voter),
-            Line::Off(off) => Read::Off(off),
-            Line::Faulty => return,
-        };
-        let header = &open.header;
-        let spot = |field: Field| header.one(field).map(|c| (letters(c.at), c.heading.clone())).unwrap_or_default();
-        block.take(read, Place { sheet, row: row.number }, &self.sheets, &|| (spot(Field::IdNumber), spot(Field::Name)));
+        let place = Place { sheet, row: row.number, table: open.number };
+        match line {
+            Line::Voter(voter) => {
+                block.lines.voters.push(voter);
+                block.lines.voters_at.push(place);
+            }
+            Line::Off(off) => {
+                block.lines.off.push(off);
+                block.lines.off_at.push(place);
+            }
+            Line::Faulty => {}
+        }
     }
 
     fn finish(mut self) -> Result<Reading, SheetError> {
-        if !self.found && self.tables.is_empty() {
+        if self.tables.is_empty() {
             return Err(SheetError::NoHeader { sheets: self.sheets });
         }
         let taken = self.taken();
@@ -561,7 +575,7 @@ impl<'a> Roll<'a> {
             blocks.iter().enumerate().filter(|(at, _)| !taken.contains(at)).flat_map(|(_, block)| block.sheets.iter().copied()).collect();
         for (at, block) in blocks.into_iter().enumerate() {
             if taken.contains(&at) {
-                if all.rows == 0 { all = block } else { all.absorb(block, &self.sheets) }
+                if all.rows == 0 { all = block } else { all.absorb(block) }
             }
         }
         for (sheet, wrong, problem) in self.of_headers {
@@ -575,10 +589,12 @@ impl<'a> Roll<'a> {
             let figures = vec![("found", stranger.label.clone()), ("unit", self.asked.unit.clone())];
             all.remarks.push(Problem { figures, ..remark });
         }
-        let (voters, unlisted, mut problems, mut remarks) = all.into_lines();
+        let spots = Spots { sheets: &self.sheets, number: self.spots.0, name: self.spots.1 };
+        let Block { mut lines, mut problems, mut remarks, .. } = all;
+        twice::settle(&mut lines, &spots, &mut problems, &mut remarks);
         problems.sort(&self.sheets);
         remarks.sort(&self.sheets);
-        Ok(Reading { tables: self.tables, villages, undecided, voters, unlisted, problems, remarks })
+        Ok(Reading { tables: self.tables, villages, undecided, voters: lines.voters, unlisted: lines.off, problems, remarks })
     }
 
     /// Which blocks are this unit's.

@@ -90,7 +90,7 @@ fn title(row: &Row, column: u16, words: &str, name: u16) -> Option<Kind> {
         return None;
     }
     if alone && village::is_group(words) {
-        return Some(Kind::Group(words.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()));
+        return Some(Kind::Group(words.to_owned()));
     }
     let village = village::named_in(words)?;
     // A cell under 姓名 may be a person with nothing else beside the name.

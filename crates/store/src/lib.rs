@@ -21,6 +21,7 @@ mod publish;
 mod restore;
 mod seed;
 pub mod sql;
+mod templates;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

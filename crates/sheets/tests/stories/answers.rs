@@ -81,8 +81,8 @@ fn the_template_filled_in_is_a_roll() {
     let fields: Vec<Field> = roll.columns.iter().filter_map(|column| column.field).collect();
     assert_eq!(fields.len(), 9, "every field has its column");
     for field in fields {
-        assert_ne!(Lang::Zh.text(field.key()), field.key());
-        assert_ne!(Lang::En.text(field.key()), field.key());
+        assert_ne!(Lang::Zh.text(&field.key()), field.key());
+        assert_ne!(Lang::En.text(&field.key()), field.key());
     }
 }
 

@@ -146,7 +146,7 @@ fn compound(mut stream: Vec<u8>) -> Vec<u8> {
     head.extend([0; 16]);
     head.extend([0x3E_u16, 3, 0xFFFE, 9, 6, 0, 0, 0].map(u16::to_le_bytes).concat());
     head.extend([0, 1, 1, 0, 4096, u32::MAX - 1, 0, u32::MAX - 1, 0, 0].map(u32::to_le_bytes).concat());
-    head.extend(vec![0xFF; 436]);
+    head.extend(vec![0xFF; 432]);
     let mut table: Vec<u32> = vec![u32::MAX - 2, u32::MAX - 1];
     table.extend((0..sectors).map(|at| if at + 1 == sectors { u32::MAX - 1 } else { at + 3 }));
     table.resize(128, u32::MAX);

@@ -352,9 +352,9 @@ fn ten_groups_as_lines_categories_and_names_of_every_kind() {
                 format!("张三|1985-12-31|第一村民小组||一|{}", four(&id(1))),
                 format!("尕藏\u{B7}卓玛|1985-12-31|第一村民小组||二|{}", four(&id(2))),
                 format!("尕藏\u{B7}扎西|1985-12-31|第一村民小组||二|{}", four(&id(3))),
-                format!("{long}|1985-12-31|二）组||三同意|{}", four(&id(5))),
-                format!("𬭩𰻝|1985-12-31|二）组||三|{}", four(&id(7))),
-                format!("བཀྲ་ཤིས|1985-12-31|二）组||一|{}", four(&id(9))),
+                format!("{long}|1985-12-31|（二）组||三同意|{}", four(&id(5))),
+                format!("𬭩𰻝|1985-12-31|（二）组||三|{}", four(&id(7))),
+                format!("བཀྲ་ཤིས|1985-12-31|（二）组||一|{}", four(&id(9))),
             ]
         );
         assert_eq!(remarks(&reading), ["登记册!B9 name_dot", "登记册!B10 name_dot"]);
