@@ -10,6 +10,7 @@ mod nomination;
 mod poll;
 mod result;
 mod roll;
+mod roll_import;
 mod routes;
 mod rules;
 mod village;
