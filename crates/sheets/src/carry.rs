@@ -28,14 +28,19 @@ pub(crate) struct Carry {
 impl Carry {
     pub(crate) fn new(header: &Header, merges: &[Merge]) -> Self {
         let mut carry = Self::default();
+        merges.iter().for_each(|merge| carry.learn(header, *merge));
+        carry
+    }
+
+    /// Merged cells of the table; some kinds of file tell them only as they come.
+    pub(crate) fn learn(&mut self, header: &Header, merge: Merge) {
         for (at, field) in [Field::Group, Field::Household].into_iter().enumerate() {
             let Some(column) = header.one(field) else { continue };
-            for merge in merges.iter().filter(|m| m.columns.0 <= column.at && column.at <= m.columns.1 && m.rows.0 > header.row) {
-                carry.merges.insert((column.at, merge.rows.0), merge.rows.1);
-                carry.merged[at] = true;
+            if (merge.columns.0..=merge.columns.1).contains(&column.at) && merge.rows.0 > header.row {
+                self.merges.insert((column.at, merge.rows.0), merge.rows.1);
+                self.merged[at] = true;
             }
         }
-        carry
     }
 
     /// A title came between: nothing above it counts below.

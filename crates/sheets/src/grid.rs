@@ -54,12 +54,24 @@ enum Kept {
 }
 
 /// A row with content.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Row {
     /// Number as Excel shows it, from 1.
     pub number: u32,
     text: String,
     cells: Vec<(u16, Kept)>,
+}
+
+impl Clone for Row {
+    fn clone(&self) -> Self {
+        Self { number: self.number, text: self.text.clone(), cells: self.cells.clone() }
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        self.number = other.number;
+        self.text.clone_from(&other.text);
+        self.cells.clone_from(&other.cells);
+    }
 }
 
 impl Row {

@@ -22,6 +22,7 @@ mod nationality;
 mod ods;
 mod open;
 mod parts;
+mod pipe;
 mod problem;
 mod roll;
 mod row_kind;

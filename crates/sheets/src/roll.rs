@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::grid::{Cell, Merge, Row, Sink, letters};
 use crate::heading::{self, Column, FoundColumn, Header, LOOKED_AT, Layouts, MERGED};
 use crate::line::{Line, Lines, Memo};
-use crate::open;
+use crate::pipe;
 use crate::problem::{Problem, Problems, SheetError};
 use crate::row_kind::{Kind, kind};
 use crate::twice::{self, Spots};
@@ -136,7 +136,7 @@ impl Reading {
 /// Reads a book.
 pub(crate) fn read(bytes: &[u8], asked: &Asked, progress: &dyn Fn(Progress)) -> Result<Reading, SheetError> {
     let mut roll = Roll::new(asked, progress);
-    open::stream(bytes, &mut roll)?;
+    pipe::stream(bytes, &mut roll)?;
     roll.finish()
 }
 
@@ -227,7 +227,10 @@ impl Sink for Roll<'_> {
 
     fn merge(&mut self, merge: Merge) {
         if merge.rows.0 < merge.rows.1 {
-            self.sheet.merges.push(merge);
+            match &mut self.open {
+                Some(open) => open.carry.learn(&open.header, merge),
+                None => self.sheet.merges.push(merge),
+            }
         }
     }
 

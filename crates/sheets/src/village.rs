@@ -9,6 +9,8 @@ const ABOVE: [char; 9] = ['州', '县', '市', '旗', '区', '镇', '乡', '道'
 /// Words before 村 that make it no village.
 const NO_NAME: [&str; 16] =
     ["本", "全", "各", "行政", "农", "该", "我", "每", "驻", "自然", "所在", "所属", "乡", "在", "不在", "户籍在"];
+/// Words before a name in lines between tables.
+const BEFORE: [&str; 5] = ["以下为", "以上为", "以下是", "以上是", "其中"];
 /// What follows 村 where it means people, affairs or groups.
 const NO_VILLAGE_AFTER: [&str; 9] = ["民", "务", "组", "级", "居", "情", "干", "庄", "（"];
 /// Characters of a name at most.
@@ -50,6 +52,7 @@ fn own_name(before: &str) -> Option<&str> {
     let name = &before[start..];
     let own = name.char_indices().rev().find(|(at, c)| ABOVE.contains(c) && at + c.len_utf8() < name.len()).map_or(0, |(at, c)| at + c.len_utf8());
     let name = &name[own..];
+    let name = BEFORE.iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
     let length = name.chars().count();
     (length > 0 && length <= LONGEST && !NO_NAME.contains(&name)).then_some(name)
 }
@@ -65,13 +68,9 @@ fn core(name: &str) -> &str {
 
 /// Whether a label (of a title, a tab, a column) means this unit.
 pub(crate) fn is_same(label: &str, unit: &str) -> bool {
-    let (label, unit) = (compact(label), compact(unit));
-    if unit.is_empty() || label.is_empty() {
-        return false;
-    }
-    let core = core(&unit);
-    let own = self::core(&label);
-    own == core || own.ends_with(core) || label.contains(unit.as_str()) || (label.starts_with(core) && label.chars().count() == core.chars().count())
+    let plain = |text: &str| named_in(text).unwrap_or_else(|| compact(text));
+    let (label, unit) = (plain(label), plain(unit));
+    !unit.is_empty() && core(&label) == core(&unit)
 }
 
 /// A line between groups, or a tab: 第二村民小组, 三社, 2组.
@@ -94,6 +93,7 @@ mod tests {
             ("填报单位：梅陇村村民委员会（盖章）", Some("梅陇村")),
             ("德令哈市河西街道朝阳社区居民花名册", Some("朝阳社区")),
             ("二、上环仓村", Some("上环仓村")),
+            ("以下为梅陇村外出人员", Some("梅陇村")),
             ("阿力腾寺村民委员会", Some("阿力腾寺村")),
             ("哈仁嘎查选民名册", Some("哈仁嘎查")),
             ("镇中村", Some("中村")),
@@ -112,7 +112,7 @@ mod tests {
         for label in ["梅陇村", "梅陇", "梅陇村委会", "新源镇梅陇村", "梅陇村村民委员会"] {
             assert!(is_same(label, "梅陇村"), "{label}");
         }
-        for label in ["上环村", "梅村", "", "陇"] {
+        for label in ["上环村", "梅村", "", "陇", "大梅陇村"] {
             assert!(!is_same(label, "梅陇村"), "{label}");
         }
         assert!(is_same("张村", "张村") && !is_same("大张村", "李村"));

@@ -360,3 +360,35 @@ fn ten_groups_as_lines_categories_and_names_of_every_kind() {
         assert_eq!(remarks(&reading), ["登记册!B9 name_dot", "登记册!B10 name_dot"]);
     }
 }
+
+/// Merged cells far down a long sheet count as those at its top, whatever the kind of file tells them.
+#[test]
+fn merged_cells_far_down_count_too() {
+    let mut tab = Tab::new("名单").row(0, &["姓名", "出生日期", "组别"]);
+    for row in 1..=90 {
+        let group = format!("{}组", (row - 1) / 3 + 1);
+        tab = tab.row(row, &["甲", "1985-3-7", if row % 3 == 1 { &group } else { "" }]);
+        if row % 3 == 1 {
+            tab = tab.merged((row, 2, row + 2, 2));
+        }
+    }
+    for book in [ods(std::slice::from_ref(&tab)), xls(std::slice::from_ref(&tab)), xlsx(std::slice::from_ref(&tab))] {
+        let reading = read(&book);
+        let groups: Vec<&str> = reading.voters.iter().map(|voter| voter.person.group.as_str()).collect();
+        assert_eq!((groups.len(), groups[44], groups[89]), (90, "15组", "30组"));
+        assert!(!remarks(&reading).iter().any(|remark| remark.contains("group_carried")));
+    }
+}
+
+/// A large book is read by two threads, and read the same.
+#[test]
+fn a_large_book_is_read_as_a_small_one() {
+    let line = |at: u32| format!("梅陇村,{}组,选民{at},1985-03-07,\r\n", at / 1000 + 1);
+    let text: String = std::iter::once("村,组别,姓名,出生日期,备注\r\n".to_owned()).chain((0..30_000).map(line)).collect();
+    assert!(text.len() > 1 << 20);
+    let reading = read(text.as_bytes());
+    assert_eq!((reading.voters.len(), reading.voters[29_999].person.name.as_str()), (30_000, "选民29999"));
+    let wrong = format!("{text}梅陇村,1组,,1985-03-07,\r\n");
+    let reading = examine(wrong.as_bytes(), &Asked::default(), &|_| ()).unwrap();
+    assert_eq!(reading.problems.iter().map(|p| (p.row, p.code)).collect::<Vec<_>>(), [(30_002, "name_missing")]);
+}

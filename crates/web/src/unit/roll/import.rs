@@ -189,7 +189,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, at: InUnit) -> Response {
 }
 
 fn read(app: &App, at: &InUnit, state: &election::Election, view: &View, job: &Job) -> Response {
-    let body = preview::show(at, state, view, job.replace, &job.key);
+    let body = preview::show(at, state, view, job.replace);
     let status = if view.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     (status, preview::framed(app, at, "roll-import-title", &body)).into_response()
 }

@@ -49,14 +49,14 @@ pub(super) fn progress(lang: Lang, recording: bool, rows: u32, of: Option<u32>) 
 }
 
 /// The preview.
-pub(super) fn show(at: &InUnit, state: &Election, view: &View, replace: bool, key: &str) -> Markup {
+pub(super) fn show(at: &InUnit, state: &Election, view: &View, replace: bool) -> Markup {
     let lang = at.lang;
     let address = format!("/console/units/{}/roll", at.unit.code);
     html! {
         @if let Some(error) = view.error { div.refusal role="alert" { (lang.text(error)) } }
         (standing(lang, view))
         (numbers(lang, view))
-        @if view.is_right() { (take_over(lang, &address, state, view, replace, key)) }
+        @if view.is_right() { (take_over(lang, &address, state, view, replace)) }
         (problems(lang, &address, view))
         (remarks(lang, view))
         (correction(lang, &address, view))
@@ -102,12 +102,11 @@ fn numbers(lang: Lang, view: &View) -> Markup {
     }
 }
 
-fn take_over(lang: Lang, address: &str, state: &Election, view: &View, replace: bool, key: &str) -> Markup {
+fn take_over(lang: Lang, address: &str, state: &Election, view: &View, replace: bool) -> Markup {
     let before = state.roll.voters.len();
     html! {
         section.panel {
             form.form id="take-over" method="post" action={ (address) "/import/load" } accept-charset="utf-8" {
-                (form::hidden("key", key))
                 @if before > 0 {
                     p.notice { (lang.with(if replace { "roll-import-replaces" } else { "roll-import-adds" }, &[("before", &before.to_string()), ("count", &view.voters.to_string())])) }
                 }
