@@ -26,7 +26,8 @@ pub(crate) struct Lines {
 impl Lines {
     /// Takes in the lines of another block; both in the order of the book.
     fn absorb(&mut self, other: Self) {
-        (self.voters, self.voters_at) = in_order(std::mem::take(&mut self.voters), std::mem::take(&mut self.voters_at), other.voters, other.voters_at);
+        (self.voters, self.voters_at) =
+            in_order(std::mem::take(&mut self.voters), std::mem::take(&mut self.voters_at), other.voters, other.voters_at);
         (self.off, self.off_at) = in_order(std::mem::take(&mut self.off), std::mem::take(&mut self.off_at), other.off, other.off_at);
     }
 }

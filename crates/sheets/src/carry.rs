@@ -71,7 +71,10 @@ impl Carry {
         self.group(row, header, title, group);
         let mut own = String::new();
         let household = household.unwrap_or(&mut own);
-        let is_head = header.one(Field::Relation).and_then(|column| row.cell(column.at)).is_some_and(|cell| matches!(cell, Cell::Text("户主" | "本人")));
+        let is_head = header
+            .one(Field::Relation)
+            .and_then(|column| row.cell(column.at))
+            .is_some_and(|cell| matches!(cell, Cell::Text("户主" | "本人")));
         if is_head && household.is_empty() {
             household.clone_from(name);
         }

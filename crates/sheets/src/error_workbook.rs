@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::grid::{Cell, Grid, Row, column_of};
-use crate::problem::{Problem, SheetError, Why};
 use crate::heading::Layouts;
 use crate::marked::marked;
+use crate::problem::{Problem, SheetError, Why};
 use crate::{heading, open};
 
 /// Heading of the added column.

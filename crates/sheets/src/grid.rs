@@ -356,8 +356,7 @@ pub(crate) mod tests {
         }
         assert_eq!(feeder.cell(3, 0, Cell::Number(1.0)), Err(SheetError::Unreadable { why: Why::Damaged }));
         feeder.end().unwrap();
-        let seen: Vec<(u32, Vec<String>)> =
-            grids[0].rows.iter().map(|r| (r.number, r.cells().map(|(_, c)| c.shown()).collect())).collect();
+        let seen: Vec<(u32, Vec<String>)> = grids[0].rows.iter().map(|r| (r.number, r.cells().map(|(_, c)| c.shown()).collect())).collect();
         assert_eq!(seen, [(3, vec!["c0".to_owned(), "c1".to_owned()]), (5, vec!["e0".to_owned(), "e1".to_owned()])]);
     }
 }

@@ -261,7 +261,9 @@ mod tests {
             assert_eq!(field_of(heading), Some(Field::IdNumber), "{heading}");
         }
         assert_eq!(field_of("所在村(居)民小组"), Some(Field::Group));
-        for (heading, field) in [("户主姓名", Field::Household), ("户主", Field::Household), ("与户主关系", Field::Relation), ("不参加原因", Field::WhyNot)] {
+        for (heading, field) in
+            [("户主姓名", Field::Household), ("户主", Field::Household), ("与户主关系", Field::Relation), ("不参加原因", Field::WhyNot)]
+        {
             assert_eq!(field_of(heading), Some(field), "{heading}");
         }
         for heading in ["登记人", "父亲姓名", "联系电话", "监护人姓名", ""] {

@@ -24,6 +24,7 @@ mod open;
 mod parts;
 mod pipe;
 mod problem;
+mod reading;
 mod roll;
 mod row_kind;
 mod styles;
@@ -41,7 +42,7 @@ pub use heading::{FoundColumn, Layout, Layouts};
 pub use limits::MOST_FILE_MIB;
 pub use name::{NameProblem, name};
 pub use problem::{Limit, Problem, Problems, SheetError, Why};
-pub use roll::{Asked, Progress, Reading, Table, Village};
+pub use reading::{Asked, Progress, Reading, Table, Village};
 pub use template::template;
 pub use text::decode;
 

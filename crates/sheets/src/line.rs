@@ -104,7 +104,11 @@ impl<'a> Lines<'a> {
         if let Some(column) = &number.damaged {
             // The end of the number is lost for ever. With name and day of birth the person is known well enough to be registered.
             let column = column.clone();
-            if birth.is_some() { self.remark(row, Some(&column), "id_damaged_left_out") } else { self.wrong(row, Some(&column), "id_damaged", Vec::new()) }
+            if birth.is_some() {
+                self.remark(row, Some(&column), "id_damaged_left_out")
+            } else {
+                self.wrong(row, Some(&column), "id_damaged", Vec::new())
+            }
         }
         let sex = self.sex(row, &number);
         let nationality = self.nationality(row);
@@ -349,7 +353,8 @@ impl<'a> Lines<'a> {
         if let Some(words) = flag(Field::MovedOut) {
             return Some((StrikeReason::MovedOut, cut(&words)));
         }
-        let reasons: Vec<String> = header.all(Field::WhyNot).map(|column| self.text(row, column, LONGEST_REASON)).filter(|r| !r.is_empty()).collect();
+        let reasons: Vec<String> =
+            header.all(Field::WhyNot).map(|column| self.text(row, column, LONGEST_REASON)).filter(|r| !r.is_empty()).collect();
         let reason = reasons.join("；");
         let why = if reason.is_empty() { None } else { absence::why(&reason) };
         if let Some((column, said)) = self.said(row) {

@@ -134,8 +134,7 @@ struct Pass<'m, W: Write> {
 
 fn sheet<R: Read>(part: BufReader<R>, out: &mut impl Write, marks: &Marks, styles: &mut Styles) -> Option<()> {
     let mut xml = Reader::from_reader(part);
-    let mut pass =
-        Pass { out: Writer::new(out), marks, styles, prefix: String::new(), row: 0, next: 0, columns_written: false, widths: 0 };
+    let mut pass = Pass { out: Writer::new(out), marks, styles, prefix: String::new(), row: 0, next: 0, columns_written: false, widths: 0 };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -209,7 +208,8 @@ impl<W: Write> Pass<'_, W> {
         };
         // Reasons want height: a row of a fixed height would hide all but the first.
         let tall = mark.words.contains('\n');
-        let made = if tall { parts::with(tag, &[("spans", ""), ("ht", ""), ("customHeight", "")])? } else { parts::with(tag, &[("spans", "")])? };
+        let made =
+            if tall { parts::with(tag, &[("spans", ""), ("ht", ""), ("customHeight", "")])? } else { parts::with(tag, &[("spans", "")])? };
         let end = made.to_end().into_owned();
         self.out.write_event(Event::Start(made)).ok()?;
         if empty {

@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn a_dot_that_was_another_is_told() {
-        for (written, told) in [("尕藏·卓玛", false), ("尕藏•卓玛", true), ("尕藏.卓玛", true), ("卓玛", false), ("J. Smith", false)] {
+        for (written, told) in [("尕藏·卓玛", false), ("尕藏•卓玛", true), ("尕藏.卓玛", true), ("卓玛", false), ("J. Smith", false)]
+        {
             assert_eq!(super::read(written).map(|(_, other)| other), Ok(told), "{written}");
         }
     }

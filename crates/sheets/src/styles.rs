@@ -196,7 +196,10 @@ mod tests {
         let mut styles = Styles::read(text).unwrap();
         assert_eq!((styles.red(1), styles.red(1), styles.words()), (2, 2, 3));
         let written = styles.written();
-        assert!(written.contains("<xf numFmtId=\"14\" borderId=\"3\" fillId=\"2\" applyFill=\"1\"><alignment wrapText=\"1\"/></xf>"), "{written}");
+        assert!(
+            written.contains("<xf numFmtId=\"14\" borderId=\"3\" fillId=\"2\" applyFill=\"1\"><alignment wrapText=\"1\"/></xf>"),
+            "{written}"
+        );
         assert!(written.contains("FFFFC7CE") && written.contains("<fills >") && written.ends_with("</cellStyles></styleSheet>"));
         assert!(Styles::read("<styleSheet/>").is_none() && Styles::read("<a").is_none());
     }

@@ -125,7 +125,12 @@ fn separator(text: &str) -> u8 {
 
 /// Hands the rows on; says whether there was anything.
 fn split(text: impl Read, mark: u8, feeder: &mut Feeder<'_>) -> Result<bool, SheetError> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(mark).buffer_capacity(HEAD).from_reader(text.chain(&b"\n"[..]));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(mark)
+        .buffer_capacity(HEAD)
+        .from_reader(text.chain(&b"\n"[..]));
     let mut record = csv::StringRecord::new();
     let (mut breaks, mut seen) = (0_u64, false);
     while reader.read_record(&mut record).map_err(|_| SheetError::Unreadable { why: Why::Damaged })? {

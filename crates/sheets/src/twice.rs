@@ -81,7 +81,8 @@ fn place(lines: &Lines, slot: Slot) -> Place {
 
 fn forget_number(lines: &mut Lines, slot: Slot) {
     let Ok(at) = usize::try_from(slot.at) else { return };
-    let person = if slot.off { lines.off.get_mut(at).map(|off| &mut off.person) } else { lines.voters.get_mut(at).map(|voter| &mut voter.person) };
+    let person =
+        if slot.off { lines.off.get_mut(at).map(|off| &mut off.person) } else { lines.voters.get_mut(at).map(|voter| &mut voter.person) };
     if let Some(person) = person {
         person.id_number = None;
     }

@@ -7,8 +7,7 @@ const ENDINGS: [&str; 8] = ["村民委员会", "居民委员会", "村委会", "
 /// Where the name of what lies above a village ends.
 const ABOVE: [char; 9] = ['州', '县', '市', '旗', '区', '镇', '乡', '道', '处'];
 /// Words before 村 that make it no village.
-const NO_NAME: [&str; 16] =
-    ["本", "全", "各", "行政", "农", "该", "我", "每", "驻", "自然", "所在", "所属", "乡", "在", "不在", "户籍在"];
+const NO_NAME: [&str; 16] = ["本", "全", "各", "行政", "农", "该", "我", "每", "驻", "自然", "所在", "所属", "乡", "在", "不在", "户籍在"];
 /// Words before a name in lines between tables.
 const BEFORE: [&str; 5] = ["以下为", "以上为", "以下是", "以上是", "其中"];
 /// What follows 村 where it means people, affairs or groups.
@@ -32,7 +31,13 @@ pub(crate) fn named_in(text: &str) -> Option<String> {
         let rest = &text[at + ending.len()..];
         if ending != "村" || !NO_VILLAGE_AFTER.iter().any(|word| rest.starts_with(word)) || rest.starts_with("民委员会") {
             if let Some(own) = own_name(&text[..at]) {
-                let kind = if ending.starts_with('居') || ending == "社区" { "社区" } else if ending == "嘎查" { "嘎查" } else { "村" };
+                let kind = if ending.starts_with('居') || ending == "社区" {
+                    "社区"
+                } else if ending == "嘎查" {
+                    "嘎查"
+                } else {
+                    "村"
+                };
                 return Some(format!("{own}{kind}"));
             }
         }
@@ -43,14 +48,21 @@ pub(crate) fn named_in(text: &str) -> Option<String> {
 
 fn next_ending(text: &str, from: usize) -> Option<(usize, &'static str)> {
     let rest = &text[from..];
-    ENDINGS.iter().filter_map(|ending| rest.find(ending).map(|at| (from + at, *ending))).min_by_key(|(at, ending)| (*at, usize::MAX - ending.len()))
+    ENDINGS
+        .iter()
+        .filter_map(|ending| rest.find(ending).map(|at| (from + at, *ending)))
+        .min_by_key(|(at, ending)| (*at, usize::MAX - ending.len()))
 }
 
 /// The end of what stands before 村: after the township, the last mark or number.
 fn own_name(before: &str) -> Option<&str> {
     let start = before.char_indices().rev().find(|(_, c)| !is_name(*c)).map_or(0, |(at, c)| at + c.len_utf8());
     let name = &before[start..];
-    let own = name.char_indices().rev().find(|(at, c)| ABOVE.contains(c) && at + c.len_utf8() < name.len()).map_or(0, |(at, c)| at + c.len_utf8());
+    let own = name
+        .char_indices()
+        .rev()
+        .find(|(at, c)| ABOVE.contains(c) && at + c.len_utf8() < name.len())
+        .map_or(0, |(at, c)| at + c.len_utf8());
     let name = &name[own..];
     let name = BEFORE.iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
     let length = name.chars().count();

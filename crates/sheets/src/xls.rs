@@ -220,7 +220,9 @@ impl Sheet {
     /// First and last row, first and last column of each, two bytes each.
     fn merged(&mut self, data: &[u8]) {
         for range in data.get(2..).unwrap_or_default().chunks_exact(8) {
-            if let (Some(top), Some(bottom), Some(left), Some(right)) = (u16_at(range, 0), u16_at(range, 2), u16_at(range, 4), u16_at(range, 6)) {
+            if let (Some(top), Some(bottom), Some(left), Some(right)) =
+                (u16_at(range, 0), u16_at(range, 2), u16_at(range, 4), u16_at(range, 6))
+            {
                 self.merges.push(Merge { rows: (u32::from(top) + 1, u32::from(bottom) + 1), columns: (left, right) });
             }
         }

@@ -62,7 +62,8 @@ fn their_layout_stays_and_only_the_wrong_cells_turn_red() {
     assert!(sheet.contains("<mergeCell ref=\"A1:D1\"/>") && sheet.contains("COUNTA(A3:A4)") && sheet.contains("ht=\"44\""), "{sheet}");
     assert!(sheet.contains("min=\"2\" max=\"2\" width=\"31") && sheet.contains("min=\"5\" max=\"5\" width=\"48\""), "{sheet}");
     assert_eq!(part(&answer, "xl/worksheets/sheet2.xml"), part(&bytes, "xl/worksheets/sheet2.xml"));
-    let cell = |sheet: &str, place: &str| sheet.split(&format!("<c r=\"{place}\"")).nth(1).map(|rest| rest.split('>').next().unwrap().to_owned());
+    let cell =
+        |sheet: &str, place: &str| sheet.split(&format!("<c r=\"{place}\"")).nth(1).map(|rest| rest.split('>').next().unwrap().to_owned());
     assert_eq!(cell(&sheet, "B3"), cell(&before, "B3"), "a right cell stays as it was");
     assert_ne!(cell(&sheet, "B4"), cell(&before, "B4"));
     assert!(cell(&sheet, "C4").is_some() && cell(&before, "C4").is_none(), "an empty cell turns red too");

@@ -179,7 +179,11 @@ fn a_number_twice_is_told_with_both_rows_and_stops_nobody() {
     });
     let roll = read(&bytes);
     assert_eq!(names(&roll.voters), ["甲", "乙"]);
-    assert_eq!((roll.voters[1].person.id_number.clone(), roll.voters[1].person.birth), (None, Some(date(1985, 3, 7))), "never two with one number");
+    assert_eq!(
+        (roll.voters[1].person.id_number.clone(), roll.voters[1].person.birth),
+        (None, Some(date(1985, 3, 7))),
+        "never two with one number"
+    );
     assert_eq!(short(&roll.remarks), [("二社!B2".to_owned(), "same_number"), ("二社!B3".to_owned(), "same_person_left_out")]);
     assert_eq!(sentence(&roll.remarks[1]).split('：').next(), Some("与“一社”第 2 行姓名、身份证号都相同"));
 }
@@ -187,7 +191,8 @@ fn a_number_twice_is_told_with_both_rows_and_stops_nobody() {
 #[test]
 fn a_person_on_the_roll_and_off_it_must_be_settled() {
     let id = number("19850307", 1);
-    let rows: &[&[&str]] = &[&["姓名", "身份证号", "是否参加"], &["甲", &id, "是"], &["甲", &id, "否"], &["乙", &number("19850307", 3), "待定"]];
+    let rows: &[&[&str]] =
+        &[&["姓名", "身份证号", "是否参加"], &["甲", &id, "是"], &["甲", &id, "否"], &["乙", &number("19850307", 3), "待定"]];
     assert_eq!(short(&problems(&book(rows))), [("选民名单!B3".to_owned(), "on_and_off"), ("选民名单!C4".to_owned(), "attends_unknown")]);
 }
 

@@ -78,7 +78,9 @@ pub fn xlsx(tabs: &[Tab]) -> Vec<u8> {
             match is {
                 Is::Text(text) => sheet.write_string((*row).into(), *column, text).unwrap(),
                 Is::Number(number) => sheet.write_number((*row).into(), *column, *number).unwrap(),
-                Is::Day(y, m, d) => sheet.write_datetime_with_format((*row).into(), *column, ExcelDateTime::from_ymd(*y, *m, *d).unwrap(), &day).unwrap(),
+                Is::Day(y, m, d) => {
+                    sheet.write_datetime_with_format((*row).into(), *column, ExcelDateTime::from_ymd(*y, *m, *d).unwrap(), &day).unwrap()
+                }
             };
         }
     }
@@ -110,7 +112,11 @@ pub fn xls(tabs: &[Tab]) -> Vec<u8> {
                 day => record(&mut stream, 0x0203, &[place(1), serial(day).unwrap().to_le_bytes().to_vec()].concat()),
             }
         }
-        let merges: Vec<u8> = tab.merges.iter().flat_map(|(top, left, bottom, right)| [*top, *bottom, *left, *right].map(u16::to_le_bytes).concat()).collect();
+        let merges: Vec<u8> = tab
+            .merges
+            .iter()
+            .flat_map(|(top, left, bottom, right)| [*top, *bottom, *left, *right].map(u16::to_le_bytes).concat())
+            .collect();
         record(&mut stream, 0x00E5, &[u16::try_from(tab.merges.len()).unwrap().to_le_bytes().to_vec(), merges].concat());
         record(&mut stream, 0x000A, &[]);
         stream
@@ -130,7 +136,8 @@ pub fn xls(tabs: &[Tab]) -> Vec<u8> {
         stream
     };
     let length = globals(&vec![0; tabs.len()]).len();
-    let places: Vec<u32> = bodies.iter().scan(length, |at, body| Some(u32::try_from(std::mem::replace(at, *at + body.len())).unwrap())).collect();
+    let places: Vec<u32> =
+        bodies.iter().scan(length, |at, body| Some(u32::try_from(std::mem::replace(at, *at + body.len())).unwrap())).collect();
     let mut stream = globals(&places);
     bodies.iter().for_each(|body| stream.extend(body));
     compound(stream)
@@ -168,9 +175,8 @@ fn compound(mut stream: Vec<u8>) -> Vec<u8> {
 }
 
 pub fn ods(tabs: &[Tab]) -> Vec<u8> {
-    let mut content = String::from(
-        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>",
-    );
+    let mut content =
+        String::from("<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>");
     for tab in tabs {
         content.push_str(&format!("<table:table table:name=\"{}\">", tab.name));
         let last = tab.cells.iter().map(|(row, ..)| *row).max().unwrap_or(0);

@@ -54,7 +54,8 @@ fn four(number: &str) -> &str {
 /// Titles, the unit's and the day's row, a header over two rows, householders in merged cells, signatures, a seal and a day.
 #[test]
 fn one_the_district_form_with_merged_headers_and_signatures() {
-    let ids: Vec<String> = ["19750301", "19780415", "20010101", "19500620"].iter().zip([1, 2, 4, 3]).map(|(day, n)| number(day, n)).collect();
+    let ids: Vec<String> =
+        ["19750301", "19780415", "20010101", "19500620"].iter().zip([1, 2, 4, 3]).map(|(day, n)| number(day, n)).collect();
     let tab = Tab::new("Sheet1")
         .row(0, &["海西州天峻县新源镇梅陇村第十二届村民委员会换届选举选民登记表"])
         .row(1, &["填报单位：梅陇村村民选举委员会（盖章）", "", "", "", "", "填报日期：2026年11月3日"])
@@ -106,7 +107,8 @@ fn two_one_village_a_tab() {
         Tab::new("填表说明").row(0, &["一、按户籍册填写。"]),
     ]);
     let reading = read(&book);
-    let expected: Vec<String> = [("乙一", 3), ("乙二", 4), ("乙三", 5)].iter().map(|(who, n)| format!("{who}|1985-03-07|一组||一|{}", four(&id(*n)))).collect();
+    let expected: Vec<String> =
+        [("乙一", 3), ("乙二", 4), ("乙三", 5)].iter().map(|(who, n)| format!("{who}|1985-03-07|一组||一|{}", four(&id(*n)))).collect();
     assert_eq!(voters(&reading), expected);
     let villages: Vec<(&str, u32, bool)> = reading.villages.iter().map(|v| (v.label.as_str(), v.rows, v.taken)).collect();
     assert_eq!(villages, [("上环村", 2, false), ("梅陇村", 3, true), ("日许村", 1, false)]);
@@ -166,7 +168,10 @@ fn four_village_titles_and_numbers_from_one_again() {
         .merged((2, 0, 2, 3))
         .merged((8, 0, 8, 3));
     let reading = read(&xlsx(&[tab]));
-    let expected: Vec<String> = [("乙一", 3, 1), ("乙二", 4, 2), ("乙三", 6, 2)].iter().map(|(who, n, group)| format!("{who}|1985-03-07|{group}||一|{}", four(&id(*n)))).collect();
+    let expected: Vec<String> = [("乙一", 3, 1), ("乙二", 4, 2), ("乙三", 6, 2)]
+        .iter()
+        .map(|(who, n, group)| format!("{who}|1985-03-07|{group}||一|{}", four(&id(*n))))
+        .collect();
     assert_eq!(voters(&reading), expected);
     let villages: Vec<(&str, u32, bool)> = reading.villages.iter().map(|v| (v.label.as_str(), v.rows, v.taken)).collect();
     assert_eq!(villages, [("上环村", 2, false), ("梅陇村", 3, true), ("日许村", 1, false)]);
@@ -189,8 +194,16 @@ fn five_householders_once_per_block_and_blank_rows_between() {
         .merged((7, 0, 8, 0));
     for book in [ods(std::slice::from_ref(&tab)), xls(std::slice::from_ref(&tab)), xlsx(std::slice::from_ref(&tab))] {
         let reading = read(&book);
-        let people = [("拉毛", "一", "拉毛", 2), ("尕藏·扎西", "一", "拉毛", 3), ("才旦", "一", "才旦", 5), ("卓玛", "一", "才旦", 6), ("索南", "二", "索南", 7), ("才仁", "二", "索南", 9)];
-        let expected: Vec<String> = people.iter().map(|(who, group, head, n)| format!("{who}|1985-03-07|第{group}小组|{head}|一|{}", four(&id(*n)))).collect();
+        let people = [
+            ("拉毛", "一", "拉毛", 2),
+            ("尕藏·扎西", "一", "拉毛", 3),
+            ("才旦", "一", "才旦", 5),
+            ("卓玛", "一", "才旦", 6),
+            ("索南", "二", "索南", 7),
+            ("才仁", "二", "索南", 9),
+        ];
+        let expected: Vec<String> =
+            people.iter().map(|(who, group, head, n)| format!("{who}|1985-03-07|第{group}小组|{head}|一|{}", four(&id(*n)))).collect();
         assert_eq!(voters(&reading), expected);
     }
 }
@@ -224,7 +237,17 @@ fn six_cells_pasted_from_wps() {
 #[test]
 fn seven_days_in_all_their_spellings() {
     let id = number("19750301", 1);
-    let spelled = ["1975-03-01", "1975.3.1", "1975年3月1日", "19750301", "1975/3/1", "27454", "一九七五年三月一日", "１９７５．０３．０１", "1975-03-01 00:00:00"];
+    let spelled = [
+        "1975-03-01",
+        "1975.3.1",
+        "1975年3月1日",
+        "19750301",
+        "1975/3/1",
+        "27454",
+        "一九七五年三月一日",
+        "１９７５．０３．０１",
+        "1975-03-01 00:00:00",
+    ];
     let mut lines = format!("\u{FEFF}梅陇村选民名单\r\n姓名,性别,出生年月日,身份证号\r\n甲,男,1975.03,{id}\r\n乙,女,1975年3月,\r\n");
     spelled.iter().zip("子丑寅卯辰巳午未申".chars()).for_each(|(day, name)| lines.push_str(&format!("{name},男,{day},\r\n")));
     let reading = read(lines.as_bytes());
@@ -232,7 +255,8 @@ fn seven_days_in_all_their_spellings() {
     expected.extend("子丑寅卯辰巳午未申".chars().map(|name| format!("{name}|1975-03-01|||一|")));
     assert_eq!(voters(&reading), expected);
     assert_eq!(remarks(&reading), ["CSV!2 category_column_missing", "CSV!C4 birth_day_unknown"]);
-    let serial = Tab::new("名单").row(0, &["姓名", "出生日期"]).row(1, &["甲", "#27454"]).row(2, &["乙", "@1975-3-1"]).row(3, &["丙", "#19750301"]);
+    let serial =
+        Tab::new("名单").row(0, &["姓名", "出生日期"]).row(1, &["甲", "#27454"]).row(2, &["乙", "@1975-3-1"]).row(3, &["丙", "#19750301"]);
     for book in [xlsx(std::slice::from_ref(&serial)), xls(std::slice::from_ref(&serial)), ods(std::slice::from_ref(&serial))] {
         assert_eq!(voters(&read(&book)), ["甲|1975-03-01|||一|", "乙|1975-03-01|||一|", "丙|1975-03-01|||一|"]);
     }
@@ -304,7 +328,10 @@ fn nine_people_who_stand_off_the_roll() {
         .row(11, &["#10", "癸", &id(9), "二组", "否"]);
     for book in [xlsx(std::slice::from_ref(&tab)), gb18030(&text(&tab, ','))] {
         let reading = read(&book);
-        assert_eq!(voters(&reading), [format!("甲|1970-05-05|一组||一|{}", four(&id(1))), format!("庚|1970-05-05|二组||一|{}", four(&id(7)))]);
+        assert_eq!(
+            voters(&reading),
+            [format!("甲|1970-05-05|一组||一|{}", four(&id(1))), format!("庚|1970-05-05|二组||一|{}", four(&id(7)))]
+        );
         assert_eq!(
             off(&reading),
             [

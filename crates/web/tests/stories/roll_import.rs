@@ -10,7 +10,6 @@ pub const SHEET: &str = "姓名,性别,出生日期,民族,村民小组,登记�
     王秀英,女,1980-11-20,汉,二组,二类,在外务工，本人表示参加\n\
     𠮷·才让,男,1990-06-01,土,二组,三类,\"在村居住三年,本人申请\"\n";
 
-
 fn import() -> String {
     format!("/console/units/{UNIT}/roll/import")
 }
@@ -32,7 +31,16 @@ async fn a_good_sheet_is_previewed_and_becomes_the_draft() {
     assert_eq!(taken.recorded().location, format!("/console/units/{UNIT}/roll?done=import_roll"));
     let page = village.get(&clerk, "roll?done=import_roll").await;
     keep("roll-draft", &page);
-    page.says(&["已记录", "尕藏·扎西", "𠮷·才让", "在村居住三年,本人申请", "会议还没有同意", "有 1 名申请人", "共 3 人", "请补记会议同意的日期"]);
+    page.says(&[
+        "已记录",
+        "尕藏·扎西",
+        "𠮷·才让",
+        "在村居住三年,本人申请",
+        "会议还没有同意",
+        "有 1 名申请人",
+        "共 3 人",
+        "请补记会议同意的日期",
+    ]);
     let state = village.state().await;
     assert_eq!(state.roll.voters.len(), 3);
     assert!(state.roll.voters.values().any(|v| v.registration == Registration::Applicant { approved_on: None }));
@@ -143,7 +151,8 @@ async fn of_a_book_with_several_villages_only_this_ones_lines_are_taken() {
 async fn people_off_the_roll_come_in_with_their_reasons() {
     let village = Village::with_committee().await;
     let clerk = village.sign_in(Role::Township).await;
-    let sheet = "姓名,出生日期,是否参加,不参加原因\n马玉兰,1980-11-20,是,\n王生财,1970-5-3,否,本人书面表示不参加\n李文秀,1970-5-4,否,病故\n";
+    let sheet =
+        "姓名,出生日期,是否参加,不参加原因\n马玉兰,1980-11-20,是,\n王生财,1970-5-3,否,本人书面表示不参加\n李文秀,1970-5-4,否,病故\n";
     village.upload(&clerk, "replace", sheet.as_bytes()).await.recorded();
     village.get(&clerk, "roll/import").await.says(&["<b>2</b>不列入", "死亡 1", "本人书面表示不参加 1"]);
     village.post(&clerk, "roll/import/load", &[]).await.recorded();
@@ -159,7 +168,8 @@ async fn pasted_cells_are_a_sheet_too() {
     let clerk = village.sign_in(Role::Township).await;
     let part = |name: &str, value: &str| format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     let cells = "姓名\t出生日期\t组别\r\n马玉兰\t1980.11.20\t一社\r\n";
-    let file = "--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n";
+    let file =
+        "--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n";
     let body = [part("key", ""), part("mode", "replace"), file.to_owned(), part("pasted", cells), "--line--\r\n".to_owned()].concat();
     village.send(&clerk, "roll/import", "multipart/form-data; boundary=line", body.into_bytes()).await.recorded();
     village.get(&clerk, "roll/import").await.says(&["把这 1 人列入名单", "马玉兰"]);

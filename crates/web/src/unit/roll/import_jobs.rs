@@ -253,9 +253,10 @@ impl Job {
         tokio::spawn(async move {
             let lines = match lines {
                 Some(lines) => Ok(lines),
-                None => job.examined(&app, asked).await.and_then(|reading| {
-                    reading.map(|reading| (reading.voters, reading.unlisted)).map_err(|_| Fail::unreadable())
-                }),
+                None => job
+                    .examined(&app, asked)
+                    .await
+                    .and_then(|reading| reading.map(|reading| (reading.voters, reading.unlisted)).map_err(|_| Fail::unreadable())),
             };
             let stand = match lines {
                 Err(fail) => Stand::Broken(fail),
