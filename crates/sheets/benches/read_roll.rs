@@ -1,41 +1,63 @@
-//! How long a roll takes, beside the bare reader on the same bytes. `cargo bench -p sheets`.
+//! How long a roll takes and how much memory, beside the bare reader on the same bytes. `cargo bench -p sheets`; `ROWS=100000` for a smaller one.
+//!
+//! Each kind of file is made and read in a process of its own, so that the peak of memory is that of the reading alone. Bare is the reader
+//! without us: for `.xlsx` calamine handing over cell after cell, for `.csv` the csv crate handing over record after record, for both without
+//! limits, without rows and without understanding anything. `rows` is our stream of rows with its limits and without understanding.
 
 use std::hint::black_box;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use calamine::{Reader, Xlsx};
 use rust_xlsxwriter::Workbook;
+use sheets::{Asked, examine};
 
 /// Times each reading is repeated; the quickest counts.
-const TIMES: u32 = 5;
+const TIMES: u32 = 3;
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const HEADINGS: [&str; 9] = ["序号", "姓名", "性别", "民族", "出生日期", "身份证号", "村民小组", "登记类别", "备注"];
+const FAMILY: [&str; 8] = ["马", "李", "才让", "索南", "祁", "王", "多杰", "拉毛"];
+const GIVEN: [&str; 16] =
+    ["玉兰", "生财", "扎西", "措", "福祥", "秀英", "卓玛", "东智", "建国", "才旦", "文秀", "加", "海龙", "吉", "永红", "当周"];
 
-fn number(at: u32) -> (String, String) {
+/// An invented number with a right check digit, its day of birth, and the sex that follows from it.
+fn number(at: u32) -> (String, String, &'static str) {
     let (year, month, day) = (1940 + at % 67, 1 + at / 67 % 12, 1 + at / 804 % 28);
-    let body = format!("632823{year}{month:02}{day:02}{:03}", at / 22_512 * 2 + 1);
+    let (county, sequence) = (100 + at / 22_512 / 999, at / 22_512 % 999 + 1);
+    let body = format!("632{county}{year}{month:02}{day:02}{sequence:03}");
     let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    (format!("{body}{}", char::from(b"10X98765432"[(sum % 11) as usize])), format!("{year}-{month}-{day}"))
+    let sex = if sequence % 2 == 1 { "男" } else { "女" };
+    (format!("{body}{}", char::from(b"10X98765432"[(sum % 11) as usize])), format!("{year}-{month}-{day}"), sex)
 }
 
-fn book(rows: u32) -> Vec<u8> {
+fn line(at: u32) -> [String; 9] {
+    let (id, birth, sex) = number(at);
+    let name = format!("{}{}", FAMILY[(at / 3 % 8) as usize], GIVEN[(at / 7 % 16) as usize]);
+    let nationality = ["汉族", "蒙古族", "藏族", "回族"][(at % 4) as usize];
+    let (category, reason) = if at % 5 == 0 { ("外出", "在格尔木务工，本人来电") } else { ("常住", "") };
+    [(at + 1).to_string(), name, sex.into(), nationality.into(), birth, id, format!("{}社", at % 9 + 1), category.into(), reason.into()]
+}
+
+fn make(kind: &str, rows: u32, path: &Path) {
+    if kind == "csv" {
+        let mut file = std::io::BufWriter::new(std::fs::File::create(path).expect("a file"));
+        writeln!(file, "{}", HEADINGS.join(",")).expect("written");
+        (0..rows).for_each(|at| writeln!(file, "{}", line(at).join(",")).expect("written"));
+        return;
+    }
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (column, heading) in (0..).zip(["序号", "姓名", "性别", "民族", "出生日期", "身份证号", "村民小组", "登记类别", "备注"])
-    {
-        sheet.write_string(0, column, heading).expect("in range");
-    }
-    for row in 1..=rows {
-        let (id, birth) = number(row - 1);
-        sheet.write_number(row, 0, row).expect("in range");
-        let name = format!("{}·{}", ["尕藏", "巴图", "索南", "才让"][(row % 4) as usize], row);
-        let group = format!("{}社", row % 9 + 1);
-        for (column, text) in (1..).zip([name.as_str(), "男", "蒙古族", &birth, &id, &group, "外出", "在格尔木务工，本人来电"])
-        {
-            sheet.write_string(row, column, text).expect("in range");
+    (0..).zip(HEADINGS).for_each(|(column, heading)| drop(sheet.write_string(0, column, heading)));
+    for at in 0..rows {
+        let cells = line(at);
+        sheet.write_number(at + 1, 0, at + 1).expect("in range");
+        for (column, text) in (1..).zip(&cells[1..]).filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(at + 1, column, text).expect("in range");
         }
     }
-    book.save_to_buffer().expect("in memory")
+    book.save(path).expect("written");
 }
 
 fn quickest(mut read: impl FnMut()) -> Duration {
@@ -47,20 +69,64 @@ fn quickest(mut read: impl FnMut()) -> Duration {
     (0..TIMES).map(|_| once(&mut read)).min().unwrap_or_default()
 }
 
+/// Mebibytes this process has had resident at most.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
+    line.trim().trim_end_matches("kB").trim().parse::<u64>().unwrap_or(0) / 1024
+}
+
+fn bare(kind: &str, bytes: &[u8]) {
+    if kind == "csv" {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).expect("readable") {
+            black_box(&record);
+        }
+        return;
+    }
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let name = book.sheet_names().first().cloned().expect("a sheet");
+    let mut cells = book.worksheet_cells_reader(&name).expect("a sheet");
+    while let Some(cell) = cells.next_cell().expect("readable") {
+        black_box(cell);
+    }
+}
+
+fn measure(kind: &str, rows: u32, path: &Path) {
+    let bytes = std::fs::read(path).expect("the file");
+    let roll = |asked: &Asked| {
+        let read = examine(&bytes, asked, &|_| ()).expect("a roll");
+        assert!(read.problems.is_empty() && read.voters.len() == usize::try_from(rows).unwrap_or(0), "{:?}", read.problems.first());
+        black_box(read);
+    };
+    let ours = quickest(|| roll(&Asked::default())).as_secs_f64();
+    let memory = peak();
+    let alone = quickest(|| bare(kind, &bytes)).as_secs_f64();
+    let stream = quickest(|| drop(black_box(sheets::bare(&bytes).expect("readable")))).as_secs_f64();
+    let share = 100.0 * alone / ours;
+    println!(
+        "{kind:>5} {rows:>9} {:>8} {alone:>8.2} {stream:>8.2} {ours:>8.2} {share:>7.0} % {:>10.0} {memory:>9}",
+        bytes.len() >> 20,
+        f64::from(rows) / ours
+    );
+}
+
 fn main() {
-    println!("{:>8} {:>10} {:>12} {:>12} {:>7}", "rows", "bytes", "bare ms", "roll ms", "ratio");
-    for rows in [5_000, 100_000] {
-        let bytes = book(rows);
-        let bare = quickest(|| {
-            let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&bytes[..])).expect("a workbook");
-            black_box(book.worksheet_range_at(0).expect("a sheet").expect("readable"));
-        });
-        let roll = quickest(|| {
-            let read = sheets::read_roll(&bytes).expect("a right roll");
-            assert_eq!(read.rows, rows);
-            black_box(read);
-        });
-        let (bare, roll) = (bare.as_secs_f64() * 1e3, roll.as_secs_f64() * 1e3);
-        println!("{rows:>8} {:>10} {bare:>12.1} {roll:>12.1} {:>7.2}", bytes.len(), roll / bare);
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, job, kind, rows, path] = &arguments[..] {
+        let (rows, path) = (rows.parse().expect("a number"), Path::new(path));
+        return if job == "make" { make(kind, rows, path) } else { measure(kind, rows, path) };
+    }
+    let rows = std::env::var("ROWS").unwrap_or_else(|_| "1000000".to_owned());
+    println!(" kind      rows  MiB file   bare s   rows s   roll s  of bare    rows/s   MiB peak");
+    let own = std::env::current_exe().expect("this program");
+    for kind in ["xlsx", "csv"] {
+        let path = std::env::temp_dir().join(format!("huanjie-bench-{}.{kind}", std::process::id()));
+        for job in ["make", "read"] {
+            let done = Command::new(&own).args([job, kind, rows.as_str()]).arg(&path).status().expect("it runs");
+            assert!(done.success(), "{job} {kind}");
+        }
+        std::fs::remove_file(&path).expect("the file goes");
     }
 }

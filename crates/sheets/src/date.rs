@@ -5,6 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::grid::Cell;
 
+/// Bytes of a written day at most.
+const LONGEST: usize = 100;
+
 /// A day as far as it is written out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelled {
@@ -27,18 +30,29 @@ impl Spelled {
     }
 }
 
+impl Spelled {
+    /// Whether every day it can mean lies before another.
+    pub(crate) fn surely_before(self, day: Date) -> bool {
+        match self {
+            Self::Day(own) => own < day,
+            Self::Month(year, month) => (year, month) < (day.year(), day.month()),
+            Self::Year(year) => year < day.year(),
+        }
+    }
+}
+
 /// Reads the day of a cell; nothing if it is none.
-pub(crate) fn read(cell: &Cell) -> Option<Spelled> {
+pub(crate) fn read(cell: Cell<'_>) -> Option<Spelled> {
     match cell {
-        Cell::Day(day) => Some(Spelled::Day(*day)),
-        Cell::Number(number) => of_number(*number),
+        Cell::Day(day) => Some(Spelled::Day(day)),
+        Cell::Number(number) => of_number(number),
         Cell::Text(text) => of_text(text),
         Cell::Error => None,
     }
 }
 
 /// As [`read`], for a column that asks for months only (出生年月): there Excel turns 1985年3月 into 1 March, and nobody can tell any more.
-pub(crate) fn read_in_month_column(cell: &Cell) -> Option<Spelled> {
+pub(crate) fn read_in_month_column(cell: Cell<'_>) -> Option<Spelled> {
     match (cell, read(cell)?) {
         (Cell::Day(_) | Cell::Number(_), Spelled::Day(day)) if day.day() == 1 && !eight_digits(cell) => {
             Some(Spelled::Month(day.year(), day.month()))
@@ -47,8 +61,8 @@ pub(crate) fn read_in_month_column(cell: &Cell) -> Option<Spelled> {
     }
 }
 
-fn eight_digits(cell: &Cell) -> bool {
-    matches!(cell, Cell::Number(number) if *number >= 10_000_000.0)
+fn eight_digits(cell: Cell<'_>) -> bool {
+    matches!(cell, Cell::Number(number) if number >= 10_000_000.0)
 }
 
 /// 19850307, 198503, 1985.03, 1985, or a serial number.
@@ -76,7 +90,10 @@ pub(crate) fn of_serial(serial: i64, since_1904: bool) -> Option<Date> {
 }
 
 fn of_text(text: &str) -> Option<Spelled> {
-    let text: String = text.nfkc().filter(|c| *c != '\'').collect();
+    if text.len() > LONGEST {
+        return None;
+    }
+    let text: String = if text.is_ascii() { text.chars().filter(|c| *c != '\'').collect() } else { in_digits(text) };
     let text = text.trim().trim_end_matches(['.', '生', '日', '号']);
     let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
     let separators = text.chars().filter(|c| !c.is_ascii_digit());
@@ -91,6 +108,42 @@ fn of_text(text: &str) -> Option<Spelled> {
         ([year, month, day, _, ..], true) if digits.len() <= 7 => day_of(year, month, day),
         _ => None,
     }
+}
+
+/// Ordinary width, and 一九七五年三月十五日 as 1975年3月15日. 〇, 零 and a circle drawn for it are all nought.
+fn in_digits(text: &str) -> String {
+    let mut digits = String::with_capacity(text.len());
+    let mut pending = String::new();
+    for c in text.nfkc().filter(|c| *c != '\'').chain(['\u{0}']) {
+        if c == '十' || value_of(c).is_some() {
+            pending.push(c);
+            continue;
+        }
+        if !pending.is_empty() {
+            digits.push_str(&number_of(&pending));
+            pending.clear();
+        }
+        if c != '\u{0}' {
+            digits.push(c);
+        }
+    }
+    digits
+}
+
+/// A written figure: 一九七五 digit by digit, 二十八 and 廿八 by tens.
+fn number_of(written: &str) -> String {
+    let value = |text: &str| text.chars().next().and_then(value_of).unwrap_or(0);
+    match written.split_once('十') {
+        None => written.chars().filter_map(value_of).map(|digit| digit.to_string()).collect(),
+        Some((tens, ones)) => (if tens.is_empty() { 10 } else { 10 * value(tens) } + value(ones)).to_string(),
+    }
+}
+
+fn value_of(c: char) -> Option<u32> {
+    if matches!(c, '〇' | '○' | '零' | '◯') {
+        return Some(0);
+    }
+    "一二三四五六七八九".chars().position(|digit| digit == c).and_then(|at| u32::try_from(at + 1).ok())
 }
 
 fn is_separator(c: char) -> bool {
@@ -135,7 +188,7 @@ mod tests {
     use jiff::civil::date;
 
     fn text(text: &str) -> Option<Spelled> {
-        read(&Cell::Text(text.into()))
+        read(Cell::Text(text))
     }
 
     #[test]
@@ -156,23 +209,26 @@ mod tests {
             "1985-03-07 00:00:00",
             "1985-03-07T00:00:00",
             "31113",
+            "一九八五年三月七日",
         ];
         for spelling in spellings {
             assert_eq!(text(spelling), day, "{spelling}");
         }
-        assert_eq!(read(&Cell::Number(31113.0)), day);
-        assert_eq!(read(&Cell::Number(31113.5)), day);
-        assert_eq!(read(&Cell::Number(19_850_307.0)), day);
+        assert_eq!(text("二〇〇六年十一月二十八日"), Some(Spelled::Day(date(2006, 11, 28))));
+        assert_eq!(text("一九七○年十月十日"), Some(Spelled::Day(date(1970, 10, 10))));
+        assert_eq!(read(Cell::Number(31113.0)), day);
+        assert_eq!(read(Cell::Number(31113.5)), day);
+        assert_eq!(read(Cell::Number(19_850_307.0)), day);
     }
 
     #[test]
     fn a_month_alone_stays_a_month() {
-        for spelling in ["1985.03", "1985年3月", "198503", "1985-3"] {
+        for spelling in ["1985.03", "1985年3月", "198503", "1985-3", "一九八五年三月"] {
             assert_eq!(text(spelling), Some(Spelled::Month(1985, 3)), "{spelling}");
         }
-        assert_eq!(read(&Cell::Number(1985.03)), Some(Spelled::Month(1985, 3)));
-        assert_eq!(read(&Cell::Number(1985.12)), Some(Spelled::Month(1985, 12)));
-        assert_eq!(read(&Cell::Number(1985.1)), Some(Spelled::Year(1985)));
+        assert_eq!(read(Cell::Number(1985.03)), Some(Spelled::Month(1985, 3)));
+        assert_eq!(read(Cell::Number(1985.12)), Some(Spelled::Month(1985, 12)));
+        assert_eq!(read(Cell::Number(1985.1)), Some(Spelled::Year(1985)));
         assert_eq!(text("1985.10"), Some(Spelled::Month(1985, 10)));
         assert_eq!(text("1985年"), Some(Spelled::Year(1985)));
     }
@@ -180,10 +236,10 @@ mod tests {
     #[test]
     fn the_first_of_a_month_under_months_is_only_a_month() {
         let first = Cell::Day(date(1985, 3, 1));
-        assert_eq!(read_in_month_column(&first), Some(Spelled::Month(1985, 3)));
-        assert_eq!(read_in_month_column(&Cell::Text("1985-03-01".into())), Some(Spelled::Day(date(1985, 3, 1))));
-        assert_eq!(read_in_month_column(&Cell::Number(19_850_301.0)), Some(Spelled::Day(date(1985, 3, 1))));
-        assert_eq!(read_in_month_column(&Cell::Day(date(1985, 3, 7))), Some(Spelled::Day(date(1985, 3, 7))));
+        assert_eq!(read_in_month_column(first), Some(Spelled::Month(1985, 3)));
+        assert_eq!(read_in_month_column(Cell::Text("1985-03-01")), Some(Spelled::Day(date(1985, 3, 1))));
+        assert_eq!(read_in_month_column(Cell::Number(19_850_301.0)), Some(Spelled::Day(date(1985, 3, 1))));
+        assert_eq!(read_in_month_column(Cell::Day(date(1985, 3, 7))), Some(Spelled::Day(date(1985, 3, 7))));
     }
 
     #[test]
@@ -193,7 +249,7 @@ mod tests {
             "3/7/1985",
             "1985-02-30",
             "1985.13",
-            "一九八五年三月",
+            "八五年三月七日",
             "不详",
             "1985-3-7-1",
             "123",
@@ -206,7 +262,7 @@ mod tests {
             assert_eq!(text(spelling), None, "{spelling}");
         }
         for number in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300, 0.5] {
-            assert_eq!(read(&Cell::Number(number)), None, "{number}");
+            assert_eq!(read(Cell::Number(number)), None, "{number}");
         }
     }
 }

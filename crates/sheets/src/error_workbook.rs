@@ -5,22 +5,30 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::grid::{Cell, Grid, Row, column_of};
+use crate::heading::Layouts;
+use crate::marked::marked;
 use crate::problem::{Problem, SheetError, Why};
 use crate::{heading, open};
 
 /// Heading of the added column.
-const HEADING: &str = "问题";
+pub(crate) const HEADING: &str = "问题";
 /// Characters of a cell at most, by Excel.
 const LONGEST: usize = 32_767;
 /// Numbers up to this are written as numbers; longer ones are identity or telephone numbers that Excel would round.
 const LONGEST_NUMBER: f64 = 1e11;
 
-/// The clerk's own workbook with the wrong cells in red and one more column 问题 that says what is wrong. Text is written as text: no formula,
-/// no number made of an identity number. Hidden sheets are left out: they were not read.
+/// The clerk's own workbook with the wrong cells in red and one more column 问题 that says what is wrong. An `.xlsx` keeps its layout. Of other
+/// kinds an `.xlsx` of the same rows and merged cells is made; there text is written as text: no formula, no number made of an identity number,
+/// and hidden sheets are left out: they were not read.
 ///
 /// # Errors
 /// The file cannot be read or is too large.
 pub fn error_workbook(bytes: &[u8], problems: &[Problem], say: &dyn Fn(&Problem) -> String) -> Result<Vec<u8>, SheetError> {
+    if bytes.starts_with(b"PK\x03\x04")
+        && let Some(own) = marked(bytes, problems, say)
+    {
+        return Ok(own);
+    }
     let grids = open::grids(bytes)?;
     let mut book = Workbook::new();
     for grid in grids.iter().filter(|grid| !grid.hidden) {
@@ -61,13 +69,17 @@ fn write(sheet: &mut Worksheet, grid: &Grid, problems: &[&Problem], say: &dyn Fn
     for problem in problems {
         by_row.entry(problem.row.max(1)).or_default().push(problem);
     }
+    for merge in &grid.merges {
+        // Merged first and written after: content stands in the first cell. Merged cells that overlap are no workbook and stay single.
+        let _ = sheet.merge_range(merge.rows.0 - 1, merge.columns.0, merge.rows.1 - 1, merge.columns.1, "", &looks.plain);
+    }
     for row in &grid.rows {
         let wrong: Vec<u16> = by_row.get(&row.number).into_iter().flatten().filter_map(|p| column_of(&p.column)).collect();
         write_row(sheet, row, &wrong, &looks)?;
     }
-    let added = grid.rows.iter().filter_map(|row| row.cells.last()).map(|(column, _)| column + 1).max().unwrap_or(0);
+    let added = grid.rows.iter().filter_map(|row| row.cells().next_back()).map(|(column, _)| column + 1).max().unwrap_or(0);
     sheet.set_column_width(added, 48)?;
-    if let Some((header, _)) = heading::first(&grid.rows) {
+    if let Some((header, _)) = heading::first(&grid.rows, &Layouts::new()) {
         sheet.write_string_with_format(header.row - 1, added, HEADING, &looks.words)?;
         for column in &header.columns {
             sheet.set_column_width(column.at, 16)?;
@@ -85,25 +97,25 @@ fn write_row(sheet: &mut Worksheet, row: &Row, wrong: &[u16], looks: &Looks) -> 
     for column in wrong.iter().filter(|column| row.cell(**column).is_none()) {
         sheet.write_blank(at, *column, &looks.red)?;
     }
-    for (column, cell) in &row.cells {
-        let is_wrong = wrong.contains(column);
+    for (column, cell) in row.cells() {
+        let is_wrong = wrong.contains(&column);
         let look = if is_wrong { &looks.red } else { &looks.plain };
         match cell {
-            Cell::Number(number) if number.abs() < LONGEST_NUMBER && !is_wrong => sheet.write_number(at, *column, *number)?,
+            Cell::Number(number) if number.abs() < LONGEST_NUMBER && !is_wrong => sheet.write_number(at, column, number)?,
             Cell::Day(day) => {
                 match ExcelDateTime::from_ymd(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs()) {
                     Ok(moment) => {
-                        sheet.write_datetime_with_format(at, *column, &moment, if is_wrong { &looks.red_day } else { &looks.day })?
+                        sheet.write_datetime_with_format(at, column, &moment, if is_wrong { &looks.red_day } else { &looks.day })?
                     }
-                    Err(_) => sheet.write_string_with_format(at, *column, day.to_string(), look)?,
+                    Err(_) => sheet.write_string_with_format(at, column, day.to_string(), look)?,
                 }
             }
-            cell => sheet.write_string_with_format(at, *column, short(&cell.shown()), look)?,
+            cell => sheet.write_string_with_format(at, column, short(&cell.shown()), look)?,
         };
     }
     Ok(())
 }
 
-fn short(text: &str) -> &str {
+pub(crate) fn short(text: &str) -> &str {
     text.char_indices().nth(LONGEST / 2).map_or(text, |(at, _)| &text[..at])
 }

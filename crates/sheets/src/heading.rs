@@ -2,55 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::field::{Field, WORDS};
 use crate::grid::{Cell, Row};
 
 /// Rows with content in which a header is looked for: titles, units and dates stand above it.
-const LOOKED_AT: usize = 40;
+pub(crate) const LOOKED_AT: usize = 40;
+/// Bytes of a heading at most; longer texts are instructions.
+const LONGEST_HEADING: usize = 120;
 /// Rows of a merged header above and below the row with 姓名.
-const MERGED: usize = 2;
-
-/// What a column of the roll says of a voter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
-    /// 姓名.
-    Name,
-    /// 身份证号.
-    IdNumber,
-    /// 性别.
-    Sex,
-    /// 出生日期.
-    Birth,
-    /// 民族.
-    Nationality,
-    /// 村民小组.
-    Group,
-    /// 登记类别.
-    Category,
-    /// 登记理由, 备注.
-    Reason,
-    /// Day on which the meeting agreed to an applicant.
-    ApprovedOn,
-}
-
-impl Field {
-    /// Key of its name in the message files, for example `roll-field-name`.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Name => "roll-field-name",
-            Self::IdNumber => "roll-field-id-number",
-            Self::Sex => "roll-field-sex",
-            Self::Birth => "roll-field-birth",
-            Self::Nationality => "roll-field-nationality",
-            Self::Group => "roll-field-group",
-            Self::Category => "roll-field-category",
-            Self::Reason => "roll-field-reason",
-            Self::ApprovedOn => "roll-field-approved-on",
-        }
-    }
-}
+pub(crate) const MERGED: usize = 2;
 
 /// A column that was found, for the preview page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,92 +28,6 @@ pub struct FoundColumn {
     pub field: Option<Field>,
 }
 
-/// Words for the fields, without blanks and without what stands in brackets. 户主姓名 and 登记人 are other people and not among them.
-const WORDS: [(Field, &[&str]); 9] = [
-    (
-        Field::Name,
-        &[
-            "姓名",
-            "选民姓名",
-            "村民姓名",
-            "居民姓名",
-            "参选村民姓名",
-            "参选居民姓名",
-            "参选人姓名",
-            "参加选举村民姓名",
-            "登记参加选举村民姓名",
-            "本人姓名",
-            "人员姓名",
-            "公民姓名",
-            "名字",
-            "选民名字",
-        ],
-    ),
-    (
-        Field::IdNumber,
-        &[
-            "身份证号",
-            "身份证号码",
-            "身份证",
-            "公民身份号码",
-            "公民身份证号",
-            "公民身份证号码",
-            "居民身份证号",
-            "居民身份证号码",
-            "二代身份证号",
-            "证件号码",
-            "证件号",
-            "身份号码",
-            "身份证件号码",
-            "身份证件号",
-            "有效证件号码",
-            "身份证编号",
-        ],
-    ),
-    (Field::Sex, &["性别", "男女"]),
-    (Field::Birth, &["出生日期", "出生年月", "出生年月日", "出生时间", "生日", "出生", "出生日"]),
-    (Field::Nationality, &["民族", "族别", "民族成份", "民族成分"]),
-    (
-        Field::Group,
-        &[
-            "村民小组",
-            "居民小组",
-            "牧民小组",
-            "所在村民小组",
-            "所在居民小组",
-            "所在小组",
-            "所属小组",
-            "所属村民小组",
-            "小组",
-            "组别",
-            "组",
-            "社",
-            "社别",
-            "村组",
-            "所在组",
-            "所在社",
-            "合作社",
-            "居民组",
-            "村民组",
-        ],
-    ),
-    (Field::Category, &["登记类别", "类别", "选民类别", "登记类型", "参选类别", "选民登记类别", "登记情形"]),
-    (Field::Reason, &["登记理由", "理由", "备注", "登记依据", "依据", "登记原因", "说明", "备注说明", "证明材料", "登记理由或备注"]),
-    (
-        Field::ApprovedOn,
-        &[
-            "同意日期",
-            "会议同意日期",
-            "村民会议同意日期",
-            "村民代表会议同意日期",
-            "表决日期",
-            "通过日期",
-            "会议通过日期",
-            "会议日期",
-            "批准日期",
-        ],
-    ),
-];
 /// Headings of a running number: a row with nothing but that is empty.
 const RUNNING: [&str; 6] = ["序号", "编号", "序", "行号", "选民编号", "户编号"];
 
@@ -170,14 +47,14 @@ fn bare(heading: &str) -> String {
 
 /// What a heading stands for.
 fn field_of(heading: &str) -> Option<Field> {
-    if heading.len() > 120 {
+    if heading.len() > LONGEST_HEADING {
         return None;
     }
     let bare = bare(heading);
     WORDS.iter().find(|(_, words)| words.contains(&bare.as_str())).map(|(field, _)| *field)
 }
 
-fn field_in(cell: &Cell) -> Option<Field> {
+fn field_in(cell: Cell<'_>) -> Option<Field> {
     match cell {
         Cell::Text(text) => field_of(text),
         _ => None,
@@ -214,6 +91,8 @@ impl Column {
 pub(crate) struct Header {
     /// Row with 姓名, as Excel shows it.
     pub row: u32,
+    /// What tells this template from others: a hash of its headings.
+    pub template: String,
     /// Columns from left to right.
     pub columns: Vec<Column>,
 }
@@ -224,55 +103,112 @@ impl Header {
         self.columns.iter().filter(move |column| column.field == Some(field))
     }
 
+    /// Reads the columns as a clerk said.
+    fn follow(&mut self, layout: &Layout) {
+        for column in &mut self.columns {
+            column.field = layout.get(&column.at).copied();
+            column.repeats = None;
+        }
+    }
+
     /// The column read as this field.
     pub(crate) fn one(&self, field: Field) -> Option<&Column> {
         self.all(field).next()
     }
 }
 
+/// What a clerk said the columns of a template are, from 0; columns that are not named are not read.
+pub type Layout = BTreeMap<u16, Field>;
+/// What clerks said, by template.
+pub type Layouts = BTreeMap<String, Layout>;
+
 /// The first header of a sheet, and the place of the first row under it.
-pub(crate) fn first(rows: &[Row]) -> Option<(Header, usize)> {
-    (0..rows.len().min(LOOKED_AT)).find_map(|at| header_at(rows, at, true))
+pub(crate) fn first(rows: &[Row], known: &Layouts) -> Option<(Header, usize)> {
+    let looked_at = rows.len().min(LOOKED_AT);
+    (0..looked_at).find_map(|at| header_at(rows, at, true, known)).or_else(|| (0..looked_at).find_map(|at| remembered(rows, at, known)))
 }
 
 /// A header in the middle of a sheet, repeated by a clerk who joined two tables.
-pub(crate) fn again(rows: &[Row], at: usize) -> Option<(Header, usize)> {
-    header_at(rows, at, false)
+pub(crate) fn again(rows: &[Row], at: usize, known: &Layouts) -> Option<(Header, usize)> {
+    header_at(rows, at, false, known)
 }
 
-fn has_name_heading(row: &Row) -> bool {
-    row.cells.iter().any(|(_, cell)| match cell {
-        Cell::Text(text) => text.contains('名') && field_of(text) == Some(Field::Name),
+/// The row that looks most like headings, where no words are known: the clerk may say what its columns are.
+pub(crate) fn guessed(rows: &[Row]) -> Option<(Header, usize)> {
+    let words = |row: &Row| {
+        let text = |cell: Cell<'_>| matches!(cell, Cell::Text(text) if text.chars().count() <= 20 && text.chars().any(char::is_alphabetic));
+        row.cells().filter(|(_, cell)| text(*cell)).count()
+    };
+    let most = rows.iter().take(LOOKED_AT).map(words).max().filter(|most| *most > 1)?;
+    let at = rows.iter().take(LOOKED_AT).position(|row| words(row) == most)?;
+    Some((plain_header(&rows[at]), at + 1))
+}
+
+/// A header that only the clerk could explain, and once did.
+fn remembered(rows: &[Row], at: usize, known: &Layouts) -> Option<(Header, usize)> {
+    if known.is_empty() {
+        return None;
+    }
+    let mut header = plain_header(&rows[at]);
+    let layout = known.get(&header.template)?;
+    header.follow(layout);
+    header.one(Field::Name).is_some().then_some((header, at + 1))
+}
+
+/// One row taken for headings without understanding them.
+fn plain_header(row: &Row) -> Header {
+    let columns: Vec<Column> = row.cells().map(|(at, cell)| Column::new(at, cell.shown(), None, None)).collect();
+    Header { row: row.number, template: fingerprint(&columns), columns }
+}
+
+/// A hash of the headings and their places. Blanks, brackets and marks do not count.
+fn fingerprint(columns: &[Column]) -> String {
+    let mut hash = Sha256::new();
+    for column in columns {
+        hash.update(column.at.to_be_bytes());
+        hash.update(bare(&column.heading).as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn has_name_heading(row: &Row) -> bool {
+    row.cells().any(|(_, cell)| match cell {
+        Cell::Text(text) => text.len() <= LONGEST_HEADING && text.contains('名') && field_of(text) == Some(Field::Name),
         _ => false,
     })
 }
 
 /// A header whose row with 姓名 stands here: that and at least one other field.
-fn header_at(rows: &[Row], at: usize, look_above: bool) -> Option<(Header, usize)> {
+fn header_at(rows: &[Row], at: usize, look_above: bool, known: &Layouts) -> Option<(Header, usize)> {
     let row = rows.get(at)?;
     if !has_name_heading(row) {
         return None;
     }
     let mut found: BTreeMap<u16, (String, Option<Field>)> = BTreeMap::new();
-    for (column, cell) in &row.cells {
-        found.insert(*column, (cell.shown(), field_in(cell)));
+    for (column, cell) in row.cells() {
+        found.insert(column, (cell.shown(), field_in(cell)));
     }
     if look_above {
         for (above, distance) in rows[..at].iter().rev().take(MERGED).zip(1..) {
             if above.number + distance == row.number {
-                let fields = above.cells.iter().filter(|(_, cell)| field_in(cell).is_some());
+                let fields = above.cells().filter(|(_, cell)| field_in(*cell).is_some());
                 fields.for_each(|(column, cell)| {
-                    found.entry(*column).or_insert_with(|| (cell.shown(), field_in(cell)));
+                    found.entry(column).or_insert_with(|| (cell.shown(), field_in(cell)));
                 });
             }
         }
     }
     let next = below(rows, at, &mut found);
     let columns = told_apart(found);
-    let mut fields: Vec<Field> = columns.iter().filter_map(|column| column.field).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    (fields.len() > 1).then_some((Header { row: row.number, columns }, next))
+    let makes_a_roll = columns.iter().any(|column| column.field.is_some_and(Field::makes_a_roll));
+    let mut header = Header { row: row.number, template: fingerprint(&columns), columns };
+    let layout = known.get(&header.template);
+    if let Some(layout) = layout {
+        header.follow(layout);
+    }
+    let complete = header.one(Field::Name).is_some() && (makes_a_roll || layout.is_some());
+    complete.then_some((header, next))
 }
 
 /// Takes in the lower rows of a merged header and passes over a row of column numbers; gives the place of the first row of data.
@@ -281,12 +217,12 @@ fn below(rows: &[Row], at: usize, found: &mut BTreeMap<u16, (String, Option<Fiel
     let mut next = at + 1;
     for (lower, distance) in rows[at + 1..].iter().take(MERGED).zip(1..) {
         let under_the_name = names.iter().any(|column| lower.cell(*column).is_some());
-        let has_fields = lower.cells.iter().any(|(_, cell)| field_in(cell).is_some());
+        let has_fields = lower.cells().any(|(_, cell)| field_in(cell).is_some());
         if lower.number != rows[at].number + distance || under_the_name || !has_fields {
             break;
         }
-        for (column, cell) in &lower.cells {
-            found.insert(*column, (cell.shown(), field_in(cell)));
+        for (column, cell) in lower.cells() {
+            found.insert(column, (cell.shown(), field_in(cell)));
         }
         next += 1;
     }
@@ -295,14 +231,14 @@ fn below(rows: &[Row], at: usize, found: &mut BTreeMap<u16, (String, Option<Fiel
 
 /// 1 2 3 4 … under the headings, as in statistical forms.
 fn numbers_the_columns(row: &Row) -> bool {
-    row.cells.len() > 2 && row.cells.iter().zip(1_u32..).all(|((_, cell), number)| cell.shown() == number.to_string())
+    row.len() > 2 && row.cells().zip(1_u32..).all(|((_, cell), number)| cell.shown() == number.to_string())
 }
 
-/// Of two columns for one field the left one is read; reasons are all read.
+/// Of two columns for one field the left one is read; of reasons all are.
 fn told_apart(found: BTreeMap<u16, (String, Option<Field>)>) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::with_capacity(found.len());
     for (at, (heading, field)) in found {
-        let again = field.is_some_and(|f| f != Field::Reason && columns.iter().any(|column| column.field == Some(f)));
+        let again = field.is_some_and(|f| !f.repeatable() && columns.iter().any(|column| column.field == Some(f)));
         let (field, repeats) = if again { (None, field) } else { (field, None) };
         columns.push(Column::new(at, heading, field, repeats));
     }
@@ -311,9 +247,8 @@ fn told_apart(found: BTreeMap<u16, (String, Option<Field>)>) -> Vec<Column> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, field_of, first};
-    use crate::grid::{Cell, Grid};
-    use crate::limits::Budget;
+    use super::{Field, Layouts, field_of, first, guessed};
+    use crate::grid::tests::grid;
 
     #[test]
     fn headings_are_known_however_they_are_spaced() {
@@ -326,25 +261,18 @@ mod tests {
             assert_eq!(field_of(heading), Some(Field::IdNumber), "{heading}");
         }
         assert_eq!(field_of("所在村(居)民小组"), Some(Field::Group));
-        for heading in ["户主姓名", "户主", "与户主关系", "登记人", "父亲姓名", "联系电话", "监护人姓名", ""] {
+        for (heading, field) in
+            [("户主姓名", Field::Household), ("户主", Field::Household), ("与户主关系", Field::Relation), ("不参加原因", Field::WhyNot)]
+        {
+            assert_eq!(field_of(heading), Some(field), "{heading}");
+        }
+        for heading in ["登记人", "父亲姓名", "联系电话", "监护人姓名", ""] {
             assert_eq!(field_of(heading), None, "{heading}");
         }
     }
 
-    fn grid(rows: &[&[&str]]) -> Grid {
-        let (mut grid, mut budget) = (Grid::new("表", false), Budget::new());
-        for (row, cells) in (0..).zip(rows) {
-            for (column, text) in (0..).zip(*cells) {
-                if let Some(cell) = Cell::text(text) {
-                    grid.put(&mut budget, row, column, cell).unwrap();
-                }
-            }
-        }
-        grid.in_order()
-    }
-
     fn fields(rows: &[&[&str]]) -> Option<(Vec<Option<Field>>, usize)> {
-        first(&grid(rows).rows).map(|(header, next)| (header.columns.iter().map(|c| c.field).collect(), next))
+        first(&grid(rows).rows, &Layouts::new()).map(|(header, next)| (header.columns.iter().map(|c| c.field).collect(), next))
     }
 
     #[test]
@@ -366,5 +294,26 @@ mod tests {
     #[test]
     fn a_row_of_column_numbers_is_passed_over() {
         assert_eq!(fields(&[&["序号", "姓名", "性别"], &["1", "2", "3"], &["1", "甲", "男"]]).map(|f| f.1), Some(2));
+    }
+
+    #[test]
+    fn headings_that_nobody_knows_are_read_as_the_clerk_once_said() {
+        let rows: &[&[&str]] = &[&["花名册"], &["序", "何人", "证号码", "片区"], &["1", "甲", "x", "一"]];
+        let rows = grid(rows).rows;
+        let mut known = Layouts::new();
+        assert!(first(&rows, &known).is_none());
+        let (header, _) = guessed(&rows).unwrap();
+        known.insert(header.template.clone(), [(1, Field::Name), (2, Field::IdNumber)].into());
+        let (header, next) = first(&rows, &known).unwrap();
+        assert_eq!((header.row, next), (2, 2));
+        assert_eq!(header.columns.iter().map(|c| c.field).collect::<Vec<_>>(), [None, Some(Field::Name), Some(Field::IdNumber), None]);
+    }
+
+    #[test]
+    fn a_template_is_known_by_its_headings_and_their_places() {
+        let template = |rows: &[&[&str]]| first(&grid(rows).rows, &Layouts::new()).unwrap().0.template;
+        let one = template(&[&["甲村"], &["姓名", "性别", "电话"], &["张三", "男", "1"]]);
+        assert_eq!(one, template(&[&["姓 名", "性别（必填）", "电话"], &["李四", "女", "2"]]));
+        assert_ne!(one, template(&[&["姓名", "电话", "性别"], &["李四", "2", "女"]]));
     }
 }

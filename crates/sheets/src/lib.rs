@@ -1,35 +1,50 @@
 //! Spreadsheets in and out: the roll (选民名单) as clerks have it.
 //!
-//! `.xlsx`, `.xls`, `.ods` and `.csv` (UTF-8, UTF-16, GB 18030) become voters; what is wrong comes back by sheet, row and column, and then
-//! nothing is loaded. Must not know the database, the web, or which day it is.
+//! `.xlsx`, `.xls`, `.ods` and `.csv` (UTF-8, UTF-16, GB 18030) are read row by row and become voters and people who stand off the roll; what
+//! is wrong comes back by sheet, row and column, and then nothing is loaded. Must not know the database, the web, or which day it is.
 
+mod absence;
+mod block;
 mod book;
+mod carry;
 mod category;
 mod cfb;
 mod date;
 mod error_workbook;
+mod field;
 mod grid;
 mod heading;
 pub mod id_number;
 mod limits;
 mod line;
+mod marked;
 mod name;
 mod nationality;
 mod ods;
 mod open;
+mod parts;
+mod pipe;
 mod problem;
+mod reading;
 mod roll;
+mod row_kind;
+mod styles;
 mod template;
 mod text;
+mod twice;
+mod village;
 mod xls;
 mod xls_text;
 mod xlsx;
 
 pub use book::{Book, BookError, Shown, Table, book};
 pub use error_workbook::error_workbook;
-pub use heading::{Field, FoundColumn};
+pub use field::Field;
+pub use heading::{FoundColumn, Layout, Layouts};
+pub use limits::MOST_FILE_MIB;
 pub use name::{NameProblem, name};
 pub use problem::{Limit, Problem, Problems, SheetError, Why};
+pub use reading::{Asked, FoundTable, Progress, Reading, Village};
 pub use template::template;
 pub use text::decode;
 
@@ -38,6 +53,8 @@ pub use text::decode;
 pub struct RollSheet {
     /// Voters in the order of the file, all with the number 0: `election::decide` gives the numbers.
     pub voters: Vec<election::Voter>,
+    /// Who stands in the file and not on the roll, with the reason.
+    pub unlisted: Vec<election::Unlisted>,
     /// Columns found, read or not.
     pub columns: Vec<FoundColumn>,
     /// What the clerk should look at before confirming; none of it stops the file.
@@ -46,10 +63,48 @@ pub struct RollSheet {
     pub rows: u32,
 }
 
-/// Reads a roll. The kind of file is recognised by its content; limits are checked before anything is unpacked.
+/// Column counted from 0 of its letters: C is 2.
+#[must_use]
+pub fn column_number(letters: &str) -> Option<u16> {
+    grid::column_of(letters)
+}
+
+/// Reads a book and says how it was understood, what is wrong included. The kind of file is recognised by its content; limits are checked
+/// before anything is unpacked. `progress` is told how far it is every few thousand rows.
 ///
 /// # Errors
-/// The file cannot be read, is too large, has no header, or has rows with problems (all of them are listed).
+/// The file cannot be read, is too large, or has nothing that could be a header.
+pub fn examine(bytes: &[u8], asked: &Asked, progress: &dyn Fn(Progress)) -> Result<Reading, SheetError> {
+    roll::read(bytes, asked, progress)
+}
+
+/// Reads a roll, all villages of the file together, whole or not at all.
+///
+/// # Errors
+/// As [`examine`]; also if no header is known, nobody stands under it, or rows have problems (all of them are listed).
 pub fn read_roll(bytes: &[u8]) -> Result<RollSheet, SheetError> {
-    roll::read(&open::grids(bytes)?)
+    examine(bytes, &Asked::default(), &|_| ())?.whole()
+}
+
+/// Hands the rows of all sheets over without understanding any of them: what a reading is measured against. Answers how many there were.
+///
+/// # Errors
+/// The file cannot be read or is too large.
+#[doc(hidden)]
+pub fn bare(bytes: &[u8]) -> Result<u32, SheetError> {
+    struct Count(u32);
+    impl grid::Sink for Count {
+        fn sheet(&mut self, _: &str, _: bool, _: Option<u32>) {}
+        fn row(&mut self, row: &grid::Row) -> Result<(), SheetError> {
+            std::hint::black_box(row);
+            self.0 += 1;
+            Ok(())
+        }
+        fn end(&mut self) -> Result<(), SheetError> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    open::stream(bytes, &mut count)?;
+    Ok(count.0)
 }

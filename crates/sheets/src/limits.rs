@@ -1,17 +1,23 @@
 //! Limits of a file, checked before anything is kept. They are far above any village's roll and far below a machine's memory.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::grid::{Merge, merge_of};
 use crate::problem::{Limit, SheetError, Why, unreadable};
 
 const MIB: u64 = 1024 * 1024;
-/// Mebibytes of a file as uploaded.
-pub(crate) const MOST_FILE_MIB: u64 = 20;
-/// Mebibytes of all parts of a packed workbook together, and of all text kept from it.
-pub(crate) const MOST_UNPACKED_MIB: u64 = 200;
+/// Mebibytes of a file as uploaded: a million lines of a county fit in, packed or as text.
+pub const MOST_FILE_MIB: u64 = 96;
+/// Mebibytes of all parts of a packed workbook together. Sheets are read as a stream and not kept.
+pub(crate) const MOST_UNPACKED_MIB: u64 = 1_024;
+/// Mebibytes of the parts that the reader keeps in memory: shared texts, styles, relations.
+const MOST_KEPT_MIB: u64 = 256;
+/// Mebibytes of all text in all cells.
+pub(crate) const MOST_TEXT_MIB: u64 = 320;
 /// Unpacked bytes per packed byte. Sheets pack 5 to 30 times, bombs a thousand times.
 const MOST_RATIO: u64 = 200;
 /// Below this the ratio is not looked at: a few repeated lines pack very well.
@@ -19,19 +25,21 @@ const RATIO_FROM: u64 = 4 * MIB;
 /// Parts of a packed workbook (sheets, drawings, photographs).
 const MOST_PARTS: u64 = 2_000;
 /// XML tags in the list of shared texts, which the reader keeps in memory.
-const MOST_TAGS_IN_TEXTS: u64 = 8_000_000;
+const MOST_TAGS_IN_TEXTS: u64 = 16_000_000;
 /// XML tags in any other part that is not a sheet: styles, relations.
 const MOST_TAGS_ELSEWHERE: u64 = 500_000;
 /// Rows with content in all sheets.
-pub(crate) const MOST_ROWS: u64 = 200_000;
+pub(crate) const MOST_ROWS: u64 = 1_100_000;
 /// Columns of a sheet.
 pub(crate) const MOST_COLUMNS: u64 = 256;
 /// Cells with content in all sheets.
-pub(crate) const MOST_CELLS: u64 = 4_000_000;
+pub(crate) const MOST_CELLS: u64 = 24_000_000;
 /// Bytes of text in one cell: the 32,767 characters of Excel, four bytes each.
 pub(crate) const MOST_CELL_TEXT: usize = 4 * 32_767;
 /// Sheets of a workbook.
 pub(crate) const MOST_SHEETS: u64 = 256;
+/// Merged cells remembered of a workbook; those beyond are read as if they were not merged.
+const MOST_MERGES: usize = 400_000;
 
 pub(crate) fn too_large<T>(limit: Limit, most: u64) -> Result<T, SheetError> {
     Err(SheetError::TooLarge { limit, most })
@@ -57,7 +65,7 @@ pub(crate) struct Budget {
 
 impl Budget {
     pub(crate) fn new() -> Self {
-        Self { rows: MOST_ROWS, cells: MOST_CELLS, text: MOST_UNPACKED_MIB * MIB }
+        Self { rows: MOST_ROWS, cells: MOST_CELLS, text: MOST_TEXT_MIB * MIB }
     }
 
     /// One more row.
@@ -68,10 +76,10 @@ impl Budget {
     /// One more cell with so many bytes of text.
     pub(crate) fn cell(&mut self, text: usize) -> Result<(), SheetError> {
         if text > MOST_CELL_TEXT {
-            return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
+            return too_large(Limit::Unpacked, MOST_TEXT_MIB);
         }
         take(&mut self.cells, 1, Limit::Cells, MOST_CELLS)?;
-        take(&mut self.text, text as u64, Limit::Unpacked, MOST_UNPACKED_MIB)
+        take(&mut self.text, text as u64, Limit::Unpacked, MOST_TEXT_MIB)
     }
 }
 
@@ -91,9 +99,12 @@ pub(crate) struct Unpacked<'a> {
     pub zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Unpacked bytes of the largest part.
     pub largest: u64,
+    /// Merged cells by the name of the part, in small letters.
+    pub merges: HashMap<String, Vec<Merge>>,
 }
 
-/// Opens a packed workbook after unpacking it once to nowhere: what a part declares of its size is not believed.
+/// Opens a packed workbook after unpacking it once to nowhere: what a part declares of its size is not believed. On the way merged cells are
+/// noted, which stand behind the rows they belong to.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Unpacked<'_>, SheetError> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return unreadable(Why::Damaged) };
     if zip.len() as u64 > MOST_PARTS {
@@ -107,11 +118,13 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Unpacked<'_>, SheetError> {
             return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
         }
     }
-    let (mut left, mut largest) = (MOST_UNPACKED_MIB * MIB, 0);
-    for at in 0..zip.len() {
-        largest = largest.max(count(&mut zip, at, &mut left)?);
+    let mut found = Unpacked { zip, largest: 0, merges: HashMap::new() };
+    let mut left = (MOST_UNPACKED_MIB * MIB, MOST_KEPT_MIB * MIB);
+    let mut merges = MOST_MERGES;
+    for at in 0..found.zip.len() {
+        count(&mut found, at, &mut left, &mut merges)?;
     }
-    Ok(Unpacked { zip, largest })
+    Ok(found)
 }
 
 fn bomb(unpacked: u64, packed: u64) -> bool {
@@ -119,44 +132,123 @@ fn bomb(unpacked: u64, packed: u64) -> bool {
 }
 
 /// Unpacks one part and counts its bytes and, where the reader keeps all of it, its tags.
-fn count(zip: &mut ZipArchive<Cursor<&[u8]>>, at: usize, left: &mut u64) -> Result<u64, SheetError> {
-    let mut part = match zip.by_index(at) {
+fn count(found: &mut Unpacked<'_>, at: usize, left: &mut (u64, u64), merges: &mut usize) -> Result<(), SheetError> {
+    let mut part = match found.zip.by_index(at) {
         Ok(part) => part,
         Err(ZipError::UnsupportedArchive(why)) if why == ZipError::PASSWORD_REQUIRED => return unreadable(Why::Encrypted),
         Err(_) => return unreadable(Why::Damaged),
     };
     let packed = part.compressed_size();
-    let most_tags = most_tags(&part.name().unwrap_or_default());
+    let name = part.name().unwrap_or_default().to_ascii_lowercase();
+    let (most_tags, is_sheet) = (most_tags(&name), name.contains("/worksheets/sheet"));
     let (mut unpacked, mut tags) = (0_u64, 0_u64);
-    let mut chunk = [0_u8; 32 * 1024];
+    let mut merged = Merged::default();
+    let mut chunk = vec![0_u8; 64 * 1024];
     loop {
         let read = match part.read(&mut chunk) {
-            Ok(0) => return Ok(unpacked),
+            Ok(0) => break,
             Ok(read) => read,
             Err(_) => return unreadable(Why::Damaged),
         };
+        let piece = chunk.get(..read).unwrap_or_default();
         unpacked += read as u64;
-        take(left, read as u64, Limit::Unpacked, MOST_UNPACKED_MIB)?;
+        take(&mut left.0, read as u64, Limit::Unpacked, MOST_UNPACKED_MIB)?;
         if let Some(most) = most_tags {
-            tags += chunk[..read].iter().filter(|b| **b == b'<').count() as u64;
+            take(&mut left.1, read as u64, Limit::Unpacked, MOST_KEPT_MIB)?;
+            tags += memchr::memchr_iter(b'<', piece).count() as u64;
             if tags > most {
                 return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
             }
+        } else if is_sheet {
+            merged.look(piece, merges);
         }
         if bomb(unpacked, packed) {
             return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
         }
     }
+    drop(part);
+    found.largest = found.largest.max(unpacked);
+    if !merged.found.is_empty() {
+        found.merges.insert(name, merged.found);
+    }
+    Ok(())
 }
 
 /// Sheets and the content of an `.ods` file are read as a stream and need no count.
 fn most_tags(name: &str) -> Option<u64> {
-    let name = name.to_ascii_lowercase();
-    if !name.ends_with(".xml") && !name.ends_with(".rels") || name.contains("/worksheets/sheet") || name == "content.xml" {
+    let xml = [".xml", ".rels"].iter().any(|end| name.ends_with(end));
+    if !xml || name.contains("/worksheets/sheet") || name == "content.xml" {
         None
     } else if name.ends_with("sharedstrings.xml") {
         Some(MOST_TAGS_IN_TEXTS)
     } else {
         Some(MOST_TAGS_ELSEWHERE)
+    }
+}
+
+/// Finds `<mergeCell ref="A1:B2"/>` in a part that goes by in pieces.
+#[derive(Default)]
+struct Merged {
+    /// End of the piece before, where a tag may have been cut.
+    tail: Vec<u8>,
+    found: Vec<Merge>,
+}
+
+impl Merged {
+    /// Longest tag looked for.
+    const TAG: usize = 80;
+
+    fn look(&mut self, mut piece: &[u8], left: &mut usize) {
+        if !self.tail.is_empty() {
+            let Some(end) = memchr::memchr(b'>', piece) else {
+                self.tail.extend_from_slice(piece.get(..Self::TAG).unwrap_or(piece));
+                if self.tail.len() > Self::TAG {
+                    self.tail.clear();
+                }
+                return;
+            };
+            let (rest_of_tag, rest) = piece.split_at(end + 1);
+            let mut tag = std::mem::take(&mut self.tail);
+            tag.extend_from_slice(rest_of_tag.get(..Self::TAG).unwrap_or(rest_of_tag));
+            self.tags(&tag, left);
+            piece = rest;
+        }
+        self.tags(piece, left);
+        let end = piece.get(piece.len().saturating_sub(Self::TAG)..).unwrap_or_default();
+        let begun = memchr::memrchr(b'<', end).and_then(|at| end.get(at..)).filter(|tag| !tag.contains(&b'>'));
+        self.tail.extend_from_slice(begun.unwrap_or_default());
+    }
+
+    /// Tags that end within the bytes.
+    fn tags(&mut self, bytes: &[u8], left: &mut usize) {
+        for at in memchr::memmem::find_iter(bytes, b"mergeCell ") {
+            if *left == 0 {
+                return;
+            }
+            let tag = bytes.get(at..).unwrap_or_default();
+            let Some(end) = memchr::memchr(b'>', tag.get(..Self::TAG).unwrap_or(tag)) else { continue };
+            let text = std::str::from_utf8(tag.get(..end).unwrap_or_default()).unwrap_or_default();
+            let range = text.split("ref=").nth(1).and_then(|rest| rest.get(1..)).and_then(|rest| rest.split(['"', '\'']).next());
+            if let Some(merge) = range.and_then(merge_of) {
+                self.found.push(merge);
+                *left -= 1;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Merged;
+
+    #[test]
+    fn merged_cells_are_found_wherever_the_pieces_are_cut() {
+        let text = br#"<c r="A1"/></sheetData><mergeCells count="2"><mergeCell ref="A1:B2"/><x:mergeCell ref='C10:C12' /></mergeCells>"#;
+        for size in 1..text.len() {
+            let (mut merged, mut left) = (Merged::default(), 10);
+            text.chunks(size).for_each(|piece| merged.look(piece, &mut left));
+            let rows: Vec<_> = merged.found.iter().map(|merge| merge.rows).collect();
+            assert_eq!(rows, [(1, 2), (10, 12)], "{size}");
+        }
     }
 }

@@ -1,25 +1,60 @@
-//! One row of a roll: its cells become a voter, or problems with their places.
+//! One row of a roll: its cells become a voter, somebody who stands off the roll, or problems with their places.
 
-use election::{Person, PersonId, Registration, Voter};
+use std::collections::HashMap;
+
+use election::command::StrikeReason;
+use election::{Person, PersonId, Registration, Unlisted, Voter};
 use jiff::civil::Date;
 use statute::{Nationality, Sex};
 
+use crate::absence::{self, Said};
 use crate::date::{self, Spelled};
+use crate::field::Field;
 use crate::grid::{Cell, Row, letters};
-use crate::heading::{Column, Field, Header};
+use crate::heading::{Column, Header};
 use crate::id_number::{self, Id, IdProblem};
-use crate::name::{NameProblem, is_private, name, plain};
+use crate::name::{self, NameProblem, is_private, plain};
 use crate::problem::{Problem, Problems};
 use crate::{category, nationality};
 
 /// Reason of everybody whose household registration is here and who lives here: VCL-2025 16(2) one, registered without asking.
 const BY_THE_REGISTER: &str = "按户籍册登记";
-/// Characters of a villagers' group at most.
-const LONGEST_GROUP: usize = 50;
+/// Characters of a villagers' group or a householder's name at most.
+const LONGEST_GROUP: usize = 100;
 /// Characters of a reason at most.
 const LONGEST_REASON: usize = 500;
+/// Different words of one column whose reading is remembered.
+const REMEMBERED: usize = 200;
 /// What clerks write into a cell to say that there is nothing.
 const NOTHING: [&str; 9] = ["无", "暂无", "不详", "未提供", "/", "-", "—", "——", "\\"];
+
+/// Words of a column and what they were read as: a village has few nationalities and categories.
+#[derive(Default)]
+pub(crate) struct Memo {
+    nationalities: HashMap<String, Option<Nationality>>,
+    categories: HashMap<String, Option<Registration>>,
+}
+
+fn remembered<T: Clone>(memo: &mut HashMap<String, Option<T>>, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    if let Some(known) = memo.get(text) {
+        return known.clone();
+    }
+    let value = read(text);
+    if memo.len() < REMEMBERED {
+        memo.insert(text.to_owned(), value.clone());
+    }
+    value
+}
+
+/// What a row is.
+pub(crate) enum Line {
+    /// On the roll.
+    Voter(Voter),
+    /// Off the roll, with the reason.
+    Off(Unlisted),
+    /// Wrong: at least one problem was noted.
+    Faulty,
+}
 
 /// Reads the rows of one table.
 pub(crate) struct Lines<'a> {
@@ -31,25 +66,65 @@ pub(crate) struct Lines<'a> {
     pub problems: &'a mut Problems,
     /// Where what is only remarkable goes.
     pub remarks: &'a mut Problems,
+    /// What columns were read as.
+    pub memo: &'a mut Memo,
+    /// Whoever was born before this day is of age without doubt, if it is known.
+    pub of_age: Option<Date>,
+    /// The row stands off the roll: what is wrong with it stops nobody.
+    lenient: bool,
 }
 
-impl Lines<'_> {
-    /// A voter, or nothing and at least one problem more.
-    pub(crate) fn read(&mut self, row: &Row) -> Option<Voter> {
+/// A number as far as it could be read.
+struct Number {
+    id: Option<Id>,
+    /// It was damaged; the place where to say so.
+    damaged: Option<Column>,
+    wrong: bool,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn new(
+        sheet: &'a str,
+        header: &'a Header,
+        (problems, remarks): (&'a mut Problems, &'a mut Problems),
+        memo: &'a mut Memo,
+        of_age: Option<Date>,
+    ) -> Self {
+        Self { sheet, header, problems, remarks, memo, of_age, lenient: false }
+    }
+
+    /// What the row is; group and householder as written, still without what merged cells say.
+    pub(crate) fn read(&mut self, row: &Row) -> Line {
         let before = self.problems.total();
+        let off = self.absence(row);
+        self.lenient = off.is_some();
         let name = self.name(row);
-        let id = self.id(row);
-        let birth = self.birth(row, id.as_ref().ok().and_then(Option::as_ref), id.is_err());
-        let sex = self.sex(row, id.as_ref().ok().and_then(Option::as_ref), id.is_err());
-        let nationality = self.nationality(row);
-        let group = self.group(row);
-        let (registration, reason) = self.registration(row);
-        if self.problems.total() > before {
-            return None;
+        let number = self.number(row);
+        let birth = self.birth(row, &number);
+        if let Some(column) = &number.damaged {
+            // The end of the number is lost for ever. With name and day of birth the person is known well enough to be registered.
+            let column = column.clone();
+            if birth.is_some() {
+                self.remark(row, Some(&column), "id_damaged_left_out")
+            } else {
+                self.wrong(row, Some(&column), "id_damaged", Vec::new())
+            }
         }
-        let id_number = id.ok().flatten().map(|id| id.number);
-        let person = Person { id: PersonId(0), name: name?, sex, birth, nationality, id_number, group };
-        Some(Voter { person, registration: registration?, reason, household: String::new() })
+        let sex = self.sex(row, &number);
+        let nationality = self.nationality(row);
+        let group = self.group(row, Field::Group);
+        let household = self.household(row, name.as_deref());
+        let registration = if off.is_none() { self.registration(row) } else { (None, String::new()) };
+        if self.problems.total() > before {
+            return Line::Faulty;
+        }
+        let Some(name) = name else { return Line::Faulty };
+        let person = Person { id: PersonId(0), name, sex, birth, nationality, id_number: number.id.map(|id| id.number), group };
+        match (off, registration) {
+            (Some((why, reason)), _) => Line::Off(Unlisted { person, why, reason }),
+            (None, (Some(registration), reason)) => Line::Voter(Voter { person, registration, reason, household }),
+            (None, (None, _)) => Line::Faulty,
+        }
     }
 
     fn at(&self, row: &Row, column: Option<&Column>, code: &'static str) -> Problem {
@@ -65,7 +140,7 @@ impl Lines<'_> {
 
     fn wrong(&mut self, row: &Row, column: Option<&Column>, code: &'static str, figures: Vec<(&'static str, String)>) {
         let problem = Problem { figures, ..self.at(row, column, code) };
-        self.problems.push(problem);
+        if self.lenient { self.remarks.push(problem) } else { self.problems.push(problem) }
     }
 
     fn remark(&mut self, row: &Row, column: Option<&Column>, code: &'static str) {
@@ -74,42 +149,50 @@ impl Lines<'_> {
     }
 
     /// Content of a field; a failed formula is a problem, 无 and its like are nothing.
-    fn content<'r>(&mut self, row: &'r Row, column: &Column) -> Option<&'r Cell> {
+    fn content<'r>(&mut self, row: &'r Row, column: &Column) -> Option<Cell<'r>> {
         match row.cell(column.at)? {
             Cell::Error => {
                 self.wrong(row, Some(column), "cell_error", Vec::new());
                 None
             }
-            Cell::Text(text) if NOTHING.contains(&text.trim()) => None,
+            Cell::Text(text) if text.len() <= 9 && NOTHING.contains(&text.trim()) => None,
             cell => Some(cell),
         }
     }
 
     /// Text of a field on one line.
     fn text(&mut self, row: &Row, column: &Column, most: usize) -> String {
-        let text = self.content(row, column).map(|cell| plain(&cell.shown())).unwrap_or_default();
-        let length = text.chars().count();
-        if text.contains(char::REPLACEMENT_CHARACTER) {
+        let text = match self.content(row, column) {
+            None => return String::new(),
+            Some(Cell::Text(text)) => plain(text.trim()),
+            Some(cell) => cell.shown(),
+        };
+        if text.len() > most && text.chars().count() > most {
+            let figures = vec![("length", text.chars().count().to_string()), ("most", most.to_string())];
+            self.wrong(row, Some(column), "text_too_long", figures);
+        } else if text.contains(char::REPLACEMENT_CHARACTER) {
             self.wrong(row, Some(column), "character_lost", Vec::new());
-        } else if length > most {
-            self.wrong(row, Some(column), "text_too_long", vec![("length", length.to_string()), ("most", most.to_string())]);
         }
         text
     }
 
     fn name(&mut self, row: &Row) -> Option<String> {
-        let column = self.header.one(Field::Name)?;
-        let written = match row.cell(column.at) {
+        let header = self.header;
+        let column = header.one(Field::Name)?;
+        let read = match row.cell(column.at) {
             Some(Cell::Error) => {
-                self.wrong(row, Some(column), "cell_error", Vec::new());
+                self.problems.push(self.at(row, Some(column), "cell_error"));
                 return None;
             }
-            Some(Cell::Text(text)) => text.to_string(),
-            Some(cell) => cell.shown(),
-            None => String::new(),
+            Some(Cell::Text(text)) => name::read(text),
+            Some(cell) => name::read(&cell.shown()),
+            None => Err(NameProblem::Missing),
         };
-        match name(&written) {
-            Ok(name) => {
+        match read {
+            Ok((name, other_dot)) => {
+                if other_dot {
+                    self.remark(row, Some(column), "name_dot");
+                }
                 if name.contains(['?', '？']) {
                     self.remark(row, Some(column), "name_question_mark");
                 }
@@ -123,20 +206,27 @@ impl Lines<'_> {
                     NameProblem::TooLong { length, most } => vec![("length", length.to_string()), ("most", most.to_string())],
                     _ => Vec::new(),
                 };
-                self.wrong(row, Some(column), problem.code(), figures);
+                // Nobody stands anywhere without a name.
+                let problem = Problem { figures, ..self.at(row, Some(column), problem.code()) };
+                self.problems.push(problem);
                 None
             }
         }
     }
 
-    /// The identity number, nothing if there is none, an error if it was wrong.
-    fn id(&mut self, row: &Row) -> Result<Option<Id>, ()> {
-        let Some(column) = self.header.one(Field::IdNumber) else { return Ok(None) };
-        let before = self.problems.total();
-        let Some(cell) = self.content(row, column) else { return if self.problems.total() > before { Err(()) } else { Ok(None) } };
+    /// The identity number.
+    fn number(&mut self, row: &Row) -> Number {
+        let mut number = Number { id: None, damaged: None, wrong: false };
+        let header = self.header;
+        let Some(column) = header.one(Field::IdNumber) else { return number };
+        let Some(cell) = self.content(row, column) else {
+            number.wrong = matches!(row.cell(column.at), Some(Cell::Error));
+            return number;
+        };
         let checked = match cell {
             // A spreadsheet keeps 15 digits of a number. An old number of 15 digits is whole, a longer one has lost its end.
-            Cell::Number(number) if *number >= 1e15 => Err(IdProblem::Damaged),
+            Cell::Number(number) if number >= 1e15 => Err(IdProblem::Damaged),
+            Cell::Text(text) => id_number::check(text.trim()),
             cell => id_number::check(&cell.shown()),
         };
         match checked {
@@ -144,7 +234,11 @@ impl Lines<'_> {
                 if id.old {
                     self.remark(row, Some(column), "id_old");
                 }
-                Ok(Some(id))
+                number.id = Some(id);
+            }
+            Err(IdProblem::Damaged) => {
+                number.damaged = Some(column.clone());
+                number.wrong = true;
             }
             Err(problem) => {
                 let figures = match problem {
@@ -152,26 +246,22 @@ impl Lines<'_> {
                     _ => Vec::new(),
                 };
                 self.wrong(row, Some(column), problem.code(), figures);
-                Err(())
+                number.wrong = true;
             }
         }
+        number
     }
 
     /// Day of birth, from the identity number where there is one; the column must not contradict it.
-    fn birth(&mut self, row: &Row, id: Option<&Id>, id_wrong: bool) -> Option<Date> {
-        let Some(column) = self.header.one(Field::Birth) else {
-            if id.is_none()
-                && !id_wrong
-                && let Some(column) = self.header.one(Field::IdNumber)
-            {
-                self.wrong(row, Some(column), "birth_missing", Vec::new());
-            }
-            return id.map(|id| id.birth);
-        };
-        let before = self.problems.total();
-        let Some(cell) = self.content(row, column) else {
-            if id.is_none() && !id_wrong && self.problems.total() == before {
-                self.wrong(row, Some(column), "birth_missing", Vec::new());
+    fn birth(&mut self, row: &Row, number: &Number) -> Option<Date> {
+        let header = self.header;
+        let (id, sure) = (number.id.as_ref(), number.id.is_some() || number.wrong);
+        let column = header.one(Field::Birth);
+        let Some((column, cell)) = column.and_then(|column| self.content(row, column).map(|cell| (column, cell))) else {
+            let failed = column.is_some_and(|column| matches!(row.cell(column.at), Some(Cell::Error)));
+            let asked = column.or_else(|| header.one(Field::IdNumber));
+            if !sure && !failed && asked.is_some() && !self.lenient {
+                self.wrong(row, asked, "birth_missing", Vec::new());
             }
             return id.map(|id| id.birth);
         };
@@ -181,7 +271,11 @@ impl Lines<'_> {
             (Some(spelled), Some(id)) if spelled.fits(id.birth) => return Some(id.birth),
             (Some(_), Some(_)) => "birth_contradicts_id",
             (Some(Spelled::Day(day)), None) => return Some(day),
-            (Some(_), None) if id_wrong => return None,
+            (Some(_), None) if number.wrong || self.lenient => return None,
+            (Some(spelled), None) if self.of_age.is_some_and(|day| spelled.surely_before(day)) => {
+                self.remark(row, Some(column), "birth_day_unknown");
+                return None;
+            }
             (Some(_), None) => "birth_day_missing",
         };
         self.wrong(row, Some(column), problem, Vec::new());
@@ -189,17 +283,21 @@ impl Lines<'_> {
     }
 
     /// Sex, from the column or the identity number; they must not contradict each other.
-    fn sex(&mut self, row: &Row, id: Option<&Id>, id_wrong: bool) -> Option<Sex> {
-        let known = id.map(|id| id.sex);
-        let column = self.header.one(Field::Sex)?;
-        let before = self.problems.total();
+    fn sex(&mut self, row: &Row, number: &Number) -> Option<Sex> {
+        let known = number.id.as_ref().map(|id| id.sex);
+        let header = self.header;
+        let column = header.one(Field::Sex)?;
         let Some(cell) = self.content(row, column) else {
-            if known.is_none() && !id_wrong && self.problems.total() == before {
+            let failed = matches!(row.cell(column.at), Some(Cell::Error));
+            if known.is_none() && !failed && !self.lenient && (!number.wrong || number.damaged.is_some()) {
                 self.wrong(row, Some(column), "sex_missing", Vec::new());
             }
             return known;
         };
-        let written = sex_of(&cell.shown());
+        let written = match cell {
+            Cell::Text(text) => sex_of(text),
+            cell => sex_of(&cell.shown()),
+        };
         let problem = match (written, known) {
             (None, _) => "sex_unknown",
             (Some(written), Some(known)) if written != known => "sex_contradicts_id",
@@ -210,27 +308,124 @@ impl Lines<'_> {
     }
 
     fn nationality(&mut self, row: &Row) -> Option<Nationality> {
-        let column = self.header.one(Field::Nationality)?;
-        let written = self.content(row, column)?.shown();
-        let known = nationality::read(&written);
+        let header = self.header;
+        let column = header.one(Field::Nationality)?;
+        let cell = self.content(row, column)?;
+        let known = match cell {
+            Cell::Text(text) => remembered(&mut self.memo.nationalities, text, nationality::read),
+            cell => nationality::read(&cell.shown()),
+        };
         if known.is_none() {
-            self.wrong(row, Some(column), "nationality_unknown", vec![("value", short(&written))]);
+            self.wrong(row, Some(column), "nationality_unknown", vec![("value", short(&cell.shown()))]);
         }
         known
     }
 
-    fn group(&mut self, row: &Row) -> String {
-        self.header.one(Field::Group).map(|column| self.text(row, column, LONGEST_GROUP)).unwrap_or_default()
+    fn group(&mut self, row: &Row, field: Field) -> String {
+        let header = self.header;
+        header.one(field).map(|column| self.text(row, column, LONGEST_GROUP)).unwrap_or_default()
+    }
+
+    /// The householder: as written, and the person himself where the relation says so.
+    fn household(&mut self, row: &Row, own: Option<&str>) -> String {
+        let header = self.header;
+        if let Some(relation) = header.one(Field::Relation)
+            && let Some(Cell::Text(text)) = row.cell(relation.at)
+            && matches!(text.trim(), "户主" | "本人" | "本人（户主）" | "本户" | "户主本人")
+        {
+            return own.unwrap_or_default().to_owned();
+        }
+        let written = self.group(row, Field::Household);
+        if written.is_empty() { written } else { name::name(&written).unwrap_or(written) }
+    }
+
+    /// Why somebody stands off the roll and in which words, if so.
+    fn absence(&mut self, row: &Row) -> Option<(StrikeReason, String)> {
+        let header = self.header;
+        let flag = |field: Field| {
+            let column = header.one(field)?;
+            let cell = row.cell(column.at)?;
+            absence::flagged(&cell.shown()).then(|| format!("{}：{}", column.heading.trim(), cell.shown()))
+        };
+        if let Some(words) = flag(Field::Died) {
+            return Some((StrikeReason::Died, cut(&words)));
+        }
+        if let Some(words) = flag(Field::MovedOut) {
+            return Some((StrikeReason::MovedOut, cut(&words)));
+        }
+        let reasons: Vec<String> =
+            header.all(Field::WhyNot).map(|column| self.text(row, column, LONGEST_REASON)).filter(|r| !r.is_empty()).collect();
+        let reason = reasons.join("；");
+        let why = if reason.is_empty() { None } else { absence::why(&reason) };
+        if let Some((column, said)) = self.said(row) {
+            return match said {
+                Said::Yes if reason.is_empty() => None,
+                Said::Yes => {
+                    self.wrong(row, Some(column), "attends_contradicts_reason", Vec::new());
+                    None
+                }
+                Said::No(own) => {
+                    let known = why.or(own);
+                    if known.is_none() {
+                        self.remark(row, Some(column), "off_without_reason");
+                    }
+                    let words = if reason.is_empty() { row.cell(column.at).map(Cell::shown).unwrap_or_default() } else { reason };
+                    let words = if words == "否" { format!("{}：否", column.heading.trim()) } else { words };
+                    Some((known.unwrap_or(StrikeReason::Declined), cut(&plain(&words))))
+                }
+            };
+        }
+        if !reason.is_empty() {
+            if why.is_none() {
+                self.remark(row, header.one(Field::WhyNot), "off_without_reason");
+            }
+            return Some((why.unwrap_or(StrikeReason::Declined), reason));
+        }
+        self.remarked(row)
+    }
+
+    /// What 是否参加 says; nothing if there is no such column or it is empty.
+    fn said(&mut self, row: &Row) -> Option<(&'a Column, Said)> {
+        let header: &'a Header = self.header;
+        let column = header.one(Field::Attends)?;
+        let cell = self.content(row, column)?;
+        let said = absence::attends(&cell.shown());
+        if said.is_none() {
+            self.wrong(row, Some(column), "attends_unknown", vec![("value", short(&cell.shown()))]);
+        }
+        said.map(|said| (column, said))
+    }
+
+    /// A remark or category that says somebody is dead or gone.
+    fn remarked(&mut self, row: &Row) -> Option<(StrikeReason, String)> {
+        let header: &'a Header = self.header;
+        for column in header.all(Field::Reason).chain(header.all(Field::Category)) {
+            if let Some(Cell::Text(text)) = row.cell(column.at)
+                && text.len() <= 40
+                && let Some(why) = absence::remarked(text)
+            {
+                self.remark(row, Some(column), "off_by_remark");
+                return Some((why, plain(text.trim())));
+            }
+        }
+        None
     }
 
     /// Category and reason: nobody is on the roll without both.
     fn registration(&mut self, row: &Row) -> (Option<Registration>, String) {
-        let category = match self.header.one(Field::Category) {
+        let header = self.header;
+        let category = match header.one(Field::Category) {
             Some(column) => self.category(row, column),
             None => Some(Registration::Resident),
         };
-        let parts: Vec<String> = self.header.all(Field::Reason).map(|column| self.text(row, column, LONGEST_REASON)).collect();
-        let reason = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("；");
+        let mut reason = String::new();
+        for column in header.all(Field::Reason) {
+            let part = self.text(row, column, LONGEST_REASON);
+            if !part.is_empty() && !reason.is_empty() {
+                reason.push('；');
+            }
+            if reason.is_empty() { reason = part } else { reason.push_str(&part) }
+        }
         let approved = self.approved_on(row);
         let category = match category {
             Some(Registration::Applicant { .. }) => Some(Registration::Applicant { approved_on: approved }),
@@ -239,7 +434,7 @@ impl Lines<'_> {
         match category {
             Some(Registration::Resident) if reason.is_empty() => (category, BY_THE_REGISTER.to_owned()),
             Some(Registration::AwayTakingPart | Registration::Applicant { .. }) if reason.is_empty() => {
-                let column = self.header.one(Field::Reason).or_else(|| self.header.one(Field::Category));
+                let column = header.one(Field::Reason).or_else(|| header.one(Field::Category));
                 self.wrong(row, column, "reason_missing", Vec::new());
                 (None, reason)
             }
@@ -248,23 +443,25 @@ impl Lines<'_> {
     }
 
     fn category(&mut self, row: &Row, column: &Column) -> Option<Registration> {
-        let before = self.problems.total();
         let Some(cell) = self.content(row, column) else {
-            if self.problems.total() == before {
+            if !matches!(row.cell(column.at), Some(Cell::Error)) {
                 self.wrong(row, Some(column), "category_missing", Vec::new());
             }
             return None;
         };
-        let written = cell.shown();
-        let known = category::read(&written);
+        let known = match cell {
+            Cell::Text(text) => remembered(&mut self.memo.categories, text, category::read),
+            cell => category::read(&cell.shown()),
+        };
         if known.is_none() {
-            self.wrong(row, Some(column), "category_unknown", vec![("value", short(&written))]);
+            self.wrong(row, Some(column), "category_unknown", vec![("value", short(&cell.shown()))]);
         }
         known
     }
 
     fn approved_on(&mut self, row: &Row) -> Option<Date> {
-        let column = self.header.one(Field::ApprovedOn)?;
+        let header = self.header;
+        let column = header.one(Field::ApprovedOn)?;
         let cell = self.content(row, column)?;
         if let Some(Spelled::Day(day)) = date::read(cell) {
             return Some(day);
@@ -280,6 +477,11 @@ fn sex_of(text: &str) -> Option<Sex> {
         "女" | "女性" | "F" | "f" | "2" => Some(Sex::Female),
         _ => None,
     }
+}
+
+/// Words of a reason, as many as it may have.
+fn cut(text: &str) -> String {
+    text.char_indices().nth(LONGEST_REASON).map_or(text, |(at, _)| &text[..at]).to_owned()
 }
 
 /// What stands there, short enough to be repeated in a sentence.

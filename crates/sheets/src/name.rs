@@ -47,6 +47,25 @@ impl NameProblem {
 /// # Errors
 /// What is wrong with it.
 pub fn name(text: &str) -> Result<String, NameProblem> {
+    read(text).map(|(name, _)| name)
+}
+
+/// The name, and whether a look-alike of the dot was written as the dot.
+pub(crate) fn read(text: &str) -> Result<(String, bool), NameProblem> {
+    if is_simple(text) {
+        return Ok((text.to_owned(), false));
+    }
+    let name = tidied(text)?;
+    let other_dot = name.contains(DOT) && text.chars().any(|c| (is_dot(c) && c != DOT) || c == '.');
+    Ok((name, other_dot))
+}
+
+/// Two to five common Han characters, as nearly all names are: nothing to look for.
+fn is_simple(text: &str) -> bool {
+    (6..=15).contains(&text.len()) && text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
+}
+
+fn tidied(text: &str) -> Result<String, NameProblem> {
     let composed = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
     let visible: String = composed.chars().filter(|c| !matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')).collect();
     let trimmed = visible.trim();
@@ -82,6 +101,10 @@ pub(crate) fn is_private(c: char) -> bool {
 
 /// A remark on one line: NFC, control characters and marks of direction gone, runs of blanks single.
 pub(crate) fn plain(text: &str) -> String {
+    let common = |c: char| c.is_ascii_graphic() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '；' | '：');
+    if text.chars().all(common) {
+        return text.to_owned();
+    }
     let visible: String = text.nfc().map(|c| if is_control(c) { ' ' } else { c }).collect();
     single_blanks(&visible)
 }
@@ -155,6 +178,22 @@ mod tests {
             assert_eq!(name(written).as_deref(), Ok("尕藏\u{B7}卓玛"), "{written}");
         }
         assert_eq!(name("J. Smith").as_deref(), Ok("J. Smith"));
+    }
+
+    #[test]
+    fn a_dot_that_was_another_is_told() {
+        for (written, told) in [("尕藏·卓玛", false), ("尕藏•卓玛", true), ("尕藏.卓玛", true), ("卓玛", false), ("J. Smith", false)]
+        {
+            assert_eq!(super::read(written).map(|(_, other)| other), Ok(told), "{written}");
+        }
+    }
+
+    #[test]
+    fn long_names_and_all_planes_of_gb_18030_stay_whole() {
+        let long = "阿卜杜热合曼".repeat(9);
+        assert_eq!((long.chars().count(), name(&long)), (54, Ok(long.clone())));
+        let planes = "㐀䶮𠀀𪛟𪜀𫝀𫠝𬺡𬺰𮯠𮯰𰀀𱍊𱍐";
+        assert_eq!(name(planes).as_deref(), Ok(planes));
     }
 
     #[test]

@@ -4,26 +4,27 @@
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
+use jiff::civil::Date;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 
-use crate::grid::{Cell, Grid};
-use crate::limits::{Budget, MOST_CELL_TEXT, MOST_COLUMNS, MOST_SHEETS, MOST_UNPACKED_MIB, too_large};
+use crate::grid::{Cell, Feeder, Merge};
+use crate::limits::{MOST_CELL_TEXT, MOST_COLUMNS, MOST_SHEETS, MOST_UNPACKED_MIB, too_large};
 use crate::problem::{Limit, SheetError, Why, unreadable};
 
 const DAMAGED: SheetError = SheetError::Unreadable { why: Why::Damaged };
 
 /// All sheets of a document.
-pub(crate) fn grids(zip: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<Grid>, SheetError> {
+pub(crate) fn stream(zip: &mut ZipArchive<Cursor<&[u8]>>, feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
     if is_locked(zip) {
         return unreadable(Why::Encrypted);
     }
     let content = zip.by_name("content.xml").map_err(|_| DAMAGED)?;
-    let mut xml = Reader::from_reader(BufReader::new(content));
+    let mut xml = Reader::from_reader(BufReader::with_capacity(64 * 1024, content));
     xml.config_mut().expand_empty_elements = true;
-    Document { xml, budget: Budget::new(), hidden: HashSet::new() }.read()
+    Document { xml, feeder, hidden: HashSet::new(), row: Vec::new() }.read()
 }
 
 fn is_locked(zip: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
@@ -32,16 +33,38 @@ fn is_locked(zip: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
         && manifest.contains("encryption-data")
 }
 
-struct Document<R> {
-    xml: Reader<R>,
-    budget: Budget,
-    /// Styles of hidden sheets.
-    hidden: HashSet<String>,
+/// Content of a cell as read.
+#[derive(Debug, Clone)]
+enum Content {
+    Text(String),
+    Number(f64),
+    Day(Date),
+    Error,
 }
 
-impl<R: BufRead> Document<R> {
-    fn read(mut self) -> Result<Vec<Grid>, SheetError> {
-        let (mut grids, mut style, mut buffer) = (Vec::new(), String::new(), Vec::new());
+impl Content {
+    fn cell(&self) -> Option<Cell<'_>> {
+        match self {
+            Self::Text(text) => Cell::text(text),
+            Self::Number(number) => Some(Cell::Number(*number)),
+            Self::Day(day) => Some(Cell::Day(*day)),
+            Self::Error => Some(Cell::Error),
+        }
+    }
+}
+
+struct Document<'f, 's, R> {
+    xml: Reader<R>,
+    feeder: &'f mut Feeder<'s>,
+    /// Styles of hidden sheets.
+    hidden: HashSet<String>,
+    /// Cells of the row being read: first column, number of columns, content, rows and columns it reaches over.
+    row: Vec<(u32, u32, Content, (u32, u32))>,
+}
+
+impl<R: BufRead> Document<'_, '_, R> {
+    fn read(mut self) -> Result<(), SheetError> {
+        let (mut sheets, mut style, mut buffer) = (0, String::new(), Vec::new());
         loop {
             buffer.clear();
             match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
@@ -51,63 +74,83 @@ impl<R: BufRead> Document<R> {
                         self.hidden.insert(style.clone());
                     }
                     "table:table" => {
-                        if grids.len() as u64 == MOST_SHEETS {
+                        if sheets == MOST_SHEETS {
                             return too_large(Limit::Sheets, MOST_SHEETS);
                         }
+                        sheets += 1;
                         let name = attribute(&tag, "table:name")?.unwrap_or_default();
                         let hidden = attribute(&tag, "table:style-name")?.is_some_and(|style| self.hidden.contains(&style));
-                        grids.push(self.table(Grid::new(&name, hidden))?.in_order());
+                        self.feeder.sheet(&name, hidden, None);
+                        self.table(hidden)?;
+                        self.feeder.end()?;
                     }
                     _ => {}
                 },
-                Event::Eof => return Ok(grids),
+                Event::Eof => return Ok(()),
                 _ => {}
             }
         }
     }
 
     /// Up to the end of the table. A table inside a cell is passed over.
-    fn table(&mut self, mut grid: Grid) -> Result<Grid, SheetError> {
+    fn table(&mut self, hidden: bool) -> Result<(), SheetError> {
         let (mut row, mut buffer) = (0_u32, Vec::new());
         loop {
             buffer.clear();
             match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
                 Event::Start(tag) if tag.name().as_ref() == "table:table-row" => {
                     let times = repeats(&tag, "table:number-rows-repeated")?;
-                    let cells = self.row()?;
-                    for at in 0..if cells.is_empty() || grid.hidden { 0 } else { times } {
-                        for (column, cell) in &cells {
-                            grid.put(&mut self.budget, row.saturating_add(at), *column, cell.clone())?;
-                        }
+                    self.row()?;
+                    for at in 0..if self.row.is_empty() || hidden { 0 } else { times } {
+                        self.give(row.saturating_add(at))?;
                     }
                     row = row.saturating_add(times);
                 }
-                Event::End(tag) if tag.name().as_ref() == "table:table" => return Ok(grid),
+                Event::End(tag) if tag.name().as_ref() == "table:table" => return Ok(()),
                 Event::Eof => return Err(DAMAGED),
                 _ => {}
             }
         }
     }
 
-    fn row(&mut self) -> Result<Vec<(u32, Cell)>, SheetError> {
-        let (mut cells, mut column, mut buffer) = (Vec::new(), 0_u32, Vec::new());
+    /// Hands the row to the feeder, with what it merges.
+    fn give(&mut self, row: u32) -> Result<(), SheetError> {
+        for (first, columns, content, (down, across)) in &self.row {
+            let last = first.saturating_add(across.saturating_sub(1)).min(MOST_COLUMNS.try_into().unwrap_or(u32::MAX));
+            if let (true, Ok(left), Ok(right)) = (*down > 1 || *across > 1, u16::try_from(*first), u16::try_from(last)) {
+                let number = row.saturating_add(1);
+                self.feeder.sink.merge(Merge { rows: (number, number.saturating_add(down.saturating_sub(1))), columns: (left, right) });
+            }
+            for column in *first..first.saturating_add(*columns) {
+                if let Some(cell) = content.cell() {
+                    self.feeder.cell(row, column, cell)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self) -> Result<(), SheetError> {
+        self.row.clear();
+        let (mut column, mut buffer) = (0_u32, Vec::new());
         loop {
             buffer.clear();
             match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
                 Event::Start(tag) if is_cell(tag.name().as_ref()) => {
                     let times = repeats(&tag, "table:number-columns-repeated")?;
+                    let spans = (repeats(&tag, "table:number-rows-spanned")?, repeats(&tag, "table:number-columns-spanned")?);
                     let value = value(&tag)?;
                     let text = self.text_until_cell_ends()?;
                     let end = column.saturating_add(times);
-                    if let Some(cell) = value.or_else(|| Cell::text(&text)) {
+                    if let Some(content) = value.or_else(|| Cell::text(&text).is_some().then_some(Content::Text(text))) {
                         if u64::from(end) > MOST_COLUMNS {
                             return too_large(Limit::Columns, MOST_COLUMNS);
                         }
-                        cells.extend((column..end).map(|at| (at, cell.clone())));
+                        self.row.push((column, times, content, spans));
                     }
                     column = end;
                 }
-                Event::End(tag) if tag.name().as_ref() == "table:table-row" => return Ok(cells),
+                Event::End(tag) if tag.name().as_ref() == "table:table-row" => return Ok(()),
                 Event::Eof => return Err(DAMAGED),
                 _ => {}
             }
@@ -149,14 +192,14 @@ fn is_cell(name: &str) -> bool {
 }
 
 /// What the attributes of a cell say; text stands in its paragraphs.
-fn value(tag: &BytesStart<'_>) -> Result<Option<Cell>, SheetError> {
+fn value(tag: &BytesStart<'_>) -> Result<Option<Content>, SheetError> {
     if attribute(tag, "calcext:value-type")?.as_deref() == Some("error") {
-        return Ok(Some(Cell::Error));
+        return Ok(Some(Content::Error));
     }
     Ok(match attribute(tag, "office:value-type")?.as_deref() {
-        Some("float" | "currency" | "percentage") => attribute(tag, "office:value")?.and_then(|v| v.parse().ok()).map(Cell::Number),
-        Some("date") => attribute(tag, "office:date-value")?.and_then(|v| v.get(..10)?.parse().ok()).map(Cell::Day),
-        Some("string") => attribute(tag, "office:string-value")?.and_then(|v| Cell::text(&v)),
+        Some("float" | "currency" | "percentage") => attribute(tag, "office:value")?.and_then(|v| v.parse().ok()).map(Content::Number),
+        Some("date") => attribute(tag, "office:date-value")?.and_then(|v| v.get(..10)?.parse().ok()).map(Content::Day),
+        Some("string") => attribute(tag, "office:string-value")?.filter(|v| Cell::text(v).is_some()).map(Content::Text),
         _ => None,
     })
 }

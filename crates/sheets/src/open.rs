@@ -1,22 +1,30 @@
 //! Which kind of file it is, by its content: names of files lie, and clerks rename.
 
-use crate::grid::Grid;
-use crate::limits::{self, Unpacked};
+use crate::grid::{Feeder, Grid, Sink};
+use crate::limits;
 use crate::problem::{SheetError, Why, unreadable};
 use crate::{cfb, ods, text, xls, xlsx};
 
-/// All sheets of a file of any kind.
-pub(crate) fn grids(bytes: &[u8]) -> Result<Vec<Grid>, SheetError> {
+/// All sheets of a file of any kind, row by row.
+pub(crate) fn stream(bytes: &[u8], sink: &mut dyn Sink) -> Result<(), SheetError> {
     limits::file(bytes)?;
+    let mut feeder = Feeder::new(sink);
     if bytes.starts_with(b"PK\x03\x04") {
-        packed(bytes)
+        packed(bytes, &mut feeder)
     } else if cfb::is_compound(bytes) {
-        xls::grids(bytes)
+        xls::stream(bytes, &mut feeder)
     } else if is_known_other(bytes) {
         unreadable(Why::NotATable)
     } else {
-        Ok(vec![text::grid(bytes)?])
+        text::stream(bytes, &mut feeder)
     }
+}
+
+/// All sheets kept whole.
+pub(crate) fn grids(bytes: &[u8]) -> Result<Vec<Grid>, SheetError> {
+    let mut grids = Vec::new();
+    stream(bytes, &mut grids)?;
+    Ok(grids)
 }
 
 /// Pictures, PDF and archives, which would else be taken for text in some encoding.
@@ -26,16 +34,16 @@ fn is_known_other(bytes: &[u8]) -> bool {
     heads.iter().any(|head| bytes.starts_with(head) && !picture_of_windows(head))
 }
 
-fn packed(bytes: &[u8]) -> Result<Vec<Grid>, SheetError> {
-    let Unpacked { mut zip, largest } = limits::unpack(bytes)?;
-    let parts: Vec<String> = zip.file_names().filter_map(Result::ok).map(|part| part.to_ascii_lowercase()).collect();
+fn packed(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
+    let mut unpacked = limits::unpack(bytes)?;
+    let parts: Vec<String> = unpacked.zip.file_names().filter_map(Result::ok).map(|part| part.to_ascii_lowercase()).collect();
     let has = |name: &str| parts.iter().any(|part| part == name);
     if has("xl/workbook.bin") {
         unreadable(Why::OtherWorkbook)
     } else if parts.iter().any(|part| part.starts_with("xl/")) {
-        xlsx::grids(bytes, largest)
+        xlsx::stream(bytes, unpacked, feeder)
     } else if has("content.xml") && has("mimetype") {
-        ods::grids(&mut zip)
+        ods::stream(&mut unpacked.zip, feeder)
     } else {
         unreadable(Why::NotATable)
     }

@@ -65,6 +65,26 @@ impl Problems {
         }
     }
 
+    /// Takes in those of another list behind its own.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.total = self.total.saturating_add(other.total);
+        let room = KEPT.saturating_sub(self.list.len());
+        self.list.extend(other.list.into_iter().take(room));
+    }
+
+    /// Takes back all that fit, as far as they are listed.
+    pub(crate) fn withdraw(&mut self, fits: impl Fn(&Problem) -> bool) {
+        let before = self.list.len();
+        self.list.retain(|problem| !fits(problem));
+        self.total = self.total.saturating_sub(u32::try_from(before - self.list.len()).unwrap_or(u32::MAX));
+    }
+
+    /// In the order of sheets as given, then of rows.
+    pub(crate) fn sort(&mut self, sheets: &[String]) {
+        let place = |name: &str| sheets.iter().position(|sheet| sheet == name);
+        self.list.sort_by_cached_key(|problem| (place(&problem.sheet), problem.row));
+    }
+
     /// How many there are, those beyond the list included.
     #[must_use]
     pub fn total(&self) -> u32 {

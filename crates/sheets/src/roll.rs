@@ -1,237 +1,515 @@
-//! From sheets to a roll: which sheets, which rows, who stands there twice.
+//! From the rows of a book to a roll: which tables, which columns, which village, which lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use election::Voter;
-use jiff::civil::Date;
-
-use crate::RollSheet;
-use crate::grid::{Cell, Grid, Row, letters};
-use crate::heading::{self, Column, Field, FoundColumn, Header};
-use crate::line::Lines;
+use crate::block::{Block, Place};
+use crate::carry::Carry;
+use crate::field::Field;
+use crate::grid::{Cell, Merge, Row, Sink, letters};
+use crate::heading::{self, Column, FoundColumn, Header, LOOKED_AT, MERGED};
+use crate::line::{Line, Lines, Memo};
+use crate::pipe;
 use crate::problem::{Problem, Problems, SheetError};
+use crate::reading::{Asked, FoundTable, Progress, Reading, Village, shown};
+use crate::row_kind::{Kind, kind};
+use crate::twice::{self, Spots};
+use crate::village;
 
-/// First words of rows under a table: sums and signatures.
-const SUMS: [&str; 5] = ["合计", "总计", "小计", "共计", "累计"];
-/// First words of the rows that end a table.
-const SIGNATURES: [&str; 13] =
-    ["填表", "填报", "制表", "审核", "负责人", "登记员", "经办人", "登记人", "盖章", "单位盖章", "主任签字", "签字", "联系人"];
-/// First words of notes, followed by a colon.
-const NOTES: [&str; 6] = ["注", "备注", "说明", "填表说明", "填写说明", "附注"];
-/// First word of the row that shows how to fill in the template.
-pub(crate) const EXAMPLE: &str = "示例";
+/// Rows shown of a table.
+const SHOWN: usize = 5;
+/// Villages told apart in a book; those beyond are counted together.
+const MOST_BLOCKS: usize = 400;
+/// Tables of a book told apart for the preview.
+const MOST_TABLES: usize = 300;
+/// Rows between two words about how far it is.
+const TOLD_EVERY: u32 = 4_096;
+/// Rows needed to understand a header in the middle of a sheet: its own, the lower ones, the numbers of the columns.
+const HEADER_ROWS: usize = MERGED + 2;
 
-/// A row of a sheet, by their numbers.
-type Place = (usize, u32);
+/// Reads a book.
+pub(crate) fn read(bytes: &[u8], asked: &Asked, progress: &dyn Fn(Progress)) -> Result<Reading, SheetError> {
+    let mut roll = Roll::new(asked, progress);
+    pipe::stream(bytes, &mut roll)?;
+    roll.finish()
+}
 
+/// What is known of the sheet being read.
 #[derive(Default)]
+struct Sheet {
+    name: String,
+    hidden: bool,
+    any: bool,
+    /// Village named by a title or the tab.
+    village: Option<String>,
+    group: Option<String>,
+    merges: Vec<Merge>,
+}
+
+/// Where in a sheet the reading stands.
+#[derive(Default)]
+enum Stand {
+    /// A header is looked for in the first rows.
+    #[default]
+    Head,
+    /// Lines are read.
+    Lines,
+    /// A header may have begun in the middle of the sheet.
+    Again,
+    /// There is no header here.
+    Nothing,
+}
+
+/// A table being read.
+struct Open {
+    header: Header,
+    memo: Memo,
+    carry: Carry,
+    /// Its place among the tables shown.
+    shown: Option<usize>,
+    /// Its number in the book, and its rows so far.
+    number: u16,
+    lines: u32,
+    ended: bool,
+    category_seen: bool,
+    /// Village of the row before and its block.
+    last: Option<(String, usize)>,
+}
+
 struct Roll<'a> {
-    grids: &'a [Grid],
-    voters: Vec<Voter>,
-    columns: Vec<FoundColumn>,
-    problems: Problems,
-    remarks: Problems,
-    numbers: HashMap<String, Place>,
-    people: HashMap<(String, Date), (Place, bool)>,
+    asked: &'a Asked,
+    progress: &'a dyn Fn(Progress),
+    rows: u32,
+    of: Option<u32>,
+    sheets: Vec<String>,
+    sheet: Sheet,
+    stand: Stand,
+    waiting: Vec<Row>,
+    open: Option<Open>,
+    tables: Vec<FoundTable>,
+    blocks: Vec<Block>,
+    /// Problems and remarks of headers, by sheet.
+    of_headers: Vec<(u16, bool, Problem)>,
+    /// Column and heading of identity number and name, by table.
+    spots: (Vec<(String, String)>, Vec<(String, String)>),
 }
 
-/// Reads all visible sheets that have a header.
-pub(crate) fn read(grids: &[Grid]) -> Result<RollSheet, SheetError> {
-    let mut roll = Roll { grids, ..Roll::default() };
-    let mut found = false;
-    for (at, grid) in grids.iter().enumerate() {
-        if grid.hidden {
-            roll.remarks.push(of_sheet(grid, 0, "sheet_hidden"));
-            continue;
+fn of_sheet(sheet: &str, row: u32, code: &'static str) -> Problem {
+    Problem { sheet: sheet.to_owned(), row, column: String::new(), heading: String::new(), code, figures: Vec::new() }
+}
+
+fn of_column(sheet: &str, row: u32, column: &Column, code: &'static str) -> Problem {
+    Problem { column: letters(column.at), heading: column.heading.clone(), ..of_sheet(sheet, row, code) }
+}
+
+impl Sink for Roll<'_> {
+    fn sheet(&mut self, name: &str, hidden: bool, expected: Option<u32>) {
+        self.sheets.push(name.to_owned());
+        self.sheet = Sheet { name: name.to_owned(), hidden, village: village::named_in(name), ..Sheet::default() };
+        self.stand = Stand::Head;
+        self.waiting.clear();
+        self.open = None;
+        self.of = match (self.of, expected) {
+            (Some(of), Some(more)) => Some(of.saturating_add(more)),
+            (None, more) if self.sheets.len() == 1 => more,
+            _ => None,
+        };
+        if hidden {
+            self.of_header(false, of_sheet(name, 0, "sheet_hidden"));
         }
-        match heading::first(&grid.rows) {
+    }
+
+    fn merge(&mut self, merge: Merge) {
+        if merge.rows.0 < merge.rows.1 {
+            match &mut self.open {
+                Some(open) => open.carry.learn(&open.header, merge),
+                None => self.sheet.merges.push(merge),
+            }
+        }
+    }
+
+    fn row(&mut self, row: &Row) -> Result<(), SheetError> {
+        self.rows = self.rows.saturating_add(1);
+        if self.rows.is_multiple_of(TOLD_EVERY) {
+            (self.progress)(Progress { rows: self.rows, of: self.of });
+        }
+        self.sheet.any = true;
+        match self.stand {
+            Stand::Lines if !heading::has_name_heading(row) => self.line(row),
+            Stand::Nothing => {}
+            _ => self.wait(row.clone()),
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), SheetError> {
+        if !self.sheet.hidden {
+            if matches!(self.stand, Stand::Head) {
+                self.head();
+            }
+            // What waits for a header that never came whole.
+            while !self.waiting.is_empty() {
+                self.again(true);
+            }
+            self.close();
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Roll<'a> {
+    fn new(asked: &'a Asked, progress: &'a dyn Fn(Progress)) -> Self {
+        Self {
+            asked,
+            progress,
+            rows: 0,
+            of: None,
+            sheets: Vec::new(),
+            sheet: Sheet::default(),
+            stand: Stand::Head,
+            waiting: Vec::new(),
+            open: None,
+            tables: Vec::new(),
+            blocks: Vec::new(),
+            of_headers: Vec::new(),
+            spots: (Vec::new(), Vec::new()),
+        }
+    }
+
+    fn number(&self) -> u16 {
+        u16::try_from(self.sheets.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+
+    fn of_header(&mut self, wrong: bool, problem: Problem) {
+        self.of_headers.push((self.number(), wrong, problem));
+    }
+
+    fn wait(&mut self, row: Row) {
+        self.waiting.push(row);
+        match self.stand {
+            Stand::Head if self.waiting.len() >= LOOKED_AT + HEADER_ROWS => self.head(),
+            Stand::Lines => self.stand = Stand::Again,
+            Stand::Again if self.waiting.len() >= HEADER_ROWS => self.again(false),
+            _ => {}
+        }
+    }
+
+    /// The first rows of a sheet are known, or all of them: where is the header?
+    fn head(&mut self) {
+        let rows = std::mem::take(&mut self.waiting);
+        let found = heading::first(&rows, &self.asked.layouts);
+        let above = found.as_ref().map_or(0, |(header, _)| rows.iter().take_while(|row| row.number < header.row).count());
+        for title in
+            rows.iter().take(above).flat_map(Row::cells).filter_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text) } else { None })
+        {
+            if let Some(village) = village::named_in(title) {
+                self.sheet.village = Some(village);
+            }
+        }
+        match found {
             Some((header, next)) => {
-                found = true;
-                roll.table(at, header, next);
+                self.begin(header);
+                self.stand = Stand::Lines;
+                rows.into_iter().skip(next).for_each(|row| self.replay(row));
             }
-            None if grid.rows.is_empty() => {}
-            None => roll.remarks.push(of_sheet(grid, 0, "sheet_without_header")),
-        }
-    }
-    if !found {
-        return Err(SheetError::NoHeader { sheets: grids.iter().map(|grid| grid.name.clone()).collect() });
-    }
-    if !roll.problems.is_empty() {
-        return Err(SheetError::Rows(roll.problems));
-    }
-    if roll.voters.is_empty() {
-        return Err(SheetError::NoRows);
-    }
-    let rows = u32::try_from(roll.voters.len()).unwrap_or(u32::MAX);
-    Ok(RollSheet { voters: roll.voters, columns: roll.columns, remarks: roll.remarks.into_vec(), rows })
-}
-
-fn of_sheet(grid: &Grid, row: u32, code: &'static str) -> Problem {
-    Problem { sheet: grid.name.clone(), row, column: String::new(), heading: String::new(), code, figures: Vec::new() }
-}
-
-fn of_column(grid: &Grid, row: u32, column: &Column, code: &'static str) -> Problem {
-    Problem { column: letters(column.at), heading: column.heading.clone(), ..of_sheet(grid, row, code) }
-}
-
-impl Roll<'_> {
-    /// The table under a header, and further tables under further headers of the same sheet.
-    fn table(&mut self, at: usize, header: Header, next: usize) {
-        let grid = &self.grids[at];
-        let mut header = self.opened(grid, header, next);
-        let (mut next, mut ended) = (next, false);
-        while let Some(row) = grid.rows.get(next) {
-            if let Some((again, after)) = heading::again(&grid.rows, next) {
-                header = if same_columns(&again, &header) { header } else { self.opened(grid, again, after) };
-                next = after;
-                continue;
-            }
-            next += 1;
-            match kind(row, &header, ended) {
-                Kind::Voter => self.line(at, row, &header),
-                Kind::Nothing => {}
-                Kind::Ended => ended = true,
-                Kind::Skipped => self.remarks.push(of_sheet(grid, row.number, "row_skipped")),
+            None => {
+                self.stand = Stand::Nothing;
+                if self.sheet.any {
+                    let name = self.sheet.name.clone();
+                    self.of_header(false, of_sheet(&name, 0, "sheet_without_header"));
+                    if let Some((header, next)) = heading::guessed(&rows) {
+                        let first_rows = rows.iter().skip(next).take(SHOWN).map(shown).collect();
+                        self.show(&header, first_rows);
+                    }
+                }
             }
         }
     }
 
-    /// Says what a header lacks or has twice, and notes its columns.
-    fn opened(&mut self, grid: &Grid, mut header: Header, next: usize) -> Header {
+    fn replay(&mut self, row: Row) {
+        match self.stand {
+            Stand::Lines if !heading::has_name_heading(&row) => self.line(&row),
+            _ => self.wait(row),
+        }
+    }
+
+    /// Rows that began with 姓名 in the middle of a sheet: another header, or a line after all.
+    fn again(&mut self, over: bool) {
+        let rows = std::mem::take(&mut self.waiting);
+        self.stand = Stand::Lines;
+        let next = match heading::again(&rows, 0, &self.asked.layouts) {
+            Some((header, next)) => {
+                if self.open.as_ref().is_none_or(|open| open.header.template != header.template) {
+                    self.close();
+                    self.begin(header);
+                } else if let Some(open) = &mut self.open {
+                    open.ended = false;
+                }
+                next
+            }
+            None => {
+                if let Some(row) = rows.first() {
+                    self.line(row);
+                }
+                1
+            }
+        };
+        if over {
+            let mut rest = rows.into_iter().skip(next);
+            while let Some(row) = rest.next() {
+                if heading::has_name_heading(&row) {
+                    self.waiting = std::iter::once(row).chain(rest).collect();
+                    return;
+                }
+                self.line(&row);
+            }
+        } else {
+            rows.into_iter().skip(next).for_each(|row| self.replay(row));
+        }
+    }
+
+    /// A table begins: says what its header lacks or has twice.
+    fn begin(&mut self, header: Header) {
+        let sheet = self.sheet.name.clone();
         for column in &header.columns {
-            let found =
-                FoundColumn { sheet: grid.name.clone(), column: letters(column.at), heading: column.heading.clone(), field: column.field };
-            if !self.columns.contains(&found) {
-                self.columns.push(found);
-            }
             match column.repeats {
-                Some(Field::Name | Field::IdNumber) => self.problems.push(of_column(grid, header.row, column, "heading_twice")),
-                Some(_) => self.remarks.push(of_column(grid, header.row, column, "heading_repeated")),
+                Some(Field::Name | Field::IdNumber) => self.of_header(true, of_column(&sheet, header.row, column, "heading_twice")),
+                Some(_) => self.of_header(false, of_column(&sheet, header.row, column, "heading_repeated")),
                 None => {}
             }
         }
-        match header.one(Field::Category) {
-            None => self.remarks.push(of_sheet(grid, header.row, "category_column_missing")),
-            Some(column) if !grid.rows[next..].iter().any(|row| row.cell(column.at).is_some()) => {
-                let at = column.at;
-                self.problems.push(of_column(grid, header.row, column, "category_column_empty"));
-                header.columns.retain(|column| column.at != at);
-            }
-            Some(_) => {}
+        if header.one(Field::Category).is_none() {
+            self.of_header(false, of_sheet(&sheet, header.row, "category_column_missing"));
         }
         if header.one(Field::IdNumber).is_none() && header.one(Field::Birth).is_none() {
-            self.remarks.push(of_sheet(grid, header.row, "age_unknown"));
+            self.of_header(false, of_sheet(&sheet, header.row, "age_unknown"));
         }
-        header
+        let shown = self.show(&header, Vec::new());
+        let carry = Carry::new(&header, &self.sheet.merges);
+        let spot = |field: Field| header.one(field).map(|c| (letters(c.at), c.heading.clone())).unwrap_or_default();
+        self.spots.0.push(spot(Field::IdNumber));
+        self.spots.1.push(spot(Field::Name));
+        let number = u16::try_from(self.spots.0.len() - 1).unwrap_or(u16::MAX);
+        self.open =
+            Some(Open { header, memo: Memo::default(), carry, shown, number, lines: 0, ended: false, category_seen: false, last: None });
     }
 
-    fn line(&mut self, at: usize, row: &Row, header: &Header) {
-        let grid = &self.grids[at];
-        let mut lines = Lines { sheet: &grid.name, header, problems: &mut self.problems, remarks: &mut self.remarks };
-        if let Some(voter) = lines.read(row) {
-            let place = (at, row.number);
-            if self.is_new(&voter, place, header) {
-                self.same_name(&voter, place, header);
-                self.voters.push(voter);
+    fn show(&mut self, header: &Header, first_rows: Vec<BTreeMap<String, String>>) -> Option<usize> {
+        let found = |column: &Column| FoundColumn {
+            sheet: self.sheet.name.clone(),
+            column: letters(column.at),
+            heading: column.heading.chars().take(60).collect(),
+            field: column.field,
+        };
+        let table = FoundTable {
+            sheet: self.sheet.name.clone(),
+            header_row: header.row,
+            template: header.template.clone(),
+            remembered: self.asked.layouts.contains_key(&header.template),
+            columns: header.columns.iter().map(found).collect(),
+            first_rows,
+            rows: 0,
+        };
+        if self.tables.len() >= MOST_TABLES {
+            return None;
+        }
+        self.tables.push(table);
+        Some(self.tables.len() - 1)
+    }
+
+    /// The table is over: what is only known at its end is said now.
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let (sheet, row) = (self.sheet.name.clone(), open.header.row);
+        if let (Some(column), false) = (open.header.one(Field::Category), open.category_seen || open.lines == 0) {
+            for block in &mut self.blocks {
+                block.problems.withdraw(|p| p.code == "category_missing" && p.sheet == sheet && p.row > row);
+            }
+            self.of_header(true, of_column(&sheet, row, column, "category_column_empty"));
+        }
+        if let (Some(column), Some((rows, first))) = (open.header.one(Field::Group), open.carry.carried()) {
+            let remark = of_column(&sheet, first, column, "group_carried");
+            self.of_header(false, Problem { figures: vec![("count", rows.to_string())], ..remark });
+        }
+    }
+
+    fn line(&mut self, row: &Row) {
+        let Some(open) = &mut self.open else { return };
+        match kind(row, &open.header, open.ended) {
+            Kind::Line => self.person(row),
+            Kind::Nothing => {}
+            Kind::Ended => open.ended = true,
+            Kind::Village(village) => {
+                (open.ended, open.last) = (false, None);
+                open.carry.forget();
+                self.sheet.village = Some(village);
+                self.sheet.group = None;
+            }
+            Kind::Group(group) => {
+                open.ended = false;
+                open.carry.forget();
+                self.sheet.group = Some(group);
+            }
+            Kind::Skipped => {
+                let (sheet, at) = (self.sheet.name.clone(), row.number);
+                let block = self.block_of(row);
+                if let Some(block) = self.blocks.get_mut(block).filter(|block| block.kept) {
+                    block.remarks.push(of_sheet(&sheet, at, "row_skipped"));
+                }
             }
         }
     }
 
-    /// Nobody stands on a roll twice. (Two people with one number exist in old papers; they are told apart at the police station.)
-    fn is_new(&mut self, voter: &Voter, place: Place, header: &Header) -> bool {
-        let Some(number) = &voter.person.id_number else { return true };
-        let Some(first) = self.numbers.get(number) else {
-            self.numbers.insert(number.clone(), place);
+    /// Which village a row belongs to.
+    fn block_of(&mut self, row: &Row) -> usize {
+        let written = self.open.as_ref().and_then(|open| open.header.one(Field::Village)).and_then(|column| row.cell(column.at));
+        let text = match written {
+            Some(Cell::Text(text)) => text.trim(),
+            _ => "",
+        };
+        if let Some((last, block)) = self.open.as_ref().and_then(|open| open.last.as_ref())
+            && last == text
+        {
+            return *block;
+        }
+        let label = if text.is_empty() {
+            self.sheet.village.clone()
+        } else {
+            Some(village::named_in(text).unwrap_or_else(|| village::compact(text)))
+        };
+        let (label, named) = label.map_or_else(|| (self.sheet.name.clone(), false), |label| (label, true));
+        let block = self.block(&label, named);
+        if let Some(open) = &mut self.open {
+            open.last = Some((text.to_owned(), block));
+        }
+        block
+    }
+
+    fn block(&mut self, label: &str, named: bool) -> usize {
+        if let Some(at) = self.blocks.iter().position(|block| block.named == named && block.label == label) {
+            return at;
+        }
+        if self.blocks.len() >= MOST_BLOCKS {
+            return self.blocks.len() - 1;
+        }
+        let is_unit = village::is_same(label, &self.asked.unit);
+        let kept = self.keeps(label, named, is_unit);
+        self.blocks.push(Block::new(label, named, is_unit, kept));
+        self.blocks.len() - 1
+    }
+
+    /// Whether the lines of a block that begins are kept. Where several villages stand in a book, only those of the unit are.
+    fn keeps(&mut self, label: &str, named: bool, is_unit: bool) -> bool {
+        if !self.asked.blocks.is_empty() {
+            return self.asked.blocks.contains(label);
+        }
+        if self.asked.unit.is_empty() || is_unit {
+            if is_unit {
+                self.blocks.iter_mut().filter(|block| !belongs(block)).for_each(Block::drop_lines);
+            }
             return true;
-        };
-        let problem = self.twice(*first, place, header, Field::IdNumber, "duplicate_person");
-        self.problems.push(problem);
-        false
+        }
+        let unit_seen = self.blocks.iter().any(|block| block.is_unit);
+        let others = self.blocks.iter().filter(|block| block.named && !block.is_unit).count();
+        if unit_seen {
+            return !named && village::is_group(label);
+        }
+        if named && others > 0 {
+            self.blocks.iter_mut().filter(|block| block.named).for_each(Block::drop_lines);
+            return false;
+        }
+        true
     }
 
-    /// Same name and day of birth where not both have a number: perhaps one person.
-    fn same_name(&mut self, voter: &Voter, place: Place, header: &Header) {
-        let Some(birth) = voter.person.birth else { return };
-        let numbered = voter.person.id_number.is_some();
-        match self.people.get(&(voter.person.name.clone(), birth)) {
-            Some((first, first_numbered)) if !(numbered && *first_numbered) => {
-                let remark = self.twice(*first, place, header, Field::Name, "same_name_and_birth");
-                self.remarks.push(remark);
+    fn person(&mut self, row: &Row) {
+        let at = self.block_of(row);
+        let sheet = self.number();
+        let (Some(open), Some(block)) = (&mut self.open, self.blocks.get_mut(at)) else { return };
+        block.rows = block.rows.saturating_add(1);
+        block.sheets.insert(sheet);
+        open.lines += 1;
+        if let Some(table) = open.shown.and_then(|shown| self.tables.get_mut(shown)) {
+            table.rows = table.rows.saturating_add(1);
+            if table.first_rows.len() < SHOWN {
+                table.first_rows.push(shown(row));
             }
-            Some(_) => {}
-            None => {
-                self.people.insert((voter.person.name.clone(), birth), (place, numbered));
+        }
+        if !open.category_seen {
+            open.category_seen = open.header.one(Field::Category).is_some_and(|column| row.cell(column.at).is_some());
+        }
+        if !block.kept {
+            return;
+        }
+        let mut lines =
+            Lines::new(&self.sheet.name, &open.header, (&mut block.problems, &mut block.remarks), &mut open.memo, self.asked.of_age);
+        let mut line = lines.read(row);
+        open.carry.complete(row, &open.header, self.sheet.group.as_deref(), &mut line);
+        let place = Place { sheet, row: row.number, table: open.number };
+        match line {
+            Line::Voter(voter) => {
+                block.lines.voters.push(voter);
+                block.lines.voters_at.push(place);
             }
+            Line::Off(off) => {
+                block.lines.off.push(off);
+                block.lines.off_at.push(place);
+            }
+            Line::Faulty => {}
         }
     }
 
-    fn twice(&self, first: Place, place: Place, header: &Header, field: Field, code: &'static str) -> Problem {
-        let grid = &self.grids[place.0];
-        let problem = match header.one(field) {
-            Some(column) => of_column(grid, place.1, column, code),
-            None => of_sheet(grid, place.1, code),
-        };
-        let figures = vec![("other_sheet", self.grids[first.0].name.clone()), ("other_row", first.1.to_string())];
-        Problem { figures, ..problem }
+    fn finish(mut self) -> Result<Reading, SheetError> {
+        if self.tables.is_empty() {
+            return Err(SheetError::NoHeader { sheets: self.sheets });
+        }
+        let taken = self.taken();
+        let undecided = taken.is_empty() && self.blocks.iter().any(|block| block.rows > 0) && self.asked.blocks.is_empty();
+        let villages = self.blocks.iter().enumerate().map(|(at, block)| Village {
+            label: block.label.clone(),
+            named: block.named,
+            is_unit: block.is_unit,
+            taken: taken.contains(&at),
+            rows: block.rows,
+        });
+        let villages: Vec<Village> = villages.filter(|village| village.rows > 0).collect();
+        let mut all = Block::default();
+        let blocks = std::mem::take(&mut self.blocks);
+        let elsewhere: BTreeSet<u16> =
+            blocks.iter().enumerate().filter(|(at, _)| !taken.contains(at)).flat_map(|(_, block)| block.sheets.iter().copied()).collect();
+        for (at, block) in blocks.into_iter().enumerate() {
+            if taken.contains(&at) {
+                if all.rows == 0 { all = block } else { all.absorb(block) }
+            }
+        }
+        for (sheet, wrong, problem) in self.of_headers {
+            if all.sheets.contains(&sheet) || !elsewhere.contains(&sheet) {
+                if wrong { all.problems.push(problem) } else { all.remarks.push(problem) }
+            }
+        }
+        let strangers: Vec<&Village> = villages.iter().filter(|v| v.taken && v.named && !v.is_unit).collect();
+        if let (false, true, Some(stranger)) = (self.asked.unit.is_empty(), self.asked.blocks.is_empty(), strangers.first()) {
+            let remark = of_sheet(self.sheets.first().map_or("", String::as_str), 0, "village_differs");
+            let figures = vec![("found", stranger.label.clone()), ("unit", self.asked.unit.clone())];
+            all.remarks.push(Problem { figures, ..remark });
+        }
+        let spots = Spots { sheets: &self.sheets, number: self.spots.0, name: self.spots.1 };
+        let Block { mut lines, mut problems, mut remarks, .. } = all;
+        twice::settle(&mut lines, &spots, &mut problems, &mut remarks);
+        problems.sort(&self.sheets);
+        remarks.sort(&self.sheets);
+        Ok(Reading { tables: self.tables, villages, undecided, voters: lines.voters, unlisted: lines.off, problems, remarks })
+    }
+
+    /// Which blocks are this unit's.
+    fn taken(&self) -> BTreeSet<usize> {
+        let kept = self.blocks.iter().enumerate().filter(|(_, block)| block.kept);
+        let unit_seen = self.blocks.iter().any(|block| block.is_unit);
+        let by_name = self.asked.blocks.is_empty() && !self.asked.unit.is_empty();
+        let villages = self.blocks.iter().filter(|block| block.named && !block.is_unit).count();
+        kept.filter(|(_, block)| !by_name || if unit_seen { belongs(block) } else { villages < 2 }).map(|(at, _)| at).collect()
     }
 }
 
-fn same_columns(a: &Header, b: &Header) -> bool {
-    let places = |header: &Header| -> Vec<(u16, Field)> { header.columns.iter().filter_map(|c| c.field.map(|f| (c.at, f))).collect() };
-    places(a) == places(b)
-}
-
-/// What a row under a header is.
-enum Kind {
-    /// A line of the roll.
-    Voter,
-    /// Blank, a running number alone, a sum, the example of the template.
-    Nothing,
-    /// A signature or a note: the table is over unless names follow.
-    Ended,
-    /// Something without a name: a line between groups, a seal. The clerk is told.
-    Skipped,
-}
-
-fn kind(row: &Row, header: &Header, ended: bool) -> Kind {
-    let Some((first_column, first)) = row.cells.first() else { return Kind::Nothing };
-    let words: String = first.shown().chars().filter(|c| !c.is_whitespace()).collect();
-    if words.starts_with(EXAMPLE) {
-        return Kind::Nothing;
-    }
-    let name = header.one(Field::Name).map_or(0, |column| column.at);
-    if SUMS.iter().any(|sum| words.starts_with(sum)) {
-        return Kind::Nothing;
-    }
-    let no_name = row.cell(name).is_none() || *first_column == name;
-    if is_signature(&words) || (no_name && row.cells.len() <= 2 && row.cells.iter().any(|(_, cell)| is_seal(cell))) {
-        return Kind::Ended;
-    }
-    if row.cell(name).is_some() {
-        return Kind::Voter;
-    }
-    let filled = |read: bool| {
-        row.cells.iter().filter(|(at, _)| header.columns.iter().any(|c| c.at == *at && c.field.is_some() == read && !c.counts)).count()
-    };
-    let outside = row.cells.iter().any(|(at, _)| !header.columns.iter().any(|c| c.at == *at));
-    match (filled(true), filled(false)) {
-        (0, 0) if !outside && matches!(first, Cell::Number(_)) => Kind::Nothing,
-        (0, 0) if !outside && words.chars().all(|c| c.is_ascii_digit()) => Kind::Nothing,
-        (0, _) => Kind::Skipped,
-        _ if ended => Kind::Skipped,
-        _ => Kind::Voter,
-    }
-}
-
-fn is_signature(words: &str) -> bool {
-    let colon = |rest: &str| rest.starts_with([':', '：']);
-    SIGNATURES.iter().any(|word| words.starts_with(word) && words.chars().count() > 2)
-        || NOTES.iter().any(|word| words.strip_prefix(word).is_some_and(colon))
-}
-
-/// The seal of the election committee, or a date alone.
-fn is_seal(cell: &Cell) -> bool {
-    let Cell::Text(text) = cell else { return false };
-    let date = text.contains('年') && text.contains('月') && text.trim_end().ends_with('日') && text.chars().count() < 16;
-    date || ["盖章", "（章）", "公章", "选举委员会", "村民委员会", "居民委员会"].iter().any(|word| text.contains(word))
+/// It is the unit, or a tab of one of its groups.
+fn belongs(block: &Block) -> bool {
+    block.is_unit || (!block.named && village::is_group(&block.label))
 }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::category::OFFERED;
-use crate::roll::EXAMPLE;
+use crate::row_kind::EXAMPLE;
 
 /// Rows prepared for entries: more than any village has voters on one sheet is no use, and pasting goes on below.
 const PREPARED: u32 = 20_000;

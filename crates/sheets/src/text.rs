@@ -1,11 +1,11 @@
 //! `.csv` and text pasted from WPS: UTF-8, UTF-16 or GB 18030, with commas, tabs, semicolons or bars.
 
 use std::borrow::Cow;
+use std::io::Read;
 
-use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::grid::{Cell, Grid};
-use crate::limits::Budget;
+use crate::grid::{Cell, Feeder};
 use crate::problem::{SheetError, Why, unreadable};
 
 /// Name of the one sheet of a text file.
@@ -15,30 +15,86 @@ const LINES_LOOKED_AT: usize = 40;
 /// Line breaks inside one field; more than that, and a quotation mark was never closed.
 const MOST_BREAKS: u64 = 50;
 
-/// The one sheet of a text file.
-pub(crate) fn grid(bytes: &[u8]) -> Result<Grid, SheetError> {
-    let text = decode(bytes);
-    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').is_empty() {
-        return unreadable(Why::Empty);
-    }
-    if is_web_page(&text) {
+/// The one sheet of a text file. UTF-8 is read where it lies; other encodings are decoded piece by piece.
+pub(crate) fn stream(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
+    let encoding = encoding_of(bytes);
+    let head = encoding.decode_with_bom_removal(bytes.get(..HEAD).unwrap_or(bytes)).0;
+    if is_web_page(&head) {
         return unreadable(Why::WebPage);
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1A}' | '\u{B}' | '\u{C}')) {
-        return unreadable(Why::NotATable);
+    let mark = separator(&head);
+    let lines = memchr::memchr_iter(b'\n', bytes).count();
+    feeder.sheet(SHEET, false, u32::try_from(lines).ok());
+    let utf8 = std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).ok();
+    let seen = match utf8 {
+        Some(text) if encoding == UTF_8 && !text.contains('\r') => split(text.as_bytes(), mark, feeder)?,
+        _ => split(Decoded::new(bytes, encoding), mark, feeder)?,
+    };
+    feeder.end()?;
+    if seen { Ok(()) } else { unreadable(Why::Empty) }
+}
+
+/// Bytes looked at to tell the separator and a web page.
+const HEAD: usize = 64 * 1024;
+
+/// Text decoded piece by piece, line ends made one.
+struct Decoded<'a> {
+    bytes: &'a [u8],
+    decoder: encoding_rs::Decoder,
+    text: String,
+    ready: Vec<u8>,
+    at: usize,
+    /// The piece before ended with a carriage return.
+    returned: bool,
+    over: bool,
+}
+
+impl<'a> Decoded<'a> {
+    fn new(bytes: &'a [u8], encoding: &'static encoding_rs::Encoding) -> Self {
+        let decoder = encoding.new_decoder_with_bom_removal();
+        Self { bytes, decoder, text: String::with_capacity(HEAD), ready: Vec::with_capacity(HEAD), at: 0, returned: false, over: false }
     }
-    let mut lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    if !lines.ends_with('\n') {
-        lines.push('\n');
+
+    fn more(&mut self) {
+        self.text.clear();
+        let (result, taken, _) = self.decoder.decode_to_string(self.bytes, &mut self.text, true);
+        self.bytes = self.bytes.get(taken..).unwrap_or_default();
+        self.over = result == CoderResult::InputEmpty;
+        self.ready.clear();
+        self.at = 0;
+        for byte in self.text.bytes() {
+            match byte {
+                b'\n' if self.returned => {}
+                b'\r' => self.ready.push(b'\n'),
+                byte => self.ready.push(byte),
+            }
+            self.returned = byte == b'\r';
+        }
     }
-    split(&lines)
+}
+
+impl Read for Decoded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.at == self.ready.len() && !self.over {
+            self.more();
+        }
+        let rest = self.ready.get(self.at..).unwrap_or_default();
+        let length = rest.len().min(buffer.len());
+        buffer.iter_mut().zip(rest).for_each(|(into, from)| *into = *from);
+        self.at += length;
+        Ok(length)
+    }
 }
 
 /// Text of a file in an unknown encoding: by its first bytes; without them UTF-8 if it is valid, UTF-16 if every second byte is zero, else GB 18030, which WPS writes.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    encoding_of(bytes).decode_with_bom_removal(bytes).0
+}
+
+fn encoding_of(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     let zeros = |first: usize| bytes.iter().take(400).skip(first).step_by(2).filter(|b| **b == 0).count();
-    let encoding = if bytes.starts_with(&[0xFF, 0xFE]) || (zeros(1) > 2 && zeros(0) == 0) {
+    if bytes.starts_with(&[0xFF, 0xFE]) || (zeros(1) > 2 && zeros(0) == 0) {
         UTF_16LE
     } else if bytes.starts_with(&[0xFE, 0xFF]) || (zeros(0) > 2 && zeros(1) == 0) {
         UTF_16BE
@@ -46,8 +102,7 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
         UTF_8
     } else {
         GB18030
-    };
-    encoding.decode_with_bom_removal(bytes).0
+    }
 }
 
 fn is_web_page(text: &str) -> bool {
@@ -68,27 +123,35 @@ fn separator(text: &str) -> u8 {
     best
 }
 
-fn split(text: &str) -> Result<Grid, SheetError> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
-    let (mut grid, mut budget) = (Grid::new(SHEET, false), Budget::new());
+/// Hands the rows on; says whether there was anything.
+fn split(text: impl Read, mark: u8, feeder: &mut Feeder<'_>) -> Result<bool, SheetError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(mark)
+        .buffer_capacity(HEAD)
+        .from_reader(text.chain(&b"\n"[..]));
     let mut record = csv::StringRecord::new();
-    let mut breaks = 0_u64;
+    let (mut breaks, mut seen) = (0_u64, false);
     while reader.read_record(&mut record).map_err(|_| SheetError::Unreadable { why: Why::Damaged })? {
-        let inside = record.iter().map(|field| field.matches('\n').count() as u64).sum::<u64>();
+        let inside = memchr::memchr_iter(b'\n', record.as_slice().as_bytes()).count() as u64;
         if inside > MOST_BREAKS {
             return unreadable(Why::OpenQuote);
         }
+        if record.as_slice().bytes().any(|b| b < b' ' && !matches!(b, b'\n' | b'\t' | 0x0B | 0x0C | 0x1A) || b == 0x7F) {
+            return unreadable(Why::NotATable);
+        }
         breaks += inside;
         // The reader skips empty lines, Excel counts them; Excel counts a field with line breaks as one row.
-        let row = reader.position().line().saturating_sub(2 + breaks);
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let row = u32::try_from(reader.position().line().saturating_sub(2 + breaks)).unwrap_or(u32::MAX);
         for (column, field) in record.iter().enumerate() {
             if let Some(cell) = Cell::text(unwrapped(field)) {
-                grid.put(&mut budget, row, u32::try_from(column).unwrap_or(u32::MAX), cell)?;
+                seen |= !matches!(cell, Cell::Text("\u{1A}"));
+                feeder.cell(row, u32::try_from(column).unwrap_or(u32::MAX), cell)?;
             }
         }
     }
-    Ok(grid.in_order())
+    Ok(seen)
 }
 
 /// `="632823…"` keeps Excel from eating a number; the text is meant.

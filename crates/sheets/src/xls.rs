@@ -1,10 +1,12 @@
 //! `.xls` of Excel 97 to 2003 and WPS `.et` ([MS-XLS], BIFF8), record by record into rows with the same limits as every other kind.
 //! (calamine's own reader builds a dense table per sheet and copies shared texts without a limit.)
 
+use std::collections::BTreeMap;
+
 use crate::cfb::{Compound, f64_at, u16_at, u32_at};
 use crate::date::of_serial;
-use crate::grid::{Cell, Grid};
-use crate::limits::{Budget, MOST_SHEETS, too_large};
+use crate::grid::{Cell, Feeder, Merge, Row};
+use crate::limits::{MOST_SHEETS, MOST_TEXT_MIB, too_large};
 use crate::problem::{Limit, SheetError, Why, unreadable};
 use crate::xls_text::{long_text, shared_texts, short_text};
 
@@ -21,8 +23,9 @@ const BIFF8: u16 = 0x0600;
 
 const DAMAGED: SheetError = SheetError::Unreadable { why: Why::Damaged };
 
-/// All sheets of a workbook in a compound file.
-pub(crate) fn grids(bytes: &[u8]) -> Result<Vec<Grid>, SheetError> {
+/// All sheets of a workbook in a compound file. Some writers store the cells of a sheet in any order: one sheet of at most 65,536 rows is
+/// put in order before it is handed on.
+pub(crate) fn stream(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
     let file = Compound::open(bytes).ok_or(DAMAGED)?;
     if file.has("EncryptedPackage") {
         return unreadable(Why::Encrypted);
@@ -32,22 +35,25 @@ pub(crate) fn grids(bytes: &[u8]) -> Result<Vec<Grid>, SheetError> {
     }
     let stream = file.stream("Workbook").ok_or(DAMAGED)?;
     let book = Book::read(&stream)?;
-    let mut budget = Budget::new();
-    let mut grids = Vec::new();
     let mut read = 0;
     for (name, hidden, at) in &book.sheets {
-        let mut grid = Grid::new(name, *hidden);
+        feeder.sheet(name, *hidden, None);
         if !hidden {
             let part = stream.get(*at..).ok_or(DAMAGED)?;
-            read += sheet(part, &book, &mut grid, &mut budget)?;
+            let mut sheet = Sheet::default();
+            read += sheet.read(part, &book)?;
+            sheet.merges.iter().for_each(|merge| feeder.sink.merge(*merge));
+            for mut row in sheet.rows.into_values() {
+                feeder.whole(&mut row)?;
+            }
         }
+        feeder.end()?;
         // Two sheets may point to the same place.
         if read > 8 * stream.len() {
             return too_large(Limit::Sheets, MOST_SHEETS);
         }
-        grids.push(grid.in_order());
     }
-    Ok(grids)
+    Ok(())
 }
 
 /// Records one after the other; ends where they break off.
@@ -109,7 +115,7 @@ impl Book {
     }
 
     /// A number in a cell of this format.
-    fn number(&self, format: u16, number: f64) -> Cell {
+    fn number(&self, format: u16, number: f64) -> Cell<'static> {
         let serial = number.trunc().to_string().parse::<i64>();
         match (self.days.get(usize::from(format)), serial) {
             (Some(true), Ok(serial)) => of_serial(serial, self.since_1904).map_or(Cell::Number(number), Cell::Day),
@@ -138,41 +144,88 @@ fn shows_days(format: u16, written: &[(u16, String)]) -> bool {
     }
 }
 
-/// Reads one sheet and says how many bytes it took.
-fn sheet(part: &[u8], book: &Book, grid: &mut Grid, budget: &mut Budget) -> Result<usize, SheetError> {
-    let mut records = Records { bytes: part, at: 0 };
-    let (mut depth, mut formula) = (0_u32, None);
-    while let Some((kind, data)) = records.next() {
-        match kind {
-            BOF => depth += 1,
-            EOF if depth <= 1 => return Ok(records.at),
-            EOF => depth -= 1,
-            _ if depth == 1 => record(kind, data, book, grid, budget, &mut formula)?,
-            _ => {}
-        }
-    }
-    Err(DAMAGED)
+/// One sheet, its rows in order.
+#[derive(Default)]
+struct Sheet {
+    rows: BTreeMap<u32, Row>,
+    merges: Vec<Merge>,
+    /// Bytes of text kept.
+    text: usize,
+    /// Place of a formula whose text follows in a record of its own.
+    formula: Option<(u16, u16)>,
 }
 
-fn record(
-    kind: u16,
-    data: &[u8],
-    book: &Book,
-    grid: &mut Grid,
-    budget: &mut Budget,
-    formula: &mut Option<(u16, u16)>,
-) -> Result<(), SheetError> {
-    if kind == MULTIPLE_RK {
-        return numbers(data, book, grid, budget).ok_or(DAMAGED)?;
+impl Sheet {
+    /// Reads the sheet and says how many bytes it took.
+    fn read(&mut self, part: &[u8], book: &Book) -> Result<usize, SheetError> {
+        let mut records = Records { bytes: part, at: 0 };
+        let mut depth = 0_u32;
+        while let Some((kind, data)) = records.next() {
+            match kind {
+                BOF => depth += 1,
+                EOF if depth <= 1 => return Ok(records.at),
+                EOF => depth -= 1,
+                _ if depth == 1 => self.record(kind, data, book)?,
+                _ => {}
+            }
+        }
+        Err(DAMAGED)
     }
-    let place = if kind == TEXT_RESULT { formula.take() } else { u16_at(data, 0).zip(u16_at(data, 2)) };
-    let Some((row, column)) = place else { return Ok(()) };
-    if kind == FORMULA && is_text_result(data) {
-        *formula = Some((row, column));
+
+    fn record(&mut self, kind: u16, data: &[u8], book: &Book) -> Result<(), SheetError> {
+        match kind {
+            MULTIPLE_RK => return self.numbers(data, book).ok_or(DAMAGED)?,
+            MERGED_CELLS => return Ok(self.merged(data)),
+            _ => {}
+        }
+        let place = if kind == TEXT_RESULT { self.formula.take() } else { u16_at(data, 0).zip(u16_at(data, 2)) };
+        let Some((row, column)) = place else { return Ok(()) };
+        if kind == FORMULA && is_text_result(data) {
+            self.formula = Some((row, column));
+        }
+        let mut own = String::new();
+        match content(kind, data, book, &mut own) {
+            Some(cell) => self.put(row, column, cell),
+            None => Ok(()),
+        }
     }
-    match content(kind, data, book) {
-        Some(cell) => grid.put(budget, row.into(), column.into(), cell),
-        None => Ok(()),
+
+    fn put(&mut self, row: u16, column: u16, cell: Cell<'_>) -> Result<(), SheetError> {
+        if let Cell::Text(text) = cell {
+            self.text += text.len();
+            if self.text as u64 > MOST_TEXT_MIB << 20 {
+                return too_large(Limit::Unpacked, MOST_TEXT_MIB);
+            }
+        }
+        let number = u32::from(row) + 1;
+        let row = self.rows.entry(number).or_default();
+        row.number = number;
+        row.put(column, cell);
+        Ok(())
+    }
+
+    /// A run of numbers in one row.
+    fn numbers(&mut self, data: &[u8], book: &Book) -> Option<Result<(), SheetError>> {
+        let (row, first) = (u16_at(data, 0)?, u16_at(data, 2)?);
+        let run = data.get(4..data.len().checked_sub(2)?)?;
+        for (column, pair) in (first..).zip(run.chunks_exact(6)) {
+            let cell = book.number(u16_at(pair, 0)?, rk(u32_at(pair, 2)?));
+            if let Err(error) = self.put(row, column, cell) {
+                return Some(Err(error));
+            }
+        }
+        Some(Ok(()))
+    }
+
+    /// First and last row, first and last column of each, two bytes each.
+    fn merged(&mut self, data: &[u8]) {
+        for range in data.get(2..).unwrap_or_default().chunks_exact(8) {
+            if let (Some(top), Some(bottom), Some(left), Some(right)) =
+                (u16_at(range, 0), u16_at(range, 2), u16_at(range, 4), u16_at(range, 6))
+            {
+                self.merges.push(Merge { rows: (u32::from(top) + 1, u32::from(bottom) + 1), columns: (left, right) });
+            }
+        }
     }
 }
 
@@ -185,15 +238,17 @@ const RICH_LABEL: u16 = 0x00D6;
 const FORMULA: u16 = 0x0006;
 const TEXT_RESULT: u16 = 0x0207;
 const TRUTH: u16 = 0x0205;
+const MERGED_CELLS: u16 = 0x00E5;
 
-fn content(kind: u16, data: &[u8], book: &Book) -> Option<Cell> {
+/// What a record says of its cell; `own` holds a text that stands in the record itself.
+fn content<'a>(kind: u16, data: &[u8], book: &'a Book, own: &'a mut String) -> Option<Cell<'a>> {
     let format = u16_at(data, 4);
     match kind {
         NUMBER => Some(book.number(format?, f64_at(data, 6)?)),
         RK => Some(book.number(format?, rk(u32_at(data, 6)?))),
         SHARED_TEXT => Cell::text(book.texts.get(usize::try_from(u32_at(data, 6)?).ok()?)?),
-        LABEL | RICH_LABEL => Cell::text(&long_text(data, 6)?),
-        TEXT_RESULT => Cell::text(&long_text(data, 0)?),
+        LABEL | RICH_LABEL => Cell::text(own_text(own, long_text(data, 6)?)),
+        TEXT_RESULT => Cell::text(own_text(own, long_text(data, 0)?)),
         TRUTH if *data.get(7)? == 1 => Some(Cell::Error),
         TRUTH => Cell::text(if *data.get(6)? == 1 { "TRUE" } else { "FALSE" }),
         FORMULA if u16_at(data, 12)? != 0xFFFF => Some(book.number(format?, f64_at(data, 6)?)),
@@ -203,22 +258,14 @@ fn content(kind: u16, data: &[u8], book: &Book) -> Option<Cell> {
     }
 }
 
+fn own_text(own: &mut String, text: String) -> &str {
+    *own = text;
+    own
+}
+
 /// The text itself follows in a record of its own.
 fn is_text_result(data: &[u8]) -> bool {
     u16_at(data, 12) == Some(0xFFFF) && data.get(6) == Some(&0)
-}
-
-/// A run of numbers in one row.
-fn numbers(data: &[u8], book: &Book, grid: &mut Grid, budget: &mut Budget) -> Option<Result<(), SheetError>> {
-    let (row, first) = (u16_at(data, 0)?, u16_at(data, 2)?);
-    let run = data.get(4..data.len().checked_sub(2)?)?;
-    for (column, pair) in (u32::from(first)..).zip(run.chunks_exact(6)) {
-        let cell = book.number(u16_at(pair, 0)?, rk(u32_at(pair, 2)?));
-        if let Err(error) = grid.put(budget, row.into(), column, cell) {
-            return Some(Err(error));
-        }
-    }
-    Some(Ok(()))
 }
 
 /// A number in 30 bits: the upper bits of a double or an integer, perhaps times a hundred.

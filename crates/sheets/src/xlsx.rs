@@ -1,22 +1,26 @@
 //! `.xlsx` (and `.xlsm`): streamed cell by cell, so that a sheet which claims to reach XFD1048576 allocates nothing for it.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::Date;
 
-use crate::grid::{Cell, Grid};
-use crate::limits::{Budget, MOST_SHEETS, MOST_UNPACKED_MIB, too_large};
+use crate::grid::{Cell, Feeder, Merge};
+use crate::limits::{MOST_SHEETS, MOST_UNPACKED_MIB, Unpacked, too_large};
+use crate::parts;
 use crate::problem::{Limit, SheetError, Why, unreadable};
 
 /// All sheets of a workbook. The reader is a foreign library and its input hostile: should it panic, the file is damaged.
-/// `largest` is the unpacked size of the largest part.
-pub(crate) fn grids(bytes: &[u8], largest: u64) -> Result<Vec<Grid>, SheetError> {
-    catch_unwind(AssertUnwindSafe(|| read(bytes, largest))).unwrap_or_else(|_| unreadable(Why::Damaged))
+pub(crate) fn stream(bytes: &[u8], mut unpacked: Unpacked<'_>, feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
+    let paths: HashMap<String, String> = parts::sheets(&mut unpacked.zip).into_iter().collect();
+    let (largest, mut merges) = (unpacked.largest, unpacked.merges);
+    let mut merged = |sheet: &str| paths.get(sheet).and_then(|path| merges.remove(&path.to_ascii_lowercase())).unwrap_or_default();
+    catch_unwind(AssertUnwindSafe(|| read(bytes, largest, &mut merged, feeder))).unwrap_or_else(|_| unreadable(Why::Damaged))
 }
 
-fn read(bytes: &[u8], largest: u64) -> Result<Vec<Grid>, SheetError> {
+fn read(bytes: &[u8], largest: u64, merged: &mut dyn FnMut(&str) -> Vec<Merge>, feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     let count = sheets.len() as u64;
@@ -24,22 +28,26 @@ fn read(bytes: &[u8], largest: u64) -> Result<Vec<Grid>, SheetError> {
     if count > MOST_SHEETS || count.saturating_mul(largest) > 8 * MOST_UNPACKED_MIB * 1024 * 1024 {
         return too_large(Limit::Sheets, MOST_SHEETS);
     }
-    let mut budget = Budget::new();
-    let mut grids = Vec::with_capacity(sheets.len());
     for sheet in sheets {
-        let mut grid = Grid::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        if !grid.hidden {
+        let hidden = sheet.visible != SheetVisible::Visible;
+        if hidden {
+            feeder.sheet(&sheet.name, true, None);
+        } else {
             let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(refused)?;
+            let rows = cells.dimensions();
+            feeder.sheet(&sheet.name, false, Some(rows.end.0.saturating_sub(rows.start.0)));
+            merged(&sheet.name).into_iter().for_each(|merge| feeder.sink.merge(merge));
             while let Some(cell) = cells.next_cell().map_err(refused)? {
-                if let Some(content) = content(cell.get_value()) {
-                    let (row, column) = cell.get_position();
-                    grid.put(&mut budget, row, column, content)?;
+                let (row, column) = cell.get_position();
+                match cell.get_value() {
+                    DataRef::Int(number) => number.to_string().parse().map_or(Ok(()), |n| feeder.cell(row, column, Cell::Number(n)))?,
+                    value => content(value).map_or(Ok(()), |content| feeder.cell(row, column, content))?,
                 }
             }
         }
-        grids.push(grid.in_order());
+        feeder.end()?;
     }
-    Ok(grids)
+    Ok(())
 }
 
 fn refused(error: XlsxError) -> SheetError {
@@ -47,10 +55,9 @@ fn refused(error: XlsxError) -> SheetError {
     SheetError::Unreadable { why }
 }
 
-fn content(value: &DataRef<'_>) -> Option<Cell> {
+fn content<'a>(value: &'a DataRef<'_>) -> Option<Cell<'a>> {
     match value {
-        DataRef::Empty => None,
-        DataRef::Int(number) => number.to_string().parse().ok().map(Cell::Number),
+        DataRef::Empty | DataRef::Int(_) => None,
         DataRef::Float(number) => Some(Cell::Number(*number)),
         DataRef::String(text) => Cell::text(text),
         DataRef::SharedString(text) => Cell::text(text),
@@ -59,9 +66,7 @@ fn content(value: &DataRef<'_>) -> Option<Cell> {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             Some(day_of(year, month, day).map_or(Cell::Number(moment.as_f64()), Cell::Day))
         }
-        DataRef::DateTimeIso(text) => {
-            Some(text.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| Cell::Text(text.as_str().into()), Cell::Day))
-        }
+        DataRef::DateTimeIso(text) => Some(text.get(..10).and_then(|day| day.parse().ok()).map_or(Cell::Text(text.as_str()), Cell::Day)),
         DataRef::DurationIso(text) => Cell::text(text),
         DataRef::Error(_) => Some(Cell::Error),
     }

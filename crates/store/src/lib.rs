@@ -22,6 +22,7 @@ mod publish;
 mod restore;
 mod seed;
 pub mod sql;
+mod templates;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

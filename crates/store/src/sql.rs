@@ -53,6 +53,8 @@ statements! {
     END_SESSION = "DELETE FROM session WHERE key_hash = $1";
     PUT_TOKEN = "INSERT INTO token (key_hash, account) VALUES ($1, $2)";
     TOKEN = "SELECT a.id, a.name, a.role, a.division FROM token t JOIN account a ON a.id = t.account WHERE t.key_hash = $1";
+    ROLL_TEMPLATES = "SELECT template, columns FROM roll_template ORDER BY said DESC, template LIMIT $1";
+    PUT_ROLL_TEMPLATE = "INSERT INTO roll_template (template, columns, said) VALUES ($1, $2, $3) ON CONFLICT (template) DO UPDATE SET columns = excluded.columns, said = excluded.said";
     VERSION = "SELECT MAX(version) FROM _sqlx_migrations";
     KEPT_UNITS = "SELECT unit FROM entry UNION SELECT unit FROM opening UNION SELECT unit FROM unit_summary UNION SELECT unit FROM answered ORDER BY unit";
     UNIT_ROWS = "SELECT place, stream, seq, hash, note FROM entry WHERE unit = $1 ORDER BY place";

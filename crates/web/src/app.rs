@@ -63,8 +63,9 @@ pub struct App {
     pub(crate) finder: crate::finder::Finder,
     /// Papers rendered at the same time: one fewer than there are cores, so that answers never wait for the press.
     pub(crate) presses: tokio::sync::Semaphore,
-    /// Sheets with red cells, waiting to be fetched.
-    pub(crate) shelf: crate::unit::errors::Shelf,
+    /// Sheets being read or looked at before they become a roll.
+    #[doc(hidden)]
+    pub imports: crate::unit::Imports,
     /// Key cards and their words, waiting to be fetched once.
     pub(crate) cards: crate::console::record::shelf::Shelf,
 }
@@ -83,7 +84,7 @@ impl App {
             brake: Brake::default(),
             finder: crate::finder::Finder::default(),
             presses: tokio::sync::Semaphore::new(cores.saturating_sub(1).max(1)),
-            shelf: crate::unit::errors::Shelf::default(),
+            imports: crate::unit::Imports::default(),
             cards: crate::console::record::shelf::Shelf::default(),
         }
     }

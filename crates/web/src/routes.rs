@@ -21,7 +21,7 @@ use crate::{fail, guard, headers, metrics};
 
 /// Largest body of an ordinary request.
 const BODY_LIMIT: usize = 256 * 1024;
-/// Largest body of an upload (a roll as a spreadsheet).
+/// Largest body of an upload (a piece of a bundle).
 pub const UPLOAD_LIMIT: usize = 20 * 1024 * 1024;
 /// Time until a request is given up.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -111,7 +111,16 @@ impl Table {
         H: Handler<T, Arc<App>>,
         T: 'static,
     {
-        let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+        self.upload_up_to(UPLOAD_LIMIT, path, access, handler)
+    }
+    /// Enters a route that takes a file of up to so many bytes.
+    #[must_use]
+    pub fn upload_up_to<H, T>(self, most: usize, path: impl Into<Cow<'static, str>>, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(most));
         self.enter(Method::POST, path, access, handler)
     }
     /// Enters a route that takes a piece of a bundle, of up to [`UPLOAD_LIMIT`] bytes.

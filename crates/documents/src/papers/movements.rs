@@ -25,7 +25,9 @@ const STRUCK_ELSE: [StrikeReason; 5] =
 /// other grounds; the office's table counts them.
 fn heading(what: Move) -> String {
     match what {
-        Move::Added(None | Some(AddReason::RightsRestored)) | Move::Struck(None | Some(StrikeReason::Deprived)) => "其他法定原因".to_owned(),
+        Move::Added(None | Some(AddReason::RightsRestored)) | Move::Struck(None | Some(StrikeReason::Deprived)) => {
+            "其他法定原因".to_owned()
+        }
         other => words(other),
     }
 }

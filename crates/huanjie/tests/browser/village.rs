@@ -97,6 +97,8 @@ impl Walk {
         let rows = demo::roll_rows(&self.voters);
         let mut damaged = rows.clone();
         damaged[6][4].replace_range(15.., "000");
+        // Without a day of birth a damaged number stops the sheet.
+        damaged[6][2].clear();
         let (wrong, right) = (self.dir.path().join("有错.xlsx"), self.dir.path().join("名册.xlsx"));
         workbook(&wrong, &damaged);
         workbook(&right, &rows);
@@ -105,10 +107,13 @@ impl Walk {
         clerk.types(upload, "file", wrong.to_str().expect("a path")).await;
         clerk.sends(upload, &unit("roll/import")).await;
         clerk.sees("选民登记 10 E 身份证号").await;
+        clerk.sees("已被 Excel 或 WPS 截断").await;
         clerk.picture("04-roll-faulty-sheet").await;
         clerk.go(&unit("roll")).await;
         clerk.types(upload, "file", right.to_str().expect("a path")).await;
-        clerk.sends(upload, &done("roll", "import_roll")).await;
+        clerk.sends(upload, &unit("roll/import")).await;
+        clerk.picture("05-roll-preview").await;
+        clerk.sends("#take-over", &done("roll", "import_roll")).await;
         clerk.sees(self.name(0)).await;
         clerk.picture("05-roll-draft").await;
         clerk.sends("#publish_roll", &done("roll", "publish_roll")).await;

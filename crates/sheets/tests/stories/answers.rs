@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
+use rust_xlsxwriter::{Format, Formula};
 use sheets::{Field, SheetError, Why, error_workbook, read_roll, template};
 use words::Lang;
 
@@ -34,6 +35,55 @@ fn the_error_workbook_is_their_sheet_with_red_cells_and_words() {
     assert!(words.contains("截断") && words.contains("缺少登记类别"), "{words}");
     assert!(workbook.worksheet_formula("选民名单").unwrap().is_empty(), "no formula is written");
     assert_eq!(short(&problems(&answer)), short(&found), "sent back unchanged, it says the same");
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    std::io::read_to_string(zip.by_name(name).unwrap()).unwrap()
+}
+
+#[test]
+fn their_layout_stays_and_only_the_wrong_cells_turn_red() {
+    let bytes = crate::tell::book_of(|book| {
+        let sheet = book.add_worksheet().set_name("登记表").unwrap();
+        let title = Format::new().set_bold().set_font_size(18);
+        sheet.merge_range(0, 0, 0, 3, "某村选民登记表", &title).unwrap();
+        sheet.set_column_width(1, 31).unwrap().set_row_height(0, 44).unwrap();
+        write(sheet, &[&[], &["姓名", "身份证号", "登记类别", "备注"], &["甲", &number("19850307", 1), "常住"]]);
+        let boxed = Format::new().set_border(rust_xlsxwriter::FormatBorder::Thin).set_num_format("@");
+        sheet.write_string_with_format(3, 1, "632823198503071000", &boxed).unwrap().write_string(3, 0, "乙").unwrap();
+        sheet.write_formula(4, 3, Formula::new("=COUNTA(A3:A4)").set_result("2")).unwrap();
+        book.add_worksheet().set_name("封面").unwrap().write_string(0, 0, "二〇二六年").unwrap();
+    });
+    let found = problems(&bytes);
+    assert_eq!(short(&found), [("登记表!B4".to_owned(), "id_damaged"), ("登记表!C4".to_owned(), "category_missing")]);
+    let answer = error_workbook(&bytes, &found, &sentence).unwrap();
+    let (sheet, before) = (part(&answer, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/worksheets/sheet1.xml"));
+    assert!(sheet.contains("<mergeCell ref=\"A1:D1\"/>") && sheet.contains("COUNTA(A3:A4)") && sheet.contains("ht=\"44\""), "{sheet}");
+    assert!(sheet.contains("min=\"2\" max=\"2\" width=\"31") && sheet.contains("min=\"5\" max=\"5\" width=\"48\""), "{sheet}");
+    assert_eq!(part(&answer, "xl/worksheets/sheet2.xml"), part(&bytes, "xl/worksheets/sheet2.xml"));
+    let cell =
+        |sheet: &str, place: &str| sheet.split(&format!("<c r=\"{place}\"")).nth(1).map(|rest| rest.split('>').next().unwrap().to_owned());
+    assert_eq!(cell(&sheet, "B3"), cell(&before, "B3"), "a right cell stays as it was");
+    assert_ne!(cell(&sheet, "B4"), cell(&before, "B4"));
+    assert!(cell(&sheet, "C4").is_some() && cell(&before, "C4").is_none(), "an empty cell turns red too");
+    let styles = part(&answer, "xl/styles.xml");
+    assert!(styles.contains("FFFFC7CE") && styles.matches("<border>").count() == part(&bytes, "xl/styles.xml").matches("<border>").count());
+    let (_, range) = self::sheet(answer);
+    assert_eq!(range.get_value((3, 1)), Some(&Data::String("632823198503071000".to_owned())));
+    let Some(Data::String(words)) = range.get_value((3, 4)) else { panic!("words stand beside the row") };
+    assert!(words.contains("截断") && words.contains("缺少登记类别"), "{words}");
+}
+
+#[test]
+fn a_long_reading_says_how_far_it_is() {
+    let lines: String = (0..20_000).map(|at| format!("甲,{}\n", 1950 + at % 50)).collect();
+    let told = std::cell::RefCell::new(Vec::new());
+    let text = format!("姓名,出生日期\n{lines}");
+    sheets::examine(text.as_bytes(), &sheets::Asked::default(), &|progress| told.borrow_mut().push(progress)).unwrap();
+    let told = told.into_inner();
+    assert!(told.len() >= 4 && told.windows(2).all(|pair| pair[0].rows < pair[1].rows));
+    assert_eq!(told[0].of, Some(20_001));
 }
 
 #[test]
@@ -81,8 +131,8 @@ fn the_template_filled_in_is_a_roll() {
     let fields: Vec<Field> = roll.columns.iter().filter_map(|column| column.field).collect();
     assert_eq!(fields.len(), 9, "every field has its column");
     for field in fields {
-        assert_ne!(Lang::Zh.text(field.key()), field.key());
-        assert_ne!(Lang::En.text(field.key()), field.key());
+        assert_ne!(Lang::Zh.text(&field.key()), field.key());
+        assert_ne!(Lang::En.text(&field.key()), field.key());
     }
 }
 

@@ -33,9 +33,9 @@ fn a_whole_roll_is_read_with_everything_it_says() {
         (third.person.sex, &third.registration),
         (Some(Sex::Male), &Registration::Applicant { approved_on: Some(date(2026, 11, 5)) })
     );
-    assert!(roll.remarks.is_empty(), "{:?}", roll.remarks);
+    assert_eq!(short(&roll.remarks), [("选民名单!C2".to_owned(), "name_dot")]);
     let read_as = |heading: &str| roll.columns.iter().find(|c| c.heading == heading).and_then(|c| c.field);
-    assert_eq!((read_as("户主姓名"), read_as("姓 名"), read_as("联系电话")), (None, Some(Field::Name), None));
+    assert_eq!((read_as("户主姓名"), read_as("姓 名"), read_as("联系电话")), (Some(Field::Household), Some(Field::Name), None));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn titles_merged_headers_separators_and_signatures_are_no_voters() {
     let roll = read(&bytes);
     assert_eq!(names(&roll.voters), ["甲一", "乙二"]);
     assert_eq!(roll.voters[0].person.birth, Some(date(1985, 3, 7)), "the day comes from the identity number");
-    assert_eq!(short(&roll.remarks), [("Sheet1!7".to_owned(), "row_skipped"), ("Sheet1!16".to_owned(), "row_skipped")]);
+    assert_eq!(short(&roll.remarks), [("Sheet1!16".to_owned(), "row_skipped")]);
 }
 
 #[test]
@@ -168,18 +168,32 @@ fn all_faults_of_all_rows_come_at_once() {
 }
 
 #[test]
-fn a_person_twice_is_named_with_both_rows() {
+fn a_number_twice_is_told_with_both_rows_and_stops_nobody() {
     let id = number("19850307", 1);
     let bytes = book_of(|book| {
-        write(book.add_worksheet().set_name("一社").unwrap(), &[&["姓名", "身份证号"], &["甲", &id]]);
+        write(book.add_worksheet().set_name("一社").unwrap(), &[&["姓名", "身份证号", "登记类别"], &["甲", &id, "常住"]]);
         write(
             book.add_worksheet().set_name("二社").unwrap(),
-            &[&["姓名", "身份证号"], &["乙", &number("19850307", 3)], &["甲", &id.to_lowercase()]],
+            &[&["姓名", "身份证号", "登记类别"], &["乙", &id.to_lowercase(), "常住"], &["甲", &id, "常住"]],
         );
     });
-    let found = problems(&bytes);
-    assert_eq!(short(&found), [("二社!B3".to_owned(), "duplicate_person")]);
-    assert_eq!(sentence(&found[0]), "与“一社”第 2 行的身份证号相同。");
+    let roll = read(&bytes);
+    assert_eq!(names(&roll.voters), ["甲", "乙"]);
+    assert_eq!(
+        (roll.voters[1].person.id_number.clone(), roll.voters[1].person.birth),
+        (None, Some(date(1985, 3, 7))),
+        "never two with one number"
+    );
+    assert_eq!(short(&roll.remarks), [("二社!B2".to_owned(), "same_number"), ("二社!B3".to_owned(), "same_person_left_out")]);
+    assert_eq!(sentence(&roll.remarks[1]).split('：').next(), Some("与“一社”第 2 行姓名、身份证号都相同"));
+}
+
+#[test]
+fn a_person_on_the_roll_and_off_it_must_be_settled() {
+    let id = number("19850307", 1);
+    let rows: &[&[&str]] =
+        &[&["姓名", "身份证号", "是否参加"], &["甲", &id, "是"], &["甲", &id, "否"], &["乙", &number("19850307", 3), "待定"]];
+    assert_eq!(short(&problems(&book(rows))), [("选民名单!B3".to_owned(), "on_and_off"), ("选民名单!C4".to_owned(), "attends_unknown")]);
 }
 
 #[test]

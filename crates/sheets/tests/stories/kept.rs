@@ -26,13 +26,16 @@ fn tells_the_same(bytes: &[u8]) {
 fn a_workbook_of_excel_97_is_read() {
     tells_the_same(XLS);
     let remarks = short(&read(XLS).remarks);
-    assert_eq!(remarks, [("旧名单".to_owned(), "sheet_hidden"), ("说明".to_owned(), "sheet_without_header")]);
+    assert_eq!(
+        remarks,
+        [("选民名单!B4".to_owned(), "name_dot"), ("旧名单".to_owned(), "sheet_hidden"), ("说明".to_owned(), "sheet_without_header")]
+    );
 }
 
 #[test]
 fn an_open_document_is_read() {
     tells_the_same(ODS);
-    assert_eq!(short(&read(ODS).remarks), [("旧名单".to_owned(), "sheet_hidden")]);
+    assert_eq!(short(&read(ODS).remarks), [("选民名单!B4".to_owned(), "name_dot"), ("旧名单".to_owned(), "sheet_hidden")]);
 }
 
 #[test]

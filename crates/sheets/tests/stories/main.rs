@@ -7,6 +7,8 @@ mod books;
 mod hostile;
 mod kept;
 mod limits;
+mod maker;
+mod messy;
 mod outgoing;
 mod tell;
 mod texts;

@@ -200,8 +200,23 @@ fn statements_run_on_postgresql_too() {
             assert!(!upper.contains(word), "{name} holds {word}");
         }
     }
-    let migration = include_str!("../../migrations/0001_first.sql").to_uppercase();
+    let migrations = [include_str!("../../migrations/0001_first.sql"), include_str!("../../migrations/0002_roll_templates.sql")];
+    let migration = migrations.concat().to_uppercase();
     for word in ["AUTOINCREMENT", "SERIAL", "REFERENCES", "WITHOUT ROWID", " INTEGER", "DATETIME", "BLOB"] {
         assert!(!migration.contains(word), "the migration holds {word}");
     }
+}
+
+#[tokio::test]
+async fn what_was_said_of_a_template_is_kept_and_said_anew() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Store::open(dir.path()).await.expect("a store");
+    assert!(store.roll_templates().await.expect("readable").is_empty());
+    for (template, columns, now) in [("a", "{\"A\":\"name\"}", 1), ("b", "{}", 2), ("a", "{\"B\":\"name\"}", 3)] {
+        store.put_roll_template(template, columns, now).await.expect("written");
+    }
+    drop(store);
+    let store = Store::open(dir.path()).await.expect("opened again");
+    let kept = [("a".to_owned(), "{\"B\":\"name\"}".to_owned()), ("b".to_owned(), "{}".to_owned())];
+    assert_eq!(store.roll_templates().await.expect("readable"), kept);
 }

@@ -5,7 +5,6 @@ mod closing;
 mod committee;
 mod count;
 pub mod desk;
-pub(crate) mod errors;
 mod nomination;
 mod overview;
 pub(crate) mod papers;
@@ -21,6 +20,7 @@ pub(crate) mod sent;
 use crate::routes::{Access, CLERKS, EVERYONE, Table};
 use desk::Step;
 pub(crate) use poll::check_in::PATH as CHECK_IN;
+pub(crate) use roll::import_jobs::Imports;
 pub(crate) use roll::list::category_key;
 pub(crate) use sent::name_of;
 

@@ -39,7 +39,7 @@ impl Office {
         let (status, location, kind) = (response.status(), word(header::LOCATION), word(header::CONTENT_TYPE));
         assert_eq!(word(header::CACHE_CONTROL), "no-store");
         let bytes = to_bytes(response.into_body(), 64 << 20).await.expect("a body").to_vec();
-        Answer { status, location, kind, bytes }
+        Answer { status, location, kind, refresh: String::new(), bytes }
     }
 
     async fn get(&self, path: &str) -> Answer {

@@ -13,6 +13,7 @@ mod public;
 mod result;
 mod roll;
 mod roll_cases;
+mod roll_import;
 mod routes;
 mod rules;
 mod search;

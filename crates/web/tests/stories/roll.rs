@@ -6,90 +6,10 @@ use election::command::ObjectionMatter;
 use election::{Command, Registration, Role};
 use statute::Sex;
 
-const SHEET: &str = "姓名,性别,出生日期,民族,村民小组,登记类别,登记理由\n\
-    尕藏•扎西,男,1975-03-02,藏,一组,一类,按户籍册登记\n\
-    王秀英,女,1980-11-20,汉,二组,二类,在外务工，本人表示参加\n\
-    𠮷·才让,男,1990-06-01,土,二组,三类,\"在村居住三年,本人申请\"\n";
-
 fn line<'a>(which: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut sent = vec![("key", ""), ("which", which)];
     sent.extend(more);
     sent
-}
-
-#[tokio::test]
-async fn a_good_sheet_becomes_the_draft_with_its_figures() {
-    let village = Village::with_committee().await;
-    let clerk = village.sign_in(Role::ElectionCommittee).await;
-    let empty = village.get(&clerk, "roll").await;
-    keep("roll-empty", &empty);
-    empty.says(&["名单上还没有人", "multipart/form-data", "template.xlsx", "2026-11-30", "第十七条"]);
-    let answer = village.upload(&clerk, "replace", SHEET.as_bytes()).await;
-    assert_eq!(answer.recorded().location, format!("/console/units/{}/roll?done=import_roll", crate::clerk::UNIT));
-    let page = village.get(&clerk, "roll?done=import_roll").await;
-    keep("roll-draft", &page);
-    page.says(&["已记录", "尕藏·扎西", "𠮷·才让", "在村居住三年,本人申请", "会议还没有同意", "有 1 名申请人", "共 3 人"]);
-    page.says(&["remedy"].map(|_| "请补记会议同意的日期"));
-    let state = village.state().await;
-    assert_eq!(state.roll.voters.len(), 3);
-    assert!(state.roll.voters.values().any(|v| v.registration == Registration::Applicant { approved_on: None }));
-}
-
-#[tokio::test]
-async fn a_faulty_sheet_is_answered_cell_by_cell_and_nothing_is_loaded() {
-    let village = Village::with_roll().await;
-    let clerk = village.sign_in(Role::Township).await;
-    let faulty =
-        format!("姓名,性别,身份证号\n<script>x</script>马,男,{}\n王秀英,女,632823199001010000\n,女,\n", SECRET.replace("015", "016"));
-    let answer = village.upload(&clerk, "replace", faulty.as_bytes()).await;
-    keep("roll-faulty", &answer);
-    answer.refused(&["名单没有导入", "C 身份证号", "校验码不对", "/roll/problems/"]);
-    answer.lacks(&["<script>x", "632823199001010000"]);
-    assert_eq!(village.state().await.roll.voters.len(), 40, "the roll is as it was");
-
-    let page = answer.page();
-    let token = page.split("/roll/problems/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
-    let workbook = village.get(&clerk, &format!("roll/problems/{token}")).await;
-    assert_eq!(workbook.status, StatusCode::OK);
-    assert!(workbook.bytes.starts_with(b"PK"), "a workbook");
-    let another = village.sign_in(Role::Township).await;
-    assert_eq!(village.get(&another, &format!("roll/problems/{token}")).await.status, StatusCode::NOT_FOUND, "only who sent it");
-}
-
-#[tokio::test]
-async fn files_that_are_no_roll_are_named_as_what_they_are() {
-    let village = Village::with_roll().await;
-    let clerk = village.sign_in(Role::Township).await;
-    village.upload(&clerk, "replace", b"\x89PNG\r\n\x1a\n").await.refused(&["名单没有导入"]);
-    village.upload(&clerk, "replace", "甲,乙\n1,2\n".as_bytes()).await.refused(&["没有找到表头"]);
-    village.upload(&clerk, "replace", b"").await.refused(&["没有收到文件"]);
-    let large = village.upload(&clerk, "replace", &vec![b' '; web::routes::UPLOAD_LIMIT + 1]).await;
-    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-    large.says(&["文件超过 20 MB", "名单没有导入", "</html>"]);
-    let odd = village.send(&clerk, "roll/import", "text/plain", b"x".to_vec()).await;
-    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
-    assert_eq!(village.state().await.roll.voters.len(), 40);
-}
-
-#[tokio::test]
-async fn the_template_is_a_workbook_that_can_be_read_back() {
-    let village = Village::with_committee().await;
-    let clerk = village.sign_in(Role::Township).await;
-    let template = village.get(&clerk, "roll/template.xlsx").await;
-    assert_eq!(template.status, StatusCode::OK);
-    assert_eq!(sheets::read_roll(&template.bytes).map_err(|e| e.key()), Err("sheet-error-no-rows"), "a heading and nobody under it");
-}
-
-#[tokio::test]
-async fn remarks_of_a_sheet_are_shown_once_it_is_loaded() {
-    let village = Village::with_committee().await;
-    let clerk = village.sign_in(Role::Township).await;
-    let answer = village.upload(&clerk, "replace", "姓名,性别,出生日期\n马玉兰,女,1980-11-20\n".as_bytes()).await;
-    let path = answer.recorded().location.replace(&format!("/console/units/{}/", crate::clerk::UNIT), "");
-    assert!(path.starts_with("roll/remarks/"), "{path}");
-    let page = village.get(&clerk, &path).await;
-    keep("roll-remarks", &page);
-    page.says(&["已记录", "名单已经导入", "没有“登记类别”一列", "马玉兰"]);
 }
 
 #[tokio::test]
@@ -314,7 +234,7 @@ async fn only_clerks_act() {
         for action in ["change_roll", "publish_roll", "file_objection", "rule_objection", "publish_corrected_roll", "import_roll"] {
             assert_eq!(village.post(&session, &format!("roll/{action}"), &[]).await.status, StatusCode::FORBIDDEN, "{role:?} {action}");
         }
-        assert_eq!(village.upload(&session, "replace", SHEET.as_bytes()).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(village.upload(&session, "replace", crate::roll_import::SHEET.as_bytes()).await.status, StatusCode::FORBIDDEN);
         assert_eq!(village.get(&session, "roll").await.says(&["选民40"]).status, StatusCode::OK);
     }
 }

@@ -1,35 +1,40 @@
-//! A roll sent as a sheet: read whole or not at all, off the threads that answer, one sheet at a time.
+//! A roll sent as a sheet or pasted: read whole or not at all, off the threads that answer; first a preview, then taken over.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{Form, FromRequest, Multipart, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use election::Command;
 use futures_util::StreamExt;
 use maud::{Markup, html};
-use sheets::{Problem, RollSheet, SheetError};
+use sheets::SheetError;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use words::Lang;
 
-use super::super::desk::{self, Desk, Stopped};
+use super::super::desk::{self, Desk};
 use super::STEP;
-use crate::app::App;
+use super::import_jobs::{self, Job, Stand, View};
+use super::import_preview::{self as preview, sentence};
+use crate::app::{self, App};
 use crate::fail::Fail;
 use crate::form::{self, Field};
 use crate::guard::InUnit;
-use crate::routes::UPLOAD_LIMIT;
 
-/// Problems and remarks listed on the page; the workbook holds all of them.
-const LISTED: usize = 100;
+/// Bytes of a sheet, as the reader takes them.
+pub(super) const LIMIT: usize = 96 * 1024 * 1024;
 /// Bytes of a file that is too large which are still taken (and dropped), so that a browser reads the answer instead of a broken line.
-const DRAINED: usize = 10 * UPLOAD_LIMIT;
+const DRAINED: usize = 3 * LIMIT;
+/// Seconds until a browser looks again.
+const AGAIN: HeaderValue = HeaderValue::from_static("1");
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// A sheet is read into memory several times over: one at a time, so that memory stays bounded.
-static READING: Semaphore = Semaphore::const_new(1);
+const _: () = assert!(LIMIT as u64 == sheets::MOST_FILE_MIB * 1024 * 1024, "what is received can be read");
+
+/// Sheets received at the same time: each lies in memory as it comes.
+static RECEIVING: Semaphore = Semaphore::const_new(3);
 
 /// What was sent.
 #[derive(Default)]
@@ -37,6 +42,7 @@ struct Upload {
     key: String,
     replace: bool,
     file: Option<Bytes>,
+    pasted: Option<Bytes>,
 }
 
 /// Why there is nothing to read.
@@ -45,61 +51,83 @@ enum NoFile {
     Unreadable,
 }
 
+fn address(at: &InUnit) -> String {
+    format!("/console/units/{}/roll/import", at.unit.code)
+}
+
 /// The form that sends a sheet.
 pub(super) fn form(desk: &Desk<'_>) -> Markup {
     let address = format!("/console/units/{}/roll", desk.at.unit.code);
     let empty = desk.state.roll.voters.is_empty();
     let modes =
         [("replace", "unit-roll-replace"), ("add", "unit-roll-append")].map(|(value, key)| (value.to_owned(), desk.text(key))).to_vec();
-    let megabytes = (UPLOAD_LIMIT / (1024 * 1024)).to_string();
+    let megabytes = (LIMIT / (1024 * 1024)).to_string();
     let fields = html! {
         (form::hidden("key", &Uuid::now_v7().to_string()))
         @if empty { (form::hidden("mode", "replace")) }
         @else { (Field::select("mode", desk.text("unit-roll-mode"), modes).value("replace").within("import")) }
-        (Field::file("file", desk.text("unit-roll-file"), ".xlsx,.xls,.ods,.csv").hint(desk.with("unit-roll-file-hint", &[("most", &megabytes)])).required().within("import"))
+        (Field::file("file", desk.text("unit-roll-file"), ".xlsx,.xls,.et,.ods,.csv,.txt").hint(desk.with("unit-roll-file-hint", &[("most", &megabytes)])).within("import"))
+        details {
+            summary { (desk.text("roll-import-paste")) }
+            div.field {
+                label for="import-pasted" { (desk.text("roll-import-pasted")) }
+                textarea id="import-pasted" name="pasted" rows="6" aria-describedby="import-pasted-hint" {}
+                p.hint id="import-pasted-hint" { (desk.text("roll-import-pasted-hint")) }
+            }
+        }
     };
     html! {
-        section.panel {
+        section.panel id="import" {
             h2 { (desk.text("unit-roll-import")) }
-            p { (desk.text("unit-roll-import-lead")) " " a href={ (address) "/template.xlsx" } { (desk.text("unit-roll-template")) } }
-            (form::upload(&format!("{address}/import"), &desk.text("unit-import-roll"), &fields))
+            p { (desk.text("roll-import-lead")) " " a href={ (address) "/template.xlsx" } { (desk.text("unit-roll-template")) } }
+            (form::upload(&format!("{address}/import"), &desk.text("roll-import-send"), &fields))
         }
     }
 }
 
-/// `POST …/roll/import`.
+/// `POST …/roll/import`: a sheet comes. What cannot be read is answered at once, all else on the page of the import.
 pub(super) async fn take(State(app): State<Arc<App>>, at: InUnit, request: Request) -> Response {
     let upload = match received(request, &app).await {
         Ok(upload) => upload,
         Err(NoFile::Unreadable) => return Fail::unreadable().answer(at.lang, false),
         Err(NoFile::TooLarge) => {
-            let error = SheetError::TooLarge { limit: sheets::Limit::File, most: (UPLOAD_LIMIT / (1024 * 1024)) as u64 };
+            let error = SheetError::TooLarge { limit: sheets::Limit::File, most: sheets::MOST_FILE_MIB };
             return not_loaded(&app, &at, StatusCode::PAYLOAD_TOO_LARGE, &whole(at.lang, &error)).await;
         }
     };
-    let Some(file) = upload.file else {
+    let Some(file) = upload.file.or(upload.pasted) else {
         let above = html! { div.refusal role="alert" id="problems" { h2 { (at.lang.text("unit-roll-no-file")) } } };
         return not_loaded(&app, &at, StatusCode::UNPROCESSABLE_ENTITY, &above).await;
     };
-    match read(file, at.lang).await {
-        Ok(Ok(sheet)) => load(&app, &at, sheet, upload.replace, &upload.key).await,
-        Ok(Err((SheetError::Rows(problems), workbook))) => {
-            let token = workbook.map(|bytes| app.shelf.put(&at.account.id, bytes));
-            let above = faulty(&at, &problems, problems.total(), token.as_deref());
+    let asked = match import_jobs::asked(&app, &at).await {
+        Ok(asked) => asked,
+        Err(fail) => return fail.answer(at.lang, false),
+    };
+    let key = if upload.key.is_empty() { Uuid::now_v7().to_string() } else { upload.key };
+    let job = app.imports.put(&at, file, upload.replace, key);
+    job.read(&app, asked);
+    job.settled().await;
+    let failed = match &*job.stand() {
+        Stand::Failed(error) => Some(whole(at.lang, error)),
+        _ => None,
+    };
+    match failed {
+        Some(above) => {
+            app.imports.forget(&at);
             not_loaded(&app, &at, StatusCode::UNPROCESSABLE_ENTITY, &above).await
         }
-        Ok(Err((error, _))) => not_loaded(&app, &at, StatusCode::UNPROCESSABLE_ENTITY, &whole(at.lang, &error)).await,
-        Err(fail) => fail.answer(at.lang, false),
+        None => Redirect::to(&address(&at)).into_response(),
     }
 }
 
 /// The parts of the form. A body that says it is too large is taken to its end and dropped.
 async fn received(request: Request, app: &Arc<App>) -> Result<Upload, NoFile> {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
-    if length.is_some_and(|n| n > UPLOAD_LIMIT) {
+    if length.is_some_and(|n| n > LIMIT) {
         drain(request).await;
         return Err(NoFile::TooLarge);
     }
+    let _turn = RECEIVING.acquire().await.map_err(|_| NoFile::Unreadable)?;
     let mut form = Multipart::from_request(request, app).await.map_err(|_| NoFile::Unreadable)?;
     let mut upload = Upload::default();
     let why = |error: axum::extract::multipart::MultipartError| {
@@ -110,6 +138,7 @@ async fn received(request: Request, app: &Arc<App>) -> Result<Upload, NoFile> {
             "key" => upload.key = field.text().await.map_err(why)?,
             "mode" => upload.replace = field.text().await.map_err(why)? == "replace",
             "file" => upload.file = Some(field.bytes().await.map_err(why)?).filter(|bytes| !bytes.is_empty()),
+            "pasted" => upload.pasted = Some(field.bytes().await.map_err(why)?).filter(|bytes| !bytes.trim_ascii().is_empty()),
             _ => {}
         }
     }
@@ -127,43 +156,96 @@ async fn drain(request: Request) {
     }
 }
 
-/// The sheet, or why not with the clerk's own workbook marked in red.
-type Read = Result<RollSheet, (SheetError, Option<Vec<u8>>)>;
-
-async fn read(file: Bytes, lang: Lang) -> Result<Read, Fail> {
-    let _turn = READING.acquire().await.map_err(|error| Fail::internal(&error))?;
-    let work = move || {
-        sheets::read_roll(&file).map_err(|error| {
-            let marked = match &error {
-                SheetError::Rows(problems) => sheets::error_workbook(&file, problems, &|p| sentence(lang, p)).ok(),
-                _ => None,
-            };
-            (error, marked)
-        })
+/// `GET …/roll/import`: how far the sheet is, and then how it was understood.
+pub(super) async fn show(State(app): State<Arc<App>>, at: InUnit) -> Response {
+    let Some(job) = app.imports.get(&at) else { return Redirect::to(&format!("/console/units/{}/roll", at.unit.code)).into_response() };
+    job.settled().await;
+    let state = match app.store.election(&at.unit.code).await {
+        Ok(state) => state,
+        Err(error) => return Fail::internal(&error).answer(at.lang, false),
     };
-    tokio::task::spawn_blocking(work).await.map_err(|error| Fail::internal(&error))
+    let (refusal, failed) = match &*job.stand() {
+        Stand::Read(view) => return read(&app, &at, &state, view, &job),
+        stand @ (Stand::Reading | Stand::Recording) => {
+            let (rows, of) = job.progress();
+            let body = preview::progress(at.lang, matches!(stand, Stand::Recording), rows, of);
+            let page = preview::framed(&app, &at, "roll-import-title", &body);
+            return ([(header::REFRESH, AGAIN)], page).into_response();
+        }
+        Stand::Recorded => (None, None),
+        Stand::Refused(refusal) => (Some((**refusal).clone()), None),
+        Stand::Failed(error) => (None, Some(whole(at.lang, error))),
+        Stand::Broken(fail) => {
+            app.imports.forget(&at);
+            return fail.answer(at.lang, false);
+        }
+    };
+    app.imports.forget(&at);
+    if refusal.is_none() && failed.is_none() {
+        return desk::done(&at, &STEP, "import_roll");
+    }
+    let above = failed.unwrap_or_else(|| html! {});
+    (StatusCode::UNPROCESSABLE_ENTITY, desk::step_page(&app, &at, &state, &STEP, refusal, &above)).into_response()
 }
 
-async fn load(app: &App, at: &InUnit, sheet: RollSheet, replace: bool, key: &str) -> Response {
-    let remarks: Vec<[String; 3]> = sheet.remarks.iter().map(|p| [place(p), column(p), sentence(at.lang, p)]).collect();
-    let command = Command::ImportRoll { voters: sheet.voters, unlisted: Vec::new(), replace };
-    match desk::record(app, at, command, Some(key)).await {
-        Ok(()) if remarks.is_empty() => desk::done(at, &STEP, "import_roll"),
-        Ok(()) => match serde_json::to_vec(&remarks) {
-            Ok(kept) => {
-                let token = app.shelf.put(&at.account.id, kept);
-                Redirect::to(&format!("/console/units/{}/roll/remarks/{token}", at.unit.code)).into_response()
+fn read(app: &App, at: &InUnit, state: &election::Election, view: &View, job: &Job) -> Response {
+    let body = preview::show(at, state, view, job.replace);
+    let status = if view.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    (status, preview::framed(app, at, "roll-import-title", &body)).into_response()
+}
+
+/// `POST …/roll/import/columns`: the clerk says which village and what the columns are; it is remembered, and the sheet is read again.
+pub(super) async fn columns(State(app): State<Arc<App>>, at: InUnit, Form(sent): Form<Vec<(String, String)>>) -> Response {
+    let Some(job) = app.imports.get(&at) else { return Redirect::to(&format!("/console/units/{}/roll", at.unit.code)).into_response() };
+    let said = match &mut *job.stand() {
+        Stand::Read(view) => match preview::corrected(view, &sent) {
+            Ok(said) => Some(said),
+            Err(error) => {
+                view.error = Some(error);
+                None
             }
-            Err(error) => Fail::internal(&error).answer(at.lang, false),
         },
-        Err(Stopped::Refused(refusal)) => match app.store.election(&at.unit.code).await {
-            Ok(state) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, desk::step_page(app, at, &state, &STEP, Some(*refusal), &html! {})).into_response()
+        _ => None,
+    };
+    if let Some(said) = said {
+        for (template, layout) in &said {
+            let kept = match import_jobs::kept(layout) {
+                Ok(kept) => kept,
+                Err(fail) => return fail.answer(at.lang, false),
+            };
+            if let Err(error) = app.store.put_roll_template(template, &kept, app::now()).await {
+                return Fail::internal(&error).answer(at.lang, false);
             }
-            Err(error) => Fail::internal(&error).answer(at.lang, false),
-        },
-        Err(Stopped::Fail(fail)) => fail.answer(at.lang, false),
+        }
+        let mut asked = match import_jobs::asked(&app, &at).await {
+            Ok(asked) => asked,
+            Err(fail) => return fail.answer(at.lang, false),
+        };
+        asked.layouts.extend(said);
+        asked.blocks = sent.into_iter().filter(|(name, _)| name == "village").map(|(_, label)| label).collect::<BTreeSet<_>>();
+        job.read(&app, asked);
+        job.settled().await;
     }
+    Redirect::to(&address(&at)).into_response()
+}
+
+/// `POST …/roll/import/load`: the sheet as it was understood becomes the draft, all lines or none.
+pub(super) async fn load(State(app): State<Arc<App>>, at: InUnit) -> Response {
+    if let Some(job) = app.imports.get(&at) {
+        job.record(&app, &at);
+        job.settled().await;
+        if matches!(&*job.stand(), Stand::Recorded) {
+            app.imports.forget(&at);
+            return desk::done(&at, &STEP, "import_roll");
+        }
+    }
+    Redirect::to(&address(&at)).into_response()
+}
+
+/// `POST …/roll/import/forget`.
+pub(super) async fn forget(State(app): State<Arc<App>>, at: InUnit) -> Response {
+    app.imports.forget(&at);
+    Redirect::to(&format!("/console/units/{}/roll", at.unit.code)).into_response()
 }
 
 /// The step's page saying why nothing was loaded.
@@ -186,68 +268,24 @@ fn whole(lang: Lang, error: &SheetError) -> Markup {
     }
 }
 
-/// The rows that are wrong, with their places, and the marked workbook.
-fn faulty(at: &InUnit, problems: &[Problem], total: u32, token: Option<&str>) -> Markup {
+/// `GET …/roll/import/problems.xlsx`: the clerk's own workbook with the wrong cells in red.
+pub(super) async fn problems(State(app): State<Arc<App>>, at: InUnit) -> Response {
+    let job = app.imports.get(&at);
+    let found = job.as_ref().and_then(|job| match &*job.stand() {
+        Stand::Read(view) if !view.problems.is_empty() => Some(view.problems.clone()),
+        _ => None,
+    });
+    let (Some(job), Some(found)) = (job, found) else { return Fail::new(StatusCode::NOT_FOUND, "sheet_gone").answer(at.lang, false) };
+    let turn = app.imports.turn().await;
     let lang = at.lang;
-    let head = ["unit-roll-sheet", "unit-roll-row", "unit-roll-column", "unit-roll-problem"].map(|k| lang.text(k));
-    let rows = html! { @for problem in problems.iter().take(LISTED) { tr {
-        td { (problem.sheet) }
-        td.n { @if problem.row > 0 { (problem.row) } }
-        td.d { (column(problem)) }
-        td { (sentence(lang, problem)) }
-    } } };
-    let count = total.to_string();
-    let caption = if problems.len() > LISTED {
-        lang.with("unit-roll-problems-first", &[("listed", &LISTED.to_string()), ("count", &count)])
-    } else {
-        lang.with("unit-roll-problems-all", &[("count", &count)])
+    let work = move || {
+        let _turn = turn;
+        sheets::error_workbook(&job.bytes, &found, &|problem| sentence(lang, problem))
     };
-    html! {
-        div.refusal role="alert" id="problems" {
-            h2 { (lang.text("unit-roll-not-loaded")) }
-            p.sentence { (lang.with("sheet-error-rows", &[("count", &count)])) }
-            @if let Some(token) = token {
-                p { a.button href={ "/console/units/" (at.unit.code) "/roll/problems/" (token) } download="" { (lang.text("unit-roll-workbook")) } " " small { (lang.text("unit-roll-workbook-hint")) } }
-            }
-        }
-        (form::table(&caption, &head, &rows))
-    }
-}
-
-fn sentence(lang: Lang, problem: &Problem) -> String {
-    lang.with(&problem.key(), &problem.arguments())
-}
-
-/// «选民名单!C7».
-fn place(problem: &Problem) -> String {
-    problem.place()
-}
-
-/// «C 身份证号».
-fn column(problem: &Problem) -> String {
-    format!("{} {}", problem.column, problem.heading).trim().to_owned()
-}
-
-/// `GET …/roll/remarks/{token}`: the draft just loaded, with what the clerk should look at before posting it.
-pub(super) async fn remarks(State(app): State<Arc<App>>, at: InUnit, Path((_, token)): Path<(String, String)>) -> Response {
-    let kept = app.shelf.get(&token, &at.account.id).and_then(|bytes| serde_json::from_slice::<Vec<[String; 3]>>(&bytes).ok());
-    let (Some(remarks), Ok(state)) = (kept, app.store.election(&at.unit.code).await) else { return desk::done(&at, &STEP, "import_roll") };
-    let head = ["unit-roll-place", "unit-roll-column", "unit-roll-remark"].map(|k| at.lang.text(k));
-    let rows = html! { @for remark in remarks.iter().take(LISTED) { tr { @for cell in remark { td { (cell) } } } } };
-    let caption = at.lang.with("unit-roll-remarks", &[("count", &remarks.len().to_string())]);
-    let above = html! {
-        div.done role="status" id="done" { (at.lang.text("unit-recorded")) " " strong { (at.lang.text("unit-import-roll")) } }
-        div.notice { (at.lang.text("unit-roll-remarks-lead")) }
-        (form::table(&caption, &head, &rows))
-    };
-    desk::step_page(&app, &at, &state, &STEP, None, &above).into_response()
-}
-
-/// `GET …/roll/problems/{token}`: the clerk's own workbook with the wrong cells in red.
-pub(super) async fn problems(State(app): State<Arc<App>>, at: InUnit, Path((code, token)): Path<(String, String)>) -> Response {
-    match app.shelf.get(&token, &at.account.id) {
-        Some(bytes) => workbook(bytes, &format!("{code}-roll-problems")),
-        None => Fail::new(StatusCode::NOT_FOUND, "sheet_gone").answer(at.lang, false),
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(bytes)) => workbook(bytes, &format!("{}-roll-problems", at.unit.code)),
+        Ok(Err(error)) => Fail::internal(&error).answer(at.lang, false),
+        Err(error) => Fail::internal(&error).answer(at.lang, false),
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod doubles;
 mod import;
+pub(crate) mod import_jobs;
+mod import_preview;
 mod line;
 pub(super) mod list;
 mod movements;
@@ -44,9 +46,12 @@ pub const STEP: Step = Step {
 /// The routes that take files, give files and look for names.
 pub fn routes() -> Table {
     Table::new()
-        .upload("/console/units/{code}/roll/import", Access::Roles(CLERKS), import::take)
-        .get("/console/units/{code}/roll/remarks/{token}", Access::Roles(CLERKS), import::remarks)
-        .get("/console/units/{code}/roll/problems/{token}", Access::Roles(CLERKS), import::problems)
+        .upload_up_to(import::LIMIT, "/console/units/{code}/roll/import", Access::Roles(CLERKS), import::take)
+        .get("/console/units/{code}/roll/import", Access::Roles(CLERKS), import::show)
+        .post("/console/units/{code}/roll/import/columns", Access::Roles(CLERKS), import::columns)
+        .post("/console/units/{code}/roll/import/load", Access::Roles(CLERKS), import::load)
+        .post("/console/units/{code}/roll/import/forget", Access::Roles(CLERKS), import::forget)
+        .get("/console/units/{code}/roll/import/problems.xlsx", Access::Roles(CLERKS), import::problems)
         .gives(Gives::OwnSheet)
         .get("/console/units/{code}/roll/template.xlsx", Access::Roles(CLERKS), import::template)
         .gives(Gives::Program)

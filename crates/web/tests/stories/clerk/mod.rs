@@ -22,6 +22,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub location: String,
     pub kind: String,
+    /// Seconds until the page asks to be looked at again; empty if it does not.
+    pub refresh: String,
     pub bytes: Vec<u8>,
 }
 
@@ -196,8 +198,9 @@ impl Village {
         let response = web::router(Arc::clone(&self.app)).oneshot(request).await.expect("an answer");
         let word = |name: header::HeaderName| response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let (status, location, kind) = (response.status(), word(header::LOCATION), word(header::CONTENT_TYPE));
+        let refresh = word(header::REFRESH);
         let bytes = to_bytes(response.into_body(), 64 << 20).await.expect("a body").to_vec();
-        Answer { status, location, kind, bytes }
+        Answer { status, location, kind, refresh, bytes }
     }
 
     /// `GET` of any address.

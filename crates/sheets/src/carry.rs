@@ -1,0 +1,122 @@
+//! What a cell means that is given once for several rows: 户主 and 组别 in merged cells, or only in the first row of each.
+
+use std::collections::BTreeMap;
+
+use crate::field::Field;
+use crate::grid::{Cell, Merge, Row};
+use crate::heading::Header;
+use crate::line::Line;
+
+/// A value and the row it stood in.
+type Last = Option<(u32, String)>;
+
+/// Values carried down through a table.
+#[derive(Default)]
+pub(crate) struct Carry {
+    group: Last,
+    household: Last,
+    /// Last row that was read: a blank row ends a household.
+    row: u32,
+    /// Merged cells of the two columns: first row to last.
+    merges: BTreeMap<(u16, u32), u32>,
+    /// Columns with merged cells: there a blank cell outside of them is blank.
+    merged: [bool; 2],
+    /// Rows whose group was carried down without merged cells, and the first of them.
+    carried: Option<(u32, u32)>,
+}
+
+impl Carry {
+    pub(crate) fn new(header: &Header, merges: &[Merge]) -> Self {
+        let mut carry = Self::default();
+        merges.iter().for_each(|merge| carry.learn(header, *merge));
+        carry
+    }
+
+    /// Merged cells of the table; some kinds of file tell them only as they come.
+    pub(crate) fn learn(&mut self, header: &Header, merge: Merge) {
+        for (at, field) in [Field::Group, Field::Household].into_iter().enumerate() {
+            let Some(column) = header.one(field) else { continue };
+            if (merge.columns.0..=merge.columns.1).contains(&column.at) && merge.rows.0 > header.row {
+                self.merges.insert((column.at, merge.rows.0), merge.rows.1);
+                self.merged[at] = true;
+            }
+        }
+    }
+
+    /// A title came between: nothing above it counts below.
+    pub(crate) fn forget(&mut self) {
+        (self.group, self.household) = (None, None);
+    }
+
+    /// How many rows got their group from above although no cell is merged, and the first of them.
+    pub(crate) fn carried(&self) -> Option<(u32, u32)> {
+        self.carried
+    }
+
+    /// First row of the merged cells that cover a blank cell.
+    fn over(&self, column: u16, row: u32) -> Option<u32> {
+        let ((at, first), last) = self.merges.range(..=(column, row)).next_back()?;
+        (*at == column && *first < row && row <= *last).then_some(*first)
+    }
+
+    /// Fills in what the row itself leaves open.
+    pub(crate) fn complete(&mut self, row: &Row, header: &Header, title: Option<&str>, line: &mut Line) {
+        let gap = row.number > self.row + 1;
+        self.row = row.number;
+        let (group, household, name) = match line {
+            Line::Voter(voter) => (&mut voter.person.group, Some(&mut voter.household), &voter.person.name),
+            Line::Off(off) => (&mut off.person.group, None, &off.person.name),
+            Line::Faulty => return,
+        };
+        self.group(row, header, title, group);
+        let mut own = String::new();
+        let household = household.unwrap_or(&mut own);
+        let is_head = header
+            .one(Field::Relation)
+            .and_then(|column| row.cell(column.at))
+            .is_some_and(|cell| matches!(cell, Cell::Text("户主" | "本人")));
+        if is_head && household.is_empty() {
+            household.clone_from(name);
+        }
+        self.household(row, header, gap, household);
+    }
+
+    fn group(&mut self, row: &Row, header: &Header, title: Option<&str>, group: &mut String) {
+        let column = header.one(Field::Group).map(|column| column.at);
+        if !group.is_empty() {
+            if self.group.as_ref().is_none_or(|(_, last)| last != group) {
+                self.group = Some((row.number, group.clone()));
+            } else if let Some((at, _)) = &mut self.group {
+                *at = row.number;
+            }
+        } else if let Some(title) = title {
+            title.clone_into(group);
+        } else if let (Some(column), Some((from, last))) = (column, &self.group) {
+            if let Some(first) = self.over(column, row.number) {
+                if first == *from {
+                    last.clone_into(group);
+                }
+            } else if !self.merged[0] {
+                last.clone_into(group);
+                let (count, first) = self.carried.unwrap_or((0, row.number));
+                self.carried = Some((count + 1, first));
+            }
+        }
+    }
+
+    fn household(&mut self, row: &Row, header: &Header, gap: bool, household: &mut String) {
+        let column = header.one(Field::Household).map(|column| column.at);
+        if !household.is_empty() {
+            self.household = Some((row.number, household.clone()));
+            return;
+        }
+        if column.is_none() && header.one(Field::Relation).is_none() {
+            return;
+        }
+        let Some((from, last)) = &self.household else { return };
+        let over = column.and_then(|column| self.over(column, row.number));
+        if over.map_or(!gap, |first| first == *from) {
+            last.clone_into(household);
+        }
+    }
+}
