@@ -9,7 +9,7 @@ use crate::grid::{Cell, Merge, Row, Sink, letters};
 use crate::heading::{self, Column, FoundColumn, Header, LOOKED_AT, MERGED};
 use crate::line::{Line, Lines, Memo};
 use crate::pipe;
-use crate::problem::{Problem, Problems, SheetError};
+use crate::problem::{Problem, SheetError};
 use crate::reading::{Asked, Progress, Reading, Table, Village, shown};
 use crate::row_kind::{Kind, kind};
 use crate::twice::{self, Spots};
