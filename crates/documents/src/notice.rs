@@ -121,7 +121,7 @@ impl<'a> Notice<'a> {
             Shown::Number(number) => json!(number.to_string()),
             Shown::Empty => json!(""),
         };
-        let empty = std::iter::repeat(json!(""));
+        let empty = std::iter::repeat(json!("—"));
         let rows: Vec<Vec<Value>> =
             table.rows.iter().map(|row| row.iter().map(cell).chain(empty.clone()).take(columns.len()).collect()).collect();
         self.blocks.push(json!({ "table": columns, "rows": rows, "size": 11 }));

@@ -67,7 +67,7 @@ pub fn voter_cards(state: &Election, unit: &UnitInfo, look: CardLook, code: &dyn
 }
 
 /// Ems that a name has on two lines.
-const ROOM: f64 = 13.0;
+const ROOM: f64 = 11.0;
 /// What is ticked when a ballot is handed out.
 const ROUNDS: [&str; 3] = ["换届选举", "另行选举", "其他"];
 
