@@ -1476,8 +1476,8 @@ def write_seen(heads):
     return "huanjie/seen/v1\n" + "".join(f"{log} {size} {show(root)}\n" for log, (size, root) in sorted(heads.items()))
 
 
-OWN_KEY = (
-    "policy: none given, so the record's own key is believed and no witness asked: "
+OWN_KEYS = (
+    "policy: none given, so the record's own keys are believed and no witness asked: "
     "this shows that the record holds together, not that it is the office's"
 )
 
@@ -1502,7 +1502,9 @@ def read_policy(named, data, source):
     keys = source.read("log.vkey")
     if keys is None:
         raise Bad("--policy is needed: there is no log.vkey in the record")
-    return Policy(b"log " + keys.split(b"\n")[0] + b"\nquorum none\n"), OWN_KEY + "\n"
+    # Its own log stands first; it has several keys if it was given another.
+    own = {line for line in keys.split(b"\n") if line.split(b"+")[0] == keys.split(b"+")[0]}
+    return Policy(b"".join(b"log " + line + b"\n" for line in sorted(own)) + b"quorum none\n"), OWN_KEYS + "\n"
 
 
 def read_heads(path):

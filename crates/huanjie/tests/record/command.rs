@@ -58,7 +58,7 @@ fn a_folder_an_address_and_a_data_directory_say_the_same() {
     let (code, own, _) = huanjie(&["verify", text(MADE.data.path())]);
     let (whose, rest) = own.split_once('\n').expect("lines");
     assert_eq!((code, rest), (0, told.as_str()));
-    assert!(whose.starts_with("policy: none given, so the record's own key is believed"), "{whose}");
+    assert!(whose.starts_with("policy: none given, so the record's own keys are believed"), "{whose}");
     if !python::missing() {
         for record in [text(&public), address.as_str()] {
             let (code, same, _) = verify_py(&[record]);
