@@ -543,6 +543,14 @@ impl Store {
     /// # Errors
     /// The register is sealed already, or nothing could be written.
     pub async fn open_cycle(&self, actor: &str) -> Result<(), ActError> {
+        self.open_cycle_once(actor, None).await.map(|_| ())
+    }
+
+    /// The same for a request that may come twice.
+    ///
+    /// # Errors
+    /// As [`Store::open_cycle`].
+    pub async fn open_cycle_once(&self, actor: &str, once: Option<Once<'_>>) -> Result<Done, ActError> {
         if self.cycle().is_open() {
             return Err(ActRefused::Open.into());
         }
@@ -568,7 +576,7 @@ impl Store {
             Act::Granted(Granted { actor: actor.to_owned(), base: 0, device: device.clone(), epoch: 1, unit: unit.code.clone() })
         });
         let acts = opened.chain([enrolled]).chain(granted).map(Signed::alone).collect();
-        self.acts(acts).await.map(|_| ())
+        self.acts_once(acts, once).await
     }
 
     /// Records the newest checkpoints of units' logs.

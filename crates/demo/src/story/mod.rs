@@ -187,7 +187,7 @@ impl Story {
     /// Asks for a command on a day and applies what is decided. Acts of one day follow each other by a few minutes.
     fn act(&mut self, on: Date, who: Who, command: &Command) -> Told {
         let (actor, line) = who.actor();
-        let facts = decide(&self.state, &Context { today: on, actor }, command).map_err(|refusal| DemoError::Refused {
+        let facts = decide(&self.state, &Context { today: on, actor, check_in_open: false }, command).map_err(|refusal| DemoError::Refused {
             unit: self.place.code.clone(),
             on,
             command: format!("{command:?}").chars().take(60).collect(),

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use store::{Store, Taken};
 use words::Lang;
 
-use super::{Asked, Page, answer, errors, writable};
+use super::{Asked, Page, answer_page, errors, writable};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::form;
@@ -83,14 +83,14 @@ fn taken(lang: Lang, manifest: &Manifest, taken: &Taken) -> String {
 pub(super) async fn receive(State(app): State<Arc<App>>, staff: Staff, request: Request) -> Response {
     let lang = staff.lang;
     if let Err(error) = writable(&app, &staff) {
-        return answer(&app, &staff, "receive", Sent::default(), Err(error)).await;
+        return answer_page(&app, &staff, "receive", Sent::default(), Err(error)).await;
     }
     let files = match files(request, &app).await {
         Ok(files) => files,
         Err(StatusCode::PAYLOAD_TOO_LARGE) => {
             let most = (UPLOAD_LIMIT / (1024 * 1024)).to_string();
             let error = lang.with("console-record-files-large", &[("most", &most)]);
-            return answer(&app, &staff, "receive", Sent::default(), Err(error)).await;
+            return answer_page(&app, &staff, "receive", Sent::default(), Err(error)).await;
         }
         Err(_) => return Fail::unreadable().answer(lang, false),
     };
@@ -101,7 +101,7 @@ pub(super) async fn receive(State(app): State<Arc<App>>, staff: Staff, request: 
             let page = Page { app: &app, staff: &staff, asked: Asked::default(), answered: None, received };
             page.markup().await.into_response()
         }
-        Ok(Err(error)) => answer(&app, &staff, "receive", Sent::default(), Err(error)).await,
+        Ok(Err(error)) => answer_page(&app, &staff, "receive", Sent::default(), Err(error)).await,
         Err(error) => Fail::internal(&error).answer(lang, false),
     }
 }
