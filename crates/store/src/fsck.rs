@@ -420,7 +420,10 @@ fn closed(entry: &Entry) -> Option<(u32, u64, Commitment)> {
     let content = entry.content();
     let line: Line = serde_json::from_str(content.body.as_str()).ok()?;
     match line.fact(None).ok()? {
-        Fact::CheckInClosed { round, commitment, .. } => Some((round, content.index, commitment)),
+        Fact::CheckInClosed { round, commitment, .. } => {
+            let commitment = serde_json::to_value(&commitment).and_then(serde_json::from_value).ok()?;
+            Some((round, content.index, commitment))
+        }
         _ => None,
     }
 }
