@@ -337,7 +337,8 @@ impl Log {
             self.found.retain(|fault| !figure(fault));
         }
         // What is derived from damaged entries, or from entries without their personal parts, is not compared.
-        if self.found.is_empty() && !erased { self.summary(connection, unit).await } else { Ok(()) }
+        let whole = self.found.iter().all(|fault| matches!(fault.what, What::Signature(_)));
+        if whole && !erased { self.summary(connection, unit).await } else { Ok(()) }
     }
 
     /// One entry: its row (place, stream, place in the stream), its place in its stream, what opens its commitments. Answers

@@ -347,9 +347,8 @@ impl Store {
 
     /// At the start: whether the data is as new as what was signed, and which logs have grown since they were published.
     pub(crate) async fn check_age(&self) -> Result<(), StoreError> {
-        self.check_log_key()?;
         let waits = self.is_marked().then(|| "restored from a backup: two people must confirm it".to_owned());
-        if let Some(why) = self.older().await?.or(waits) {
+        if let Some(why) = self.wrong_log_key()?.or(self.older().await?).or(waits) {
             self.alarm(why);
         }
         let sizes = self.sizes().await?;

@@ -83,7 +83,9 @@ impl Store {
             recovered.units += usize::from(entries > 0);
         }
         drop(writing);
-        self.check_log_key()?;
+        if let Some(why) = self.wrong_log_key()? {
+            self.alarm(why);
+        }
         self.erase_what_is_erased().await?;
         Ok(recovered)
     }

@@ -84,22 +84,19 @@ impl Store {
         files::put(&path, (lines.join("\n") + "\n").as_bytes()).map_err(|error| directory(&path, error))
     }
 
-    /// At the start: the key that is held is the one that the log is signed with. What was begun before is finished.
+    /// At the start: why the key that is held is not the one that the log is signed with. A change that was begun is finished.
     ///
     /// # Errors
     /// The key cannot be read.
-    pub(crate) fn check_log_key(&self) -> Result<(), StoreError> {
+    pub(crate) fn wrong_log_key(&self) -> Result<Option<String>, StoreError> {
         let (pen, latest) = (self.pen()?, self.latest()?);
         let due = self.cycle().signs_with().map(str::to_owned);
-        let Some(due) = due.filter(|_| !self.is_station()) else { return Ok(()) };
+        let Some(due) = due.filter(|_| !self.is_station()) else { return Ok(None) };
         if latest.has_next() && latest.next_key(pen.cycle())?.verifier().name_and_id() == due {
             latest.turn()?;
         }
         let held = latest.key(pen.cycle())?.verifier().name_and_id();
-        if held != due {
-            self.alarm(format!("log.key is {held}, but the log of the cycle is signed with {due}"));
-        }
-        Ok(())
+        Ok((held != due).then(|| format!("log.key is {held}, but the log of the cycle is signed with {due}")))
     }
 }
 
