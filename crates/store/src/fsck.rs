@@ -8,14 +8,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use election::{Fact, Summary};
-use record::note::SignatureError;
-use record::{Origin, Suite, Verifier};
 use record::chain::{self, Walk};
 use record::commit::{Commitment, Opening};
 use record::cycle::Act;
 use record::entry::Entry;
+use record::note::SignatureError;
 use record::opening::Field;
 use record::tree::Tree;
+use record::{Origin, Suite, Verifier};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Row, SqliteConnection};
 use statute::Body;
@@ -294,13 +294,7 @@ impl Log {
         Ok(())
     }
 
-    async fn unit(
-        &mut self,
-        connection: &mut SqliteConnection,
-        cycle: &Origin,
-        unit: &str,
-        known: &mut Known,
-    ) -> Result<(), StoreError> {
+    async fn unit(&mut self, connection: &mut SqliteConnection, cycle: &Origin, unit: &str, known: &mut Known) -> Result<(), StoreError> {
         let Some(origin) = Origin::parse(&format!("{cycle}/{unit}")) else {
             self.find(None, What::Unknown);
             return Ok(());

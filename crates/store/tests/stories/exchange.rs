@@ -41,7 +41,15 @@ impl Offices {
         note(&county, "县里登记的第一条").await.expect("recorded");
         let laptop = machine(dirs[1].path(), suite, "laptop", Some(county.log_key().expect("a key"))).await;
         let key = laptop.device_key().expect("a key");
-        let enrolled = Enrolled { actor: "county/office".into(), holder: "快尔玛乡".into(), key, purpose: Holder::Device, unit: None, division: None, account: None };
+        let enrolled = Enrolled {
+            actor: "county/office".into(),
+            holder: "快尔玛乡".into(),
+            key,
+            purpose: Holder::Device,
+            unit: None,
+            division: None,
+            account: None,
+        };
         county.act(Act::Enrolled(enrolled), &[]).await.expect("enrolled");
         county.hand_out(UNIT, &laptop.device_name().expect("a name"), OFFICE).await.expect("handed out");
         let offices = Self { _dirs: dirs, county, laptop };

@@ -178,7 +178,8 @@ async fn damaged_sheets_branches_and_signatures_are_found() {
     // Signed by another machine that nobody enrolled: the hash and the chain are its own, only the signature tells.
     let at = dir.path().join("device.key");
     std::fs::write(&at, "07".repeat(32)).expect("another key");
-    let pool = sqlx::sqlite::SqlitePool::connect(&format!("sqlite://{}", dir.path().join("huanjie.sqlite").display())).await.expect("opened");
+    let pool =
+        sqlx::sqlite::SqlitePool::connect(&format!("sqlite://{}", dir.path().join("huanjie.sqlite").display())).await.expect("opened");
     let enrolled = sqlx::query("DELETE FROM cycle_entry WHERE note LIKE '%keys.enrolled%'").execute(&pool).await.expect("edited");
     assert_eq!(enrolled.rows_affected(), 1);
     let found = faults(dir.path()).await;

@@ -49,7 +49,15 @@ fn person(suite: Suite, n: u8) -> NamedSigner {
 }
 
 fn enrol(key: &Verifier, purpose: Holder) -> Act {
-    Act::Enrolled(Enrolled { actor: "county/office".into(), holder: "县换届办".into(), key: key.vkey(), purpose, unit: None, division: None, account: None })
+    Act::Enrolled(Enrolled {
+        actor: "county/office".into(),
+        holder: "县换届办".into(),
+        key: key.vkey(),
+        purpose,
+        unit: None,
+        division: None,
+        account: None,
+    })
 }
 
 #[tokio::test]

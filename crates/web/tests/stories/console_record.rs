@@ -84,8 +84,15 @@ pub async fn person(village: &Village, n: u32) -> (String, String) {
     let name = format!("{}/person/{n}", store.log_key().expect("a key").name());
     let phrase = Passphrase::draw().expect("drawn");
     let (card, key) = Card::issue(Suite::Ed25519Sha256, &name, &phrase).expect("issued");
-    let enrolled =
-        Enrolled { actor: "county/test".into(), holder: "县换届办".into(), key: key.vkey(), purpose: Holder::Person, unit: None, division: None, account: None };
+    let enrolled = Enrolled {
+        actor: "county/test".into(),
+        holder: "县换届办".into(),
+        key: key.vkey(),
+        purpose: Holder::Person,
+        unit: None,
+        division: None,
+        account: None,
+    };
     store.act(Act::Enrolled(enrolled), &[]).await.expect("enrolled");
     (card.text(), phrase.words().join(" "))
 }

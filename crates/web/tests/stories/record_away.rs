@@ -149,7 +149,7 @@ async fn issued(office: &Office, holder: &str, more: &[(&str, &str)]) -> String 
 async fn a_key_is_revoked_by_its_holder_or_from_above() {
     let (village, county) = sealed().await;
     let prefecture = Office::new(&village, Role::Prefecture, "6328").await;
-    let neighbour = Office::new(&village, Role::Prefecture, "6329").await;
+    let neighbour = Office::named(&village, "neighbour", Role::Prefecture, "6329").await;
     let director = Office::named(&village, "director", Role::County, "632823").await;
     let own = issued(&county, "天峻县换届办主任", &[("account", "director")]).await;
     let below = issued(&county, "快尔玛乡乡长", &[("division", "632823200")]).await;

@@ -93,7 +93,13 @@ pub const SEATS: Seats = Seats { chair: 1, vice_chair: 1, member: 3, women_membe
 
 impl Village {
     pub fn new(division: &str, day: Date) -> Self {
-        Self { state: Election::new(division, Body::VillageCommittee), today: statute::shift(day, -40), day, log: Vec::new(), check_in_open: false }
+        Self {
+            state: Election::new(division, Body::VillageCommittee),
+            today: statute::shift(day, -40),
+            day,
+            log: Vec::new(),
+            check_in_open: false,
+        }
     }
 
     /// A village of Qinghai that votes on 20 December 2026.

@@ -128,15 +128,21 @@ async fn gather(store: &Store, lang: Lang, files: &[Bytes]) -> Result<Vec<String
     let inbox = store.inbox().map_err(|error| exchange(&error))?;
     let senders = store.senders().map_err(|error| errors::store(lang, &error))?;
     let (manifests, chunks): (Vec<&Bytes>, Vec<&Bytes>) = files.iter().partition(|file| SignedManifest::parse(file).is_ok());
-    let mut lines = Vec::new();
+    let (mut lines, mut known) = (Vec::new(), Vec::new());
     for manifest in manifests {
-        if let Err(error) = inbox.put_manifest(manifest, &senders) {
-            lines.push(errors::inbox(lang, &error));
+        match (inbox.put_manifest(manifest, &senders), SignedManifest::parse(manifest)) {
+            (Err(error), _) => lines.push(errors::inbox(lang, &error)),
+            // Its chunks are not waited for any more.
+            (Ok(Progress::Done), Ok(signed)) => {
+                lines.push(taken(lang, signed.manifest(), &Taken::Known));
+                known.extend(signed.manifest().chunks.iter().map(|chunk| chunk.hash));
+            }
+            (Ok(_), _) => {}
         }
     }
     let mut unlisted = 0_usize;
-    for chunk in chunks {
-        let hash = Hash(Sha256::digest(chunk).into());
+    let hashed = chunks.into_iter().map(|chunk| (Hash(Sha256::digest(chunk).into()), chunk));
+    for (hash, chunk) in hashed.filter(|(hash, _)| !known.contains(hash)) {
         match inbox.put_chunk(&hash, chunk) {
             Ok(()) => {}
             Err(bundle::inbox::InboxError::Unlisted(_)) => unlisted += 1,

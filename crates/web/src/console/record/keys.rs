@@ -6,9 +6,9 @@ use axum::extract::{Form, Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use documents::papers::{self, KeyCard};
+use election::Role;
 use maud::{Markup, html};
 use record::cycle::{Act, Enrolled, Holder, Revoked};
-use election::Role;
 use store::{Account, Done as Acted, EnrolledKey, Level};
 
 use super::once::{Done, Request};
