@@ -10,7 +10,7 @@ use crate::heading::{self, Column, FoundColumn, Header, LOOKED_AT, MERGED};
 use crate::line::{Line, Lines, Memo};
 use crate::pipe;
 use crate::problem::{Problem, SheetError};
-use crate::reading::{Asked, Progress, Reading, FoundTable, Village, shown};
+use crate::reading::{Asked, FoundTable, Progress, Reading, Village, shown};
 use crate::row_kind::{Kind, kind};
 use crate::twice::{self, Spots};
 use crate::village;

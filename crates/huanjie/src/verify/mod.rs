@@ -34,7 +34,7 @@ pub struct Options {
     /// Secret key of age that opens encrypted bundles, for example exchange.key of a data directory
     #[arg(long)]
     identity: Option<PathBuf>,
-    /// Which logs and witnesses count (C2SP tlog-policy); of a data directory its trust.policy, else the record's own key
+    /// Which logs and witnesses count (C2SP tlog-policy); of a data directory its trust.policy, else the record's own keys
     #[arg(long)]
     policy: Option<PathBuf>,
     /// Heads seen before; written anew if everything holds
@@ -50,7 +50,7 @@ pub struct Options {
 pub struct DiffOptions {
     /// Folder or address of the record (a download, a mirror, a stick, http://…/record/), or a data directory
     record: String,
-    /// Which logs and witnesses count (C2SP tlog-policy); of a data directory its trust.policy, else the record's own key
+    /// Which logs and witnesses count (C2SP tlog-policy); of a data directory its trust.policy, else the record's own keys
     #[arg(long)]
     policy: Option<PathBuf>,
     /// Heads seen before; written anew if everything holds
@@ -139,20 +139,23 @@ impl Record {
             (Some(path), _) => Ok((read_policy(path)?, String::new())),
             (None, Some(path)) => Ok((read_policy(&path)?, format!("policy: {}\n", path.display()))),
             (None, None) => {
-                let why = "none given, so the record's own key is believed and no witness asked: \
+                let why = "none given, so the record's own keys are believed and no witness asked: \
                            this shows that the record holds together, not that it is the office's";
-                Ok((self.own_key()?, format!("policy: {why}\n")))
+                Ok((self.own_keys()?, format!("policy: {why}\n")))
             }
         }
     }
 
-    /// A policy of the key that the record names first, which is that of its own log.
-    fn own_key(&self) -> Result<Policy, Failure> {
+    /// A policy of the keys that the record lists for its own log, which it names first: several if the log was given another.
+    fn own_keys(&self) -> Result<Policy, Failure> {
         let wrong = |why: String| Failure::unusable(format!("--policy is needed: log.vkey of the record: {why}"));
         let keys = self.source.read("log.vkey").map_err(|error| wrong(error.to_string()))?;
         let keys = keys.ok_or_else(|| wrong("the file is missing".to_owned()))?;
-        let line = keys.split(|b| *b == b'\n').next().unwrap_or_default();
-        Policy::parse(&[b"log ", line, b"\nquorum none\n"].concat()).map_err(|error| wrong(error.to_string()))
+        let keys = String::from_utf8(keys).map_err(|error| wrong(error.to_string()))?;
+        let named = |line: &&str| line.split('+').next() == keys.split('+').next();
+        let own: BTreeSet<&str> = keys.lines().filter(named).collect();
+        let logs: String = own.into_iter().map(|line| format!("log {line}\n")).collect();
+        Policy::parse(format!("{logs}quorum none\n").as_bytes()).map_err(|error| wrong(error.to_string()))
     }
 
     fn check(&self, policy: &Policy, before: Option<&Seen>) -> Report {

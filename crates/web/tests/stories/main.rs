@@ -10,6 +10,7 @@ mod nomination;
 mod outgoing;
 mod poll;
 mod public;
+mod record_away;
 mod result;
 mod roll;
 mod roll_cases;
