@@ -36,7 +36,7 @@ fn line(at: u32) -> [String; 9] {
     let (id, birth, sex) = number(at);
     let name = format!("{}{}", FAMILY[(at / 3 % 8) as usize], GIVEN[(at / 7 % 16) as usize]);
     let nationality = ["汉族", "蒙古族", "藏族", "回族"][(at % 4) as usize];
-    let (category, reason) = if at % 5 == 0 { ("外出", "在格尔木务工，本人来电") } else { ("常住", "") };
+    let (category, reason) = if at.is_multiple_of(5) { ("外出", "在格尔木务工，本人来电") } else { ("常住", "") };
     [(at + 1).to_string(), name, sex.into(), nationality.into(), birth, id, format!("{}社", at % 9 + 1), category.into(), reason.into()]
 }
 

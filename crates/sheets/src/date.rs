@@ -93,6 +93,9 @@ fn of_text(text: &str) -> Option<Spelled> {
     if text.len() > LONGEST {
         return None;
     }
+    if let Some(day) = plain(text) {
+        return known_year(day.year()).map(|_| Spelled::Day(day));
+    }
     let text: String = if text.is_ascii() { text.chars().filter(|c| *c != '\'').collect() } else { in_digits(text) };
     let text = text.trim().trim_end_matches(['.', '生', '日', '号']);
     let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
@@ -108,6 +111,22 @@ fn of_text(text: &str) -> Option<Spelled> {
         ([year, month, day, _, ..], true) if digits.len() <= 7 => day_of(year, month, day),
         _ => None,
     }
+}
+
+/// A day as most are written: 1985-3-7, 1985/03/07, 1985.3.7.
+fn plain(text: &str) -> Option<Date> {
+    let bytes = text.as_bytes();
+    let mark = *bytes.get(4)?;
+    if !matches!(mark, b'-' | b'/' | b'.') {
+        return None;
+    }
+    let (year, rest) = (text.get(..4)?, text.get(5..)?);
+    let (month, day) = rest.split_once(char::from(mark))?;
+    let figures = |part: &str| (!part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i16>().ok()).flatten();
+    if month.len() > 2 || day.len() > 2 {
+        return None;
+    }
+    Date::new(figures(year)?, i8::try_from(figures(month)?).ok()?, i8::try_from(figures(day)?).ok()?).ok()
 }
 
 /// Ordinary width, and 一九七五年三月十五日 as 1975年3月15日. 〇, 零 and a circle drawn for it are all nought.

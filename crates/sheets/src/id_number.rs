@@ -68,6 +68,9 @@ impl IdProblem {
 /// # Errors
 /// What is wrong with it.
 pub fn check(text: &str) -> Result<Id, IdProblem> {
+    if let Some(id) = plain(text) {
+        return Ok(id);
+    }
     let digits = tidy(text);
     if in_powers_of_ten(&digits) {
         return Err(IdProblem::Damaged);
@@ -91,6 +94,23 @@ pub fn check(text: &str) -> Result<Id, IdProblem> {
     let birth = day(&body[6..14]).ok_or(IdProblem::Birth)?;
     let sex = if body.as_bytes()[16] % 2 == 1 { Sex::Male } else { Sex::Female };
     Ok(Id { number: format!("{body}{}", char::from(check)), birth, sex, old })
+}
+
+/// A right number of 18 characters written as it should be, as nearly all are.
+fn plain(text: &str) -> Option<Id> {
+    let bytes: &[u8; 18] = text.as_bytes().try_into().ok()?;
+    let (body, last) = bytes.split_at(17);
+    if !body.iter().all(u8::is_ascii_digit) || check_digit(&text[..17]) != last[0] {
+        return None;
+    }
+    let digit = |at: usize| i16::from(bytes[at] - b'0');
+    let province = digit(0) * 10 + digit(1);
+    let year = digit(6) * 1_000 + digit(7) * 100 + digit(8) * 10 + digit(9);
+    let (month, day) = (digit(10) * 10 + digit(11), digit(12) * 10 + digit(13));
+    let birth = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    let sex = if bytes[16] % 2 == 1 { Sex::Male } else { Sex::Female };
+    let known = PROVINCES.iter().any(|known| i16::from(*known) == province);
+    known.then(|| Id { number: text.to_owned(), birth, sex, old: false })
 }
 
 /// The characters that count.

@@ -12,7 +12,7 @@ use crate::pipe;
 use crate::problem::{Problem, SheetError};
 use crate::reading::{Asked, FoundTable, Progress, Reading, Village, shown};
 use crate::row_kind::{Kind, kind};
-use crate::twice::{self, Spots};
+use crate::twice::{self, Headings, Spots};
 use crate::village;
 
 /// Rows shown of a table.
@@ -90,7 +90,7 @@ struct Roll<'a> {
     /// Problems and remarks of headers, by sheet.
     of_headers: Vec<(u16, bool, Problem)>,
     /// Column and heading of identity number and name, by table.
-    spots: (Vec<(String, String)>, Vec<(String, String)>),
+    spots: (Headings, Headings),
 }
 
 fn of_sheet(sheet: &str, row: u32, code: &'static str) -> Problem {

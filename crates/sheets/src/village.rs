@@ -29,17 +29,14 @@ pub(crate) fn named_in(text: &str) -> Option<String> {
     let mut from = 0;
     while let Some((at, ending)) = next_ending(&text, from) {
         let rest = &text[at + ending.len()..];
-        if ending != "村" || !NO_VILLAGE_AFTER.iter().any(|word| rest.starts_with(word)) || rest.starts_with("民委员会") {
-            if let Some(own) = own_name(&text[..at]) {
-                let kind = if ending.starts_with('居') || ending == "社区" {
-                    "社区"
-                } else if ending == "嘎查" {
-                    "嘎查"
-                } else {
-                    "村"
-                };
-                return Some(format!("{own}{kind}"));
-            }
+        let means_it = ending != "村" || rest.starts_with("民委员会") || !NO_VILLAGE_AFTER.iter().any(|word| rest.starts_with(word));
+        if let (true, Some(own)) = (means_it, own_name(&text[..at])) {
+            let kind = match ending {
+                "社区" | "居委会" | "居民委员会" => "社区",
+                "嘎查" => "嘎查",
+                _ => "村",
+            };
+            return Some(format!("{own}{kind}"));
         }
         from = at + ending.len();
     }

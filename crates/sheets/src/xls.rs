@@ -175,7 +175,10 @@ impl Sheet {
     fn record(&mut self, kind: u16, data: &[u8], book: &Book) -> Result<(), SheetError> {
         match kind {
             MULTIPLE_RK => return self.numbers(data, book).ok_or(DAMAGED)?,
-            MERGED_CELLS => return Ok(self.merged(data)),
+            MERGED_CELLS => {
+                self.merged(data);
+                return Ok(());
+            }
             _ => {}
         }
         let place = if kind == TEXT_RESULT { self.formula.take() } else { u16_at(data, 0).zip(u16_at(data, 2)) };

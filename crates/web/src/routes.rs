@@ -25,6 +25,8 @@ const BODY_LIMIT: usize = 256 * 1024;
 pub const UPLOAD_LIMIT: usize = 20 * 1024 * 1024;
 /// Time until a request is given up.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// The same for a file that is sent here: a large one over a poor network.
+const UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +73,7 @@ pub struct Route {
     pub access: Access,
     /// What is answered.
     pub gives: Gives,
+    time: Duration,
     handler: MethodRouter<Arc<App>>,
 }
 
@@ -121,7 +124,7 @@ impl Table {
         T: 'static,
     {
         let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(most));
-        self.enter(Method::POST, path, access, handler)
+        self.enter(Method::POST, path, access, handler).slow()
     }
     /// Enters a route that takes a piece of a bundle, of up to [`UPLOAD_LIMIT`] bytes.
     #[must_use]
@@ -131,10 +134,17 @@ impl Table {
         T: 'static,
     {
         let handler = on(MethodFilter::PUT, handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
-        self.enter(Method::PUT, path, access, handler)
+        self.enter(Method::PUT, path, access, handler).slow()
+    }
+    /// The route entered last may take as long as a poor network needs.
+    fn slow(mut self) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.time = UPLOAD_TIME;
+        }
+        self
     }
     fn enter(mut self, method: Method, path: impl Into<Cow<'static, str>>, access: Access, handler: MethodRouter<Arc<App>>) -> Self {
-        self.routes.push(Route { method, path: path.into(), access, gives: Gives::Guarded, handler });
+        self.routes.push(Route { method, path: path.into(), access, gives: Gives::Guarded, time: TIME_LIMIT, handler });
         self
     }
     /// Says that the route entered last gives something that the guard lets by; `routes.rs` of the tests lists them.
@@ -176,7 +186,9 @@ pub fn router(app: Arc<App>) -> Router {
     let mut router: Router<Arc<App>> = Router::new();
     for route in table().routes {
         let gate = (Arc::clone(&app), route.access, route.gives);
-        router = router.route(&route.path, route.handler.route_layer(middleware::from_fn_with_state(gate, guard::enforce)));
+        let time = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, route.time);
+        let handler = route.handler.route_layer(middleware::from_fn_with_state(gate, guard::enforce)).layer(time);
+        router = router.route(&route.path, handler);
     }
     let compress = DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"));
     router
@@ -185,7 +197,6 @@ pub fn router(app: Arc<App>) -> Router {
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), metrics::count))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::same_origin))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(CatchPanicLayer::custom(fail::panicked))
         .layer(CompressionLayer::new().compress_when(compress))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::secure))

@@ -52,14 +52,14 @@ fn their_layout_stays_and_only_the_wrong_cells_turn_red() {
         write(sheet, &[&[], &["姓名", "身份证号", "登记类别", "备注"], &["甲", &number("19850307", 1), "常住"]]);
         let boxed = Format::new().set_border(rust_xlsxwriter::FormatBorder::Thin).set_num_format("@");
         sheet.write_string_with_format(3, 1, "632823198503071000", &boxed).unwrap().write_string(3, 0, "乙").unwrap();
-        sheet.write_formula(4, 3, Formula::new("=COUNTA(A3:A4)").set_result("2")).unwrap();
+        sheet.write_formula(2, 3, Formula::new("=COUNTA(A3:A4)").set_result("2")).unwrap();
         book.add_worksheet().set_name("封面").unwrap().write_string(0, 0, "二〇二六年").unwrap();
     });
     let found = problems(&bytes);
     assert_eq!(short(&found), [("登记表!B4".to_owned(), "id_damaged"), ("登记表!C4".to_owned(), "category_missing")]);
     let answer = error_workbook(&bytes, &found, &sentence).unwrap();
     let (sheet, before) = (part(&answer, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/worksheets/sheet1.xml"));
-    assert!(sheet.contains("<mergeCell ref=\"A1:D1\"/>") && sheet.contains("COUNTA(A3:A4)") && sheet.contains("ht=\"44\""), "{sheet}");
+    assert!(sheet.contains("<mergeCell ref=\"A1:D1\"/>") && sheet.contains("COUNTA(A3:A4)") && sheet.contains("ht=\"44"), "{sheet}");
     assert!(sheet.contains("min=\"2\" max=\"2\" width=\"31") && sheet.contains("min=\"5\" max=\"5\" width=\"48\""), "{sheet}");
     assert_eq!(part(&answer, "xl/worksheets/sheet2.xml"), part(&bytes, "xl/worksheets/sheet2.xml"));
     let cell =

@@ -43,7 +43,7 @@ const PUBLIC: [&str; 25] = [
 const LET_BY: [(&str, Gives); 7] = [
     ("GET /assets/{name}", Gives::Program),
     ("GET /console/record/outbox/{file}", Gives::Record),
-    ("GET /console/units/{code}/roll/problems/{token}", Gives::OwnSheet),
+    ("GET /console/units/{code}/roll/import/problems.xlsx", Gives::OwnSheet),
     ("GET /console/units/{code}/roll/template.xlsx", Gives::Program),
     ("GET /record/{*path}", Gives::Record),
     ("POST /console/record/papers/{token}/{file}", Gives::KeyPaper),
