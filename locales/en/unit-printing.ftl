@@ -14,6 +14,7 @@ unit-order-sheet = As on the sheet
 unit-order-stroke = By strokes of the surname
 unit-printing = Print
 unit-printing-all-groups = All groups
+unit-printing-batch = From and to
 unit-printing-box = Mobile box
 unit-printing-by-group = By group
 unit-printing-cards-sheet = { $count } on a sheet of A4

@@ -14,6 +14,7 @@ unit-order-sheet = 按登记表
 unit-order-stroke = 按姓氏笔画
 unit-printing = 打印
 unit-printing-all-groups = 全部小组
+unit-printing-batch = 第几个到第几个
 unit-printing-box = 流动票箱
 unit-printing-by-group = 按小组
 unit-printing-cards-sheet = A4 一张 { $count } 个

@@ -118,11 +118,11 @@ fn large(press: &Press) {
     assert!(sieve::first(text.as_bytes(), sieve::Mesh::Published).is_none());
     println!("guard of {LARGE} names ({} KiB): {:.1?}", text.len() / 1024, begun.elapsed());
     state.roll.corrected = Some((jiff::civil::date(2026, 12, 4), LARGE));
-    let cards = papers::CardLook { ten: true, stub: true, order: Order::Sheet, part: papers::Part::Whole };
+    let cards = papers::CardLook { ten: true, stub: true, order: Order::Sheet, part: papers::Part::Whole, batch: 1 };
     let cards = papers::voter_cards(&state, &unit, cards, &|person| format!("K7Q2M9X{:04}", person.0 % 10_000)).expect("made");
     let begun = Instant::now();
     let bytes = press.pdf(&cards).expect("made").len();
-    println!("{LARGE} voter cards with stubs: {:.2?}, {} KiB", begun.elapsed(), bytes / 1024);
+    println!("{} voter cards with stubs: {:.2?}, {} KiB", papers::BATCH, begun.elapsed(), bytes / 1024);
 }
 
 fn print_run(press: &Press) {

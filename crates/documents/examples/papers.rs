@@ -45,7 +45,7 @@ fn all(state: &Election, unit: &UnitInfo) -> Vec<(&'static str, Option<Paper>)> 
 }
 
 fn cards(state: &Election, unit: &UnitInfo, ten: bool, stub: bool) -> Option<Paper> {
-    let look = papers::CardLook { ten, stub, order: Order::Sheet, part: papers::Part::Group(1) };
+    let look = papers::CardLook { ten, stub, order: Order::Sheet, part: papers::Part::Group(1), batch: 0 };
     papers::voter_cards(state, unit, look, &|person| format!("K7Q2M9XT{:02}A", person.0 % 100))
 }
 

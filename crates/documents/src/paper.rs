@@ -95,9 +95,9 @@ impl Template {
         !matches!(self, Self::Ballot | Self::IssueList | Self::VoterCards)
     }
 
-    /// Whether the paper opens something: nothing of its layout is kept once it is made.
-    pub(crate) fn secret(self) -> bool {
-        matches!(self, Self::KeyCard | Self::KeyPhrase)
+    /// Whether nothing of its layout is kept once it is made: it opens something, or is large and printed once.
+    pub(crate) fn passing(self) -> bool {
+        matches!(self, Self::KeyCard | Self::KeyPhrase | Self::IssueList | Self::VoterCards)
     }
 }
 

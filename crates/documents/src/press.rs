@@ -156,9 +156,9 @@ impl Press {
     }
 }
 
-/// Drops cached layout that is too old, and all of it after a paper that opens something.
+/// Drops cached layout that is too old, and all of it after a paper of which nothing is kept.
 fn forget(template: Template) {
-    typst::comemo::evict(if template.secret() { 0 } else { CACHE_AGE });
+    typst::comemo::evict(if template.passing() { 0 } else { CACHE_AGE });
 }
 
 fn messages<'a>(each: impl Iterator<Item = &'a str>) -> String {

@@ -14,6 +14,9 @@ use crate::paper::{Paper, Template, UnitInfo};
 use crate::roster::{self, Order};
 use crate::{names, zh};
 
+/// Cards in one file, where a roll is printed in batches.
+pub const BATCH: usize = 500;
+
 /// How cards are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardLook {
@@ -25,6 +28,8 @@ pub struct CardLook {
     pub order: Order,
     /// Whose cards: the whole roll, or one group.
     pub part: Part,
+    /// Which [`BATCH`] of them, from 1; all for 0. A file of thousands takes minutes and a gigabyte to make.
+    pub batch: usize,
 }
 
 /// Cards for the voters of the final roll. `code` gives the code of a person (ten characters and one that checks them); none
@@ -37,13 +42,12 @@ pub fn voter_cards(state: &Election, unit: &UnitInfo, look: CardLook, code: &dyn
         return None;
     }
     let day = state.voting_day()?;
-    let mut cards: Vec<Value> = Vec::new();
-    for (at, group) in roster::groups(state, look.order).iter().enumerate() {
-        if look.part == Part::Whole || look.part == Part::Group(at + 1) {
-            let of_group: Option<Vec<Value>> = group.people.iter().map(|voter| card(voter, day, &code(voter.person.id))).collect();
-            cards.extend(of_group?);
-        }
-    }
+    let groups = roster::groups(state, look.order);
+    let those = groups.iter().enumerate().filter(|(at, _)| look.part == Part::Whole || look.part == Part::Group(at + 1));
+    let people = those.flat_map(|(_, group)| &group.people);
+    let (skipped, most) = if look.batch == 0 { (0, usize::MAX) } else { ((look.batch - 1).saturating_mul(BATCH), BATCH) };
+    let cards: Option<Vec<Value>> = people.skip(skipped).take(most).map(|voter| card(voter, day, &code(voter.person.id))).collect();
+    let cards = cards?;
     if cards.is_empty() {
         return None;
     }

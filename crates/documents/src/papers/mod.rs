@@ -19,7 +19,7 @@ mod statistics;
 
 pub use ballot::{ballot, ballots};
 pub use candidates::candidate_notice;
-pub use cards::{CardLook, voter_cards};
+pub use cards::{BATCH, CardLook, voter_cards};
 pub use closing::{certificates, handover_list};
 pub use count::count_sheet;
 pub use issue::{Part, issue_list};

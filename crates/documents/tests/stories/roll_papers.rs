@@ -163,7 +163,7 @@ fn the_province_gets_numbers_by_kind_that_add_up() {
 }
 
 fn look(ten: bool, stub: bool) -> CardLook {
-    CardLook { ten, stub, order: Order::Sheet, part: Part::Whole }
+    CardLook { ten, stub, order: Order::Sheet, part: Part::Whole, batch: 0 }
 }
 
 fn code(person: PersonId) -> String {
@@ -187,6 +187,10 @@ fn cards_have_a_code_that_stands_for_nothing_and_what_a_voter_must_know() {
     }
     let part = CardLook { part: Part::Group(2), ..look(true, false) };
     assert_eq!(pages(&papers::voter_cards(&state, &unit, part, &code).expect("a group")).len(), 4, "forty people of one group");
+    let first = CardLook { batch: 1, ..look(true, false) };
+    assert_eq!(pages(&papers::voter_cards(&state, &unit, first, &code).expect("a batch")).len(), 12, "fewer than a batch are all in it");
+    let second = CardLook { batch: 2, ..look(true, false) };
+    assert!(papers::voter_cards(&state, &unit, second, &code).is_none(), "nobody is left for another");
     let none = CardLook { part: Part::Group(9), ..look(true, false) };
     assert!(papers::voter_cards(&state, &unit, none, &code).is_none());
     let (posted, unit) = village(Until::RollPosted);

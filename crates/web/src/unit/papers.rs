@@ -36,6 +36,8 @@ pub struct Asked {
     cards: u32,
     /// `yes`: with a stub.
     stub: String,
+    /// Which batch of cards, from 1.
+    batch: usize,
     /// One group, by its place on the roll, from 1; all for 0.
     group: usize,
     /// A mobile box, by its number; none for 0.
@@ -123,7 +125,8 @@ fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo) -> Option
 /// Cards bear codes that the store makes.
 fn cards(app: &App, asked: &Asked, state: &Election, unit: &UnitInfo) -> Result<Option<Paper>, StoreError> {
     let codes = app.store.cards(&unit.code)?;
-    let look = CardLook { ten: asked.cards != 8, stub: asked.stub == "yes", order: asked.order(), part: asked.part() };
+    let look =
+        CardLook { ten: asked.cards != 8, stub: asked.stub == "yes", order: asked.order(), part: asked.part(), batch: asked.batch.max(1) };
     Ok(papers::voter_cards(state, unit, look, &|person| codes.of(person)))
 }
 

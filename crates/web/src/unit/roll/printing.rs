@@ -81,12 +81,16 @@ fn poster(desk: &Desk<'_>, kind: &str, there: bool) -> Markup {
 }
 
 fn cards(desk: &Desk<'_>) -> Markup {
+    let (voters, most) = (desk.state.roll.voters.len(), documents::papers::BATCH);
+    let batches: Vec<(String, String)> =
+        (1..=voters.div_ceil(most)).map(|n| (n.to_string(), format!("{}—{}", (n - 1) * most + 1, (n * most).min(voters)))).collect();
     let layout = ["10", "8"].map(|n| (n.to_owned(), desk.with("unit-printing-cards-sheet", &[("count", n)]))).to_vec();
     asking(
         desk,
         "voter-cards",
         &html! {
             (group(desk, "cards"))
+            @if batches.len() > 1 { (Field::select("batch", desk.text("unit-printing-batch"), batches).within("cards")) }
             (order(desk, "cards"))
             (Field::select("cards", desk.text("unit-printing-layout"), layout).within("cards"))
             (Field::select("stub", desk.text("unit-printing-stub"), options(desk, "unit-printing-stub", &["yes", "no"])).within("cards"))
