@@ -15,6 +15,7 @@ use crate::error::Error;
 const FILE: &str = "heads.sqlite";
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS head (origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL) STRICT";
+const SETTLE: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 const HEAD: &str = "SELECT origin, size, root FROM head WHERE origin = $1";
 const HEADS: &str = "SELECT origin, size, root FROM head ORDER BY origin";
 const REPLACE: &str = "UPDATE head SET size = $2, root = $3 WHERE origin = $1 AND size = $4 AND root = $5";
@@ -53,7 +54,11 @@ impl Heads {
                        with a new key, by `huanjie-witness init` in another directory";
             return Err(Error::file(&dir.join(FILE), why));
         }
-        Self::connect(dir, false).await
+        let heads = Self::connect(dir, false).await?;
+        // What a failed sync has left of the log before is read from the system's memory as if it were on disk; no later sync
+        // brings it there, and what is signed behind it would be forgotten at a power cut. Into the table with it, synced.
+        sqlx::query(SETTLE).execute(&heads.0).await?;
+        Ok(heads)
     }
 
     /// What was seen of a log: nothing, if it was never asked about.

@@ -51,6 +51,23 @@ async fn a_crash_between_keeping_and_signing_loses_only_the_answer() {
 }
 
 #[tokio::test]
+async fn what_a_killed_witness_kept_stands_in_the_table_once_it_is_started_again() {
+    let suite = Suite::Ed25519Sha256;
+    let (dir, tree) = (directory(suite).await, tree(30));
+    let witness = open(dir.path()).await;
+    witness.keep(&request(suite, &tree, 0, 20)).await.expect("kept, and killed before it answered");
+    let killed = cut_off(dir.path());
+    let started = open(killed.path()).await;
+    let later = cut_off(killed.path());
+    for log in ["heads.sqlite-wal", "heads.sqlite-shm"] {
+        // A log that a power cut takes away takes nothing with it.
+        let _ = fs::remove_file(later.path().join(log));
+    }
+    assert_eq!(heads(&open(later.path()).await).await, [(LOG.to_owned(), 20, tree.root_at(20))]);
+    drop(started);
+}
+
+#[tokio::test]
 async fn a_stick_is_answered_again_only_for_the_head_that_is_kept() {
     for suite in Suite::ALL {
         let dir = directory(suite).await;
