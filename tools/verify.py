@@ -469,6 +469,12 @@ class Checkpoint:
             raise Bad("no signature by a known key")
         return by
 
+    def is_signed_by(self, key):
+        try:
+            return bool(self.signed_by({key.who: key}))
+        except Bad:
+            return False
+
 
 TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})")
 UUID7 = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -648,11 +654,11 @@ class Policy:
         k, members = self.groups[name]
         return sum(self.met(member, there) for member in members) >= k
 
-    def satisfied(self, checkpoint):
-        """Whether a listed log signed a checkpoint, which witnesses cosigned, whether that is enough."""
-        by = {key.text for key in checkpoint.signed_by(self.keys)}
+    def satisfied(self, checkpoint, further=()):
+        """Whether a listed log, or one of further keys, signed a checkpoint, which witnesses cosigned, whether that is enough."""
+        by = {key.text for key in checkpoint.signed_by({**self.keys, **{key.who: key for key in further}})}
         there = [name for name, key in self.witnesses.items() if key.text in by]
-        signed = any(log.text in by for log in self.logs)
+        signed = any(log.text in by for log in [*self.logs, *further])
         return signed, there, signed and self.met(self.quorum, there)
 
 
@@ -782,13 +788,15 @@ CODE = re.compile("[A-Za-z0-9_-]{1,64}")
 STR = {"actor": str}
 ACTS = {
     "cycle.opened": ({**STR, "units": list}, {}),
-    "keys.enrolled": ({**STR, "holder": str, "key": str, "purpose": str}, {"unit": str}),
+    "keys.enrolled": ({**STR, "holder": str, "key": str, "purpose": str}, {"unit": str, "division": str, "account": str}),
     "keys.revoked": ({**STR, "key": str, "reason": str}, {}),
+    "keys.rotated": ({**STR, "before": str, "key": str, "reason": str}, {}),
     "lease.granted": ({**STR, "base": int, "device": str, "epoch": int, "unit": str}, {}),
     "lease.released": ({**STR, "epoch": int, "root": str, "size": int, "unit": str}, {}),
     "lease.revoked": ({**STR, "epoch": int, "reason": str, "root": str, "size": int, "unit": str}, {}),
     "unit.checkpoint": ({**STR, "checkpoint": str, "unit": str}, {}),
     "cycle.restored": ({**STR, "reason": str}, {}),
+    "data.erased": ({**STR, "reason": str, "size": int, "unit": str, "what": str}, {}),
 }
 
 
@@ -905,6 +913,7 @@ class Run:
     def __init__(self, source, policy, last_heads=None):
         self.source, self.policy, self.last_heads = source, policy, last_heads or {}
         self.report, self.keys, self.short, self.units, self.log_keys, self.cycle = Report(), {}, {}, {}, {}, None
+        self.publics, self.own = set(), []
         self.all()
 
     def fetch(self, path, check, missing=None):
@@ -925,9 +934,11 @@ class Run:
             return
         self.cycle = Log(self, "", checkpoint.origin, checkpoint)
         self.read_log_keys()
-        for key in self.log_keys.values():
-            if key.name == checkpoint.origin and key.text in [log.text for log in self.policy.logs]:
-                self.know(key, "device", None, None)
+        # Its first key signs from the start; those that follow it are told by its entries.
+        own, self.own = [key for key in self.log_keys.values() if key.name == checkpoint.origin], []
+        if any(key.text in [log.text for log in self.policy.logs] for key in own):
+            self.know(own[0], "device", None, None)
+            self.own.append(own[0])
         self.read_cycle()
         self.quorum()
         self.head(self.cycle)
@@ -969,6 +980,7 @@ class Run:
         """A key that signs entries, from a place of the cycle's log on; its own key from the start."""
         known = {"key": key, "purpose": purpose, "unit": unit, "from": at, "until": None}
         self.keys[key.who] = self.short[key.short] = known
+        self.publics.add((key.suite, key.key))
 
     def read_log_keys(self):
         data = self.fetch("log.vkey", "V1", "the file is missing")
@@ -987,12 +999,19 @@ class Run:
         checkpoint, report, policy = self.cycle.checkpoint, self.report, self.policy
         if checkpoint.origin not in [log.name for log in policy.logs]:
             report.fail("V5", "file checkpoint", f"the policy does not list the log {checkpoint.origin}")
-        if not any(known["from"] is None for known in self.keys.values()):
+        if not self.own:
             report.fail("V5", "file log.vkey", "it holds no key of the cycle's log that the policy lists")
+        for key in self.own:
+            if key.text not in [listed.text for listed in self.log_keys.values()]:
+                report.fail("V5", "file log.vkey", f"it lacks the key {key.short} of the cycle's log")
+        if len(self.own) > 1 and not checkpoint.is_signed_by(self.own[-1]):
+            report.fail("V5", "file checkpoint", f"the log signs with {self.own[-1].short} now, which did not sign it")
         if not policy.witnesses:
             report.remarks.append(("V5", "the policy names no witness: no cosignature to check"))
         try:
-            signed, there, met = policy.satisfied(checkpoint)
+            # The log says itself which key followed one that the policy lists.
+            listed = any(key.text == log.text for key in self.own for log in policy.logs)
+            signed, there, met = policy.satisfied(checkpoint, self.own[-1:] if listed else [])
         except Bad as error:
             report.fail("V5", "file checkpoint", error)
             return
@@ -1050,6 +1069,8 @@ class Run:
                     body["units"] = [members(unit, {"body": str, "code": str}) for unit in body["units"]]
                 if entry.type == "keys.enrolled" and body["purpose"] not in ("device", "person"):
                     raise Bad("a purpose that is not known")
+                if entry.type == "data.erased" and body["what"] not in ("check_in", "personal"):
+                    raise Bad("a thing to erase that is not known")
             except Bad as error:
                 self.report.fail("V1", place, error)
                 continue
@@ -1064,12 +1085,14 @@ class Run:
             return self.enrol(at, place, body)
         if kind == "keys.revoked":
             known = self.short.get(body["key"])
-            if known is None or known["from"] is None or known["until"] is not None:
+            if known is None or known["key"] in self.own or known["until"] is not None:
                 return self.report.fail("V2", place, f"no enrolled key is called {body['key']}, or it is revoked already")
             known["until"] = at
             return None
         if kind == "unit.checkpoint":
             return self.unit_checkpoint(at, place, body)
+        if kind == "keys.rotated":
+            return self.rotate(at, place, body)
         if kind == "cycle.restored":
             return None
         if kind == "lease.granted":
@@ -1077,6 +1100,11 @@ class Run:
         unit = self.units.get(body["unit"])
         if unit is None:
             return self.report.fail("V14", place, f"the unit {body['unit']} is not in the register")
+        if kind == "data.erased":
+            what = "the marked roll" if body["what"] == "check_in" else "the personal parts"
+            text = f"unit {body['unit']}: {what} of its first {body['size']} entries are erased: {body['reason']}"
+            self.report.remarks.append(("V12", text))
+            return None
         wrong = self.grant(unit, body) if kind == "lease.granted" else self.end(unit, at, body, kind == "lease.revoked")
         for why in wrong:
             self.report.fail("V8", place, why)
@@ -1095,11 +1123,27 @@ class Run:
     def enrol(self, at, place, body):
         try:
             key = Key(body["key"])
-            if key.purpose != "note" or key.who in self.keys:
-                raise Bad("a key for cosignatures, or one of this name and id is known already")
+            if key.purpose != "note" or key.who in self.keys or (key.suite, key.key) in self.publics:
+                raise Bad("a key for cosignatures, or one that is known already")
             self.know(key, body["purpose"], body.get("unit"), at)
         except Bad as error:
             self.report.fail("V2", place, error)
+
+    def rotate(self, at, place, body):
+        """The log is given another key: the one before signs until here."""
+        try:
+            if not self.own or self.own[-1].text != body["before"]:
+                raise Bad(f"it follows {body['before']}, which the log does not sign with")
+            key = Key(body["key"])
+            if key.purpose != "note" or key.name != self.own[-1].name or (key.suite, key.key) in self.publics:
+                raise Bad("it is no key of the log, or one that is known already")
+        except Bad as error:
+            return self.report.fail("V2", place, error)
+        self.keys[self.own[-1].who]["until"] = at
+        self.know(key, "device", None, at)
+        self.own.append(key)
+        text = f"the log of the cycle signs with another key behind entry {at}: {body['reason']}"
+        return self.report.remarks.append(("V5", text))
 
     def grant(self, unit, body):
         wrong, due = [], len(unit.leases) + 1

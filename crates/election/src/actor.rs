@@ -41,4 +41,7 @@ pub struct Context {
     pub today: Date,
     /// Who acts.
     pub actor: Actor,
+    /// The roll of the round at hand is being marked by software and the check-in is not closed: that stands beside the
+    /// record, nowhere in it.
+    pub check_in_open: bool,
 }

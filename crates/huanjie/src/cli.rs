@@ -100,14 +100,10 @@ pub enum Command {
         division: String,
     },
     /// Copy the data into a new file, beside a running server
-    Backup {
-        /// Data directory
-        #[arg(long)]
-        data: PathBuf,
-        /// The new file
-        #[arg(long)]
-        to: PathBuf,
-    },
+    Backup(crate::backup::Options),
+    /// Erase what opens commitments of a unit once its retention has ended; the server must not be running
+    #[command(subcommand)]
+    Erase(crate::erase::Command),
     /// Look through the data for everything that does not hold; changes nothing, works beside a running server
     Fsck {
         /// Data directory, or the file of a backup

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use record::{Origin, Suite, Verifier};
-use store::{About, Store};
+use store::{About, By, Store};
 
 use crate::Failure;
+use crate::cards::cards;
 use crate::serve::open;
 
 /// The cycle whose records a data directory keeps.
@@ -26,7 +27,7 @@ pub enum Command {
         /// Number or name of this machine among the devices of the cycle
         #[arg(long, default_value = "1")]
         device: String,
-        /// At a station: the key of the cycle's log, the first line of the office's log.vkey
+        /// At a station: the key of the cycle's log, the last line of the office's log.vkey under its name
         #[arg(long)]
         log: Option<String>,
     },
@@ -35,6 +36,18 @@ pub enum Command {
         /// Data directory
         #[arg(long)]
         data: PathBuf,
+    },
+    /// Give the log of the cycle another key, signed by the old one and by two people; the server must not be running
+    RotateKey {
+        /// Data directory
+        #[arg(long)]
+        data: PathBuf,
+        /// Why, as it stands in the record
+        #[arg(long)]
+        reason: String,
+        /// How many key cards sign it; each is read from standard input: a line with the card, a line with its five words
+        #[arg(long, default_value_t = 0)]
+        cards: usize,
     },
     /// Write out what has not been published yet; the server must not be running
     Publish {
@@ -56,6 +69,15 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Open { data } => {
             let store = open(&data).await?;
             store.open_cycle("prefecture/office").await.map_err(|error| Failure::no(error.to_string()))?;
+            published(&store).await
+        }
+        Command::RotateKey { data, reason, cards: count } => {
+            let store = open(&data).await?;
+            let people = cards(count)?;
+            let by = By { actor: "prefecture/office", people: &people, once: None };
+            let key = store.rotate_log_key(&reason, by).await.map_err(|error| Failure::no(error.to_string()))?;
+            println!("log\t{}", key.vkey());
+            println!("huanjie: give witnesses the new log.vkey, and make a backup with --log-key-for again");
             published(&store).await
         }
         Command::Publish { data } => published(&open(&data).await?).await,

@@ -7,11 +7,13 @@ mod account;
 mod backup;
 mod bundle;
 mod calendar;
+mod cards;
 mod cli;
 mod cycle;
 mod decide;
 mod demo;
 mod divisions;
+mod erase;
 mod proof;
 mod publishing;
 mod remote;
@@ -70,7 +72,8 @@ fn main() -> ExitCode {
         Command::Proof(command) => proof::run(&command),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
-        Command::Backup { data, to } => serve::run(backup::save(data, to)),
+        Command::Backup(options) => serve::run(backup::save(options)),
+        Command::Erase(command) => serve::run(erase::run(command)),
         Command::Fsck { data } => serve::run(backup::check(data)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),
     };

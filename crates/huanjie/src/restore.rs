@@ -1,14 +1,13 @@
 //! `huanjie restore`: going on from a backup.
 
-use std::io::{self, BufRead as _};
+use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use keycard::{Card, Passphrase};
-use record::NamedSigner;
 use store::put_backup;
 
 use crate::Failure;
+use crate::cards::cards;
 use crate::serve::open;
 
 /// Which backup, and what the record has kept since.
@@ -23,6 +22,9 @@ pub struct Options {
     /// Copies of the public record: folders of mirrors, sticks, the old disk
     #[arg(long)]
     record: Vec<PathBuf>,
+    /// The identity of age (AGE-SECRET-KEY-…) that opens the log key which came sealed with the backup
+    #[arg(long)]
+    log_key_identity: Option<PathBuf>,
     /// Why: what has happened to the data. With it the restore is confirmed and recorded
     #[arg(long)]
     reason: Option<String>,
@@ -34,9 +36,14 @@ pub struct Options {
 /// Puts the backup there, recovers, and records the restore if there is a reason.
 pub async fn run(options: Options) -> Result<(), Failure> {
     if let Some(backup) = &options.backup {
-        put_backup(backup, &options.data).map_err(Failure::unusable)?;
+        put_backup(backup, &options.data).await.map_err(Failure::unusable)?;
     }
     let store = open(&options.data).await?;
+    if let Some(path) = &options.log_key_identity {
+        let identity = fs::read_to_string(path).map_err(|error| Failure::unusable(format!("{}: {error}", path.display())))?;
+        let key = store.adopt_log_key(&identity).await.map_err(|error| Failure::no(error.to_string()))?;
+        println!("huanjie: the log key {} is in use again", key.name_and_id());
+    }
     for record in &options.record {
         let recovered = store.recover(record).await.map_err(|error| Failure::no(error.to_string()))?;
         let from = record.display();
@@ -50,19 +57,4 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     store.confirm_restore("prefecture/office", &reason, &people).await.map_err(|error| Failure::no(error.to_string()))?;
     println!("huanjie: the restore is recorded; the server can be started");
     Ok(())
-}
-
-/// Opens key cards from standard input.
-fn cards(count: usize) -> Result<Vec<NamedSigner>, Failure> {
-    let mut lines = io::stdin().lock().lines();
-    let mut line = |what: &str| -> Result<String, Failure> {
-        let line = lines.next().and_then(Result::ok);
-        line.ok_or_else(|| Failure::unusable(format!("standard input ended before the {what}")))
-    };
-    let card = |at: usize, card: &str, words: &str| -> Result<NamedSigner, Failure> {
-        let wrong = |error: keycard::CardError| Failure::unusable(format!("card {at}: {error}"));
-        let phrase = Passphrase::parse(words).map_err(wrong)?;
-        Card::read(card).map_err(wrong)?.open(&phrase).map_err(wrong)
-    };
-    (1..=count).map(|at| card(at, &line("card")?, &line("five words")?)).collect()
 }

@@ -53,6 +53,52 @@ pub struct Enrolled {
     /// The one unit for which it signs; all if none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// Code of the division whose office holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<String>,
+    /// Opaque account of the person who holds it: two keys of one account are one person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+}
+
+/// The log of the cycle is given another key: the one before signs this entry, the new one all that follow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rotated {
+    /// Who acted.
+    pub actor: String,
+    /// Verifier key of the log until now.
+    pub before: String,
+    /// Verifier key of the log from now on, under the same name.
+    pub key: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is erased beside a unit's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Erasable {
+    /// The marked roll of the check-in: of all rounds.
+    CheckIn,
+    /// Every personal part.
+    Personal,
+}
+
+/// What opens commitments of a unit is erased for good: its retention has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Erased {
+    /// Who acted.
+    pub actor: String,
+    /// Why: which retention has ended, or who asked.
+    pub reason: String,
+    /// Entries in the unit's log then: what comes later is not erased by this.
+    pub size: u64,
+    /// Code of the unit.
+    pub unit: String,
+    /// What.
+    pub what: Erasable,
 }
 
 /// A key may no longer sign.
@@ -133,6 +179,8 @@ pub enum Act {
     Enrolled(Enrolled),
     /// `keys.revoked`.
     Revoked(Revoked),
+    /// `keys.rotated`.
+    Rotated(Rotated),
     /// `lease.granted`.
     Granted(Granted),
     /// `lease.released`, or `lease.revoked` if there is a reason.
@@ -141,6 +189,8 @@ pub enum Act {
     Checkpointed(Checkpointed),
     /// `cycle.restored`.
     Restored(Restored),
+    /// `data.erased`.
+    Erased(Erased),
 }
 
 fn read<T: DeserializeOwned>(entry: &Entry) -> Result<T, String> {
@@ -158,6 +208,7 @@ impl Act {
             "cycle.opened" => Self::Opened(read(entry)?),
             "keys.enrolled" => Self::Enrolled(read(entry)?),
             "keys.revoked" => Self::Revoked(read(entry)?),
+            "keys.rotated" => Self::Rotated(read(entry)?),
             "lease.granted" => Self::Granted(read(entry)?),
             "lease.released" | "lease.revoked" => {
                 let ended: Ended = read(entry)?;
@@ -168,6 +219,7 @@ impl Act {
             }
             "unit.checkpoint" => Self::Checkpointed(read(entry)?),
             "cycle.restored" => Self::Restored(read(entry)?),
+            "data.erased" => Self::Erased(read(entry)?),
             other => return Err(format!("a cycle's log has no entries of the type {other}")),
         })
     }
@@ -179,18 +231,24 @@ impl Act {
             Self::Opened(_) => "cycle.opened",
             Self::Enrolled(_) => "keys.enrolled",
             Self::Revoked(_) => "keys.revoked",
+            Self::Rotated(_) => "keys.rotated",
             Self::Granted(_) => "lease.granted",
             Self::Ended(Ended { reason: None, .. }) => "lease.released",
             Self::Ended(_) => "lease.revoked",
             Self::Checkpointed(_) => "unit.checkpoint",
             Self::Restored(_) => "cycle.restored",
+            Self::Erased(_) => "data.erased",
         }
     }
 
     /// Whether two people must sign it as soon as two are enrolled.
     #[must_use]
     pub const fn needs_two(&self) -> bool {
-        matches!(self, Self::Revoked(_) | Self::Granted(_) | Self::Ended(Ended { reason: Some(_), .. }) | Self::Restored(_))
+        match self {
+            Self::Revoked(_) | Self::Rotated(_) | Self::Granted(_) | Self::Restored(_) | Self::Erased(_) => true,
+            Self::Ended(ended) => ended.reason.is_some(),
+            Self::Opened(_) | Self::Enrolled(_) | Self::Checkpointed(_) => false,
+        }
     }
 
     /// Type and ninth line of its entry.
@@ -202,10 +260,12 @@ impl Act {
             Self::Opened(act) => serde_json::to_value(act),
             Self::Enrolled(act) => serde_json::to_value(act),
             Self::Revoked(act) => serde_json::to_value(act),
+            Self::Rotated(act) => serde_json::to_value(act),
             Self::Granted(act) => serde_json::to_value(act),
             Self::Ended(act) => serde_json::to_value(act),
             Self::Checkpointed(act) => serde_json::to_value(act),
             Self::Restored(act) => serde_json::to_value(act),
+            Self::Erased(act) => serde_json::to_value(act),
         };
         let kind = EventType::parse(self.kind()).unwrap_or_else(|| unreachable!("every type above is one"));
         Ok((kind, Body::new(&body.unwrap_or_default())?))

@@ -171,6 +171,15 @@ impl Store {
         account(&row).map(Some)
     }
 
+    /// The account of a sign-in name.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn account_named(&self, name: &str) -> Result<Option<Account>, StoreError> {
+        let row = sqlx::query(sql::ACCOUNT_BY_NAME).bind(name).fetch_optional(&self.0.readers).await?;
+        row.map(|row| account(&row)).transpose()
+    }
+
     /// How many accounts there are.
     ///
     /// # Errors

@@ -3,10 +3,10 @@
 //! Its state is what its entries say; an act that does not fit it is refused before anything is written. Must not know:
 //! elections, pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLockReadGuard};
 
-use record::cycle::{Act, Checkpointed, Ended, Enrolled, Granted, Holder, Opened, Registered};
+use record::cycle::{Act, Checkpointed, Ended, Enrolled, Erasable, Granted, Holder, Opened, Registered, Rotated};
 use record::entry::{Content, Entry};
 use record::tree::Tree;
 use record::{Hash, NamedSigner, Purpose, SignedCheckpoint, Verifier};
@@ -14,6 +14,7 @@ use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
+use crate::once::{Done, Once};
 use crate::pen::{self, Pen};
 use crate::{Store, StoreError, sql};
 
@@ -33,6 +34,10 @@ pub struct EnrolledKey {
     pub holder: String,
     /// The one unit for which it signs.
     pub unit: Option<String>,
+    /// Code of the division whose office holds it.
+    pub division: Option<String>,
+    /// Account of the person who holds it.
+    pub account: Option<String>,
     /// Place of the entry that enrolled it.
     pub since: u64,
     /// Why it was revoked, if it was.
@@ -70,6 +75,12 @@ pub struct Cycle {
     last: Hash,
     units: BTreeMap<String, RegisteredUnit>,
     keys: Vec<EnrolledKey>,
+    /// Keys that this log itself has had, in their order; none if it still has its first.
+    own: Vec<Verifier>,
+    /// Name and id of the key that it is signed with now.
+    signs_with: Option<String>,
+    /// What is erased beside the units' logs: unit, what, of how many entries.
+    erased: Vec<(String, Erasable, u64)>,
     /// Something stands behind the register.
     sealed: bool,
 }
@@ -134,6 +145,18 @@ pub enum ActRefused {
     /// Two people must sign.
     #[error("two people must sign with their key cards, {0} did")]
     TwoPeople(usize),
+    /// Two cards of one person.
+    #[error("both key cards are of one person; two people must sign")]
+    OnePerson,
+    /// Not the key that the log goes on with.
+    #[error("{0} is no new key of this log")]
+    NotOwn(String),
+    /// The roll is still being marked.
+    #[error("the check-in of the unit {0} is not closed; close it first")]
+    CheckInOpen(String),
+    /// Names are still needed.
+    #[error("the election of the unit {0} is under way; its names are needed until the handover")]
+    UnderWay(String),
     /// Who signs is not enrolled as a person.
     #[error("the key card {0} is not enrolled, or revoked")]
     Stranger(String),
@@ -145,6 +168,9 @@ pub enum ActError {
     /// It does not fit.
     #[error(transparent)]
     Refused(#[from] ActRefused),
+    /// Something else was sent under its key before.
+    #[error("another request was sent under this key before")]
+    Reused,
     /// Beneath.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -193,10 +219,28 @@ impl Cycle {
         self.keys.iter().find(|key| key.name == name && key.revoked.is_none())
     }
 
-    /// How many people could sign an act of the cycle.
+    /// How many people could sign an act of the cycle: two cards of one account are one person.
     #[must_use]
     pub fn people(&self) -> usize {
-        self.keys.iter().filter(|key| key.purpose == Holder::Person && key.unit.is_none() && key.revoked.is_none()).count()
+        distinct(self.keys.iter().filter(|key| key.purpose == Holder::Person && key.unit.is_none() && key.revoked.is_none()))
+    }
+
+    /// The keys that this log has had, in their order, if it was ever given another one.
+    #[must_use]
+    pub fn own_keys(&self) -> &[Verifier] {
+        &self.own
+    }
+
+    /// Name and id of the key that signs this log now; nothing while it is empty.
+    #[must_use]
+    pub fn signs_with(&self) -> Option<&str> {
+        self.signs_with.as_deref()
+    }
+
+    /// What is erased beside the units' logs: unit, what, of how many entries.
+    #[must_use]
+    pub fn erased(&self) -> &[(String, Erasable, u64)] {
+        &self.erased
     }
 
     /// What does not fit about an act, signed by these people besides the log.
@@ -210,15 +254,14 @@ impl Cycle {
             _ if self.units.is_empty() => return Err(ActRefused::NotOpen),
             _ => {}
         }
+        let mut signers = Vec::with_capacity(people.len());
         for person in people {
             let name = person.verifier().name_and_id();
-            let known = self.key(&name).is_some_and(|key| key.purpose == Holder::Person && key.unit.is_none());
-            if !known {
-                return Err(ActRefused::Stranger(name));
-            }
+            let known = self.key(&name).filter(|key| key.purpose == Holder::Person && key.unit.is_none());
+            signers.push(known.ok_or(ActRefused::Stranger(name))?);
         }
-        if act.needs_two() && self.people() >= 2 && people.len() < 2 {
-            return Err(ActRefused::TwoPeople(people.len()));
+        if act.needs_two() && self.people() >= 2 && distinct(signers.iter().copied()) < 2 {
+            return Err(if people.len() < 2 { ActRefused::TwoPeople(people.len()) } else { ActRefused::OnePerson });
         }
         match act {
             Act::Opened(opened) if opened.units.is_empty() => Err(ActRefused::NoUnits),
@@ -226,7 +269,9 @@ impl Cycle {
             Act::Revoked(act) => self.key(&act.key).map(|_| ()).ok_or_else(|| ActRefused::UnknownKey(act.key.clone())),
             Act::Granted(act) => self.granting(act),
             Act::Ended(act) => self.ending(act),
+            Act::Rotated(act) => self.rotating(act),
             Act::Checkpointed(act) => self.registered(&act.unit).map(|_| ()),
+            Act::Erased(act) => self.registered(&act.unit).map(|_| ()),
             Act::Opened(_) | Act::Restored(_) => Ok(()),
         }
     }
@@ -243,8 +288,26 @@ impl Cycle {
         if let Some(unit) = &act.unit {
             self.registered(unit)?;
         }
+        self.unknown_key(&key)
+    }
+
+    /// A key is enrolled once, under whatever name: one card is one person.
+    fn unknown_key(&self, key: &Verifier) -> Result<(), ActRefused> {
         let name = key.name_and_id();
-        if self.keys.iter().any(|known| known.name == name) { Err(ActRefused::KnownKey(name)) } else { Ok(()) }
+        let same = |known: &Verifier| known.key() == key.key();
+        let known = self.keys.iter().any(|known| known.name == name || same(&known.key)) || self.own.iter().any(same);
+        if known { Err(ActRefused::KnownKey(name)) } else { Ok(()) }
+    }
+
+    /// The log is given another key under its name.
+    fn rotating(&self, act: &Rotated) -> Result<(), ActRefused> {
+        let read = |key: &str| Verifier::parse(key).map_err(|error| ActRefused::NoKey(error.to_string()));
+        let (before, key) = (read(&act.before)?, read(&act.key)?);
+        let fits = Some(before.name_and_id().as_str()) == self.signs_with() && key.name() == before.name();
+        if !fits || key.purpose() != Purpose::Note || key == before {
+            return Err(ActRefused::NotOwn(key.name_and_id()));
+        }
+        self.unknown_key(&key)
     }
 
     fn granting(&self, act: &Granted) -> Result<(), ActRefused> {
@@ -282,13 +345,16 @@ impl Cycle {
         let place = self.tree.size();
         self.last = entry.leaf();
         self.tree.push(self.last);
+        if place == 0 {
+            self.signs_with = entry.note().signatures().first().map(|first| format!("{}+{}", first.name, hex::encode(first.id)));
+        }
         self.sealed |= !matches!(act, Act::Opened(_));
         match act {
             Act::Opened(act) => self.units.extend(act.units.iter().map(|unit| (unit.code.clone(), RegisteredUnit::default()))),
             Act::Enrolled(act) => {
                 if let Ok(key) = Verifier::parse(&act.key) {
-                    let (name, purpose, holder, unit) = (key.name_and_id(), act.purpose, act.holder.clone(), act.unit.clone());
-                    self.keys.push(EnrolledKey { key, name, purpose, holder, unit, since: place, revoked: None });
+                    let (name, Enrolled { holder, purpose, unit, division, account, .. }) = (key.name_and_id(), act.clone());
+                    self.keys.push(EnrolledKey { key, name, purpose, holder, unit, division, account, since: place, revoked: None });
                 }
             }
             Act::Revoked(act) => {
@@ -309,8 +375,19 @@ impl Cycle {
                     unit.size = signed.checkpoint().size;
                 }
             }
+            Act::Rotated(act) => self.rotated(act),
+            Act::Erased(act) => self.erased.push((act.unit.clone(), act.what, act.size)),
             Act::Restored(_) => {}
         }
+    }
+
+    fn rotated(&mut self, act: &Rotated) {
+        let (Ok(before), Ok(key)) = (Verifier::parse(&act.before), Verifier::parse(&act.key)) else { return };
+        if self.own.is_empty() {
+            self.own.push(before);
+        }
+        self.signs_with = Some(key.name_and_id());
+        self.own.push(key);
     }
 
     /// The state that entries make, in their order.
@@ -324,6 +401,12 @@ impl Cycle {
         }
         Ok(cycle)
     }
+}
+
+/// How many people the holders of keys are: keys of one account are one person's.
+fn distinct<'k>(keys: impl Iterator<Item = &'k EnrolledKey>) -> usize {
+    let who = |key: &'k EnrolledKey| key.account.as_deref().map_or(Err(key.name.as_str()), Ok);
+    keys.map(who).collect::<BTreeSet<_>>().len()
 }
 
 /// An act with the people who sign it besides the log.
@@ -380,14 +463,40 @@ impl Store {
         self.acts(vec![Signed { act, people }]).await
     }
 
+    /// The same for a request that may come twice: it is done once, and answered the same again.
+    ///
+    /// # Errors
+    /// It does not fit, something else came under its key before, or nothing could be written.
+    pub async fn act_once(&self, act: Act, people: &[NamedSigner], once: Option<Once<'_>>) -> Result<Done, ActError> {
+        self.acts_once(vec![Signed { act, people }], once).await
+    }
+
     /// Records acts in one transaction; answers the size of the log then.
     pub(crate) async fn acts(&self, acts: Vec<Signed<'_>>) -> Result<u64, ActError> {
+        self.acts_once(acts, None).await?;
+        Ok(self.cycle().size())
+    }
+
+    pub(crate) async fn acts_once(&self, acts: Vec<Signed<'_>>, once: Option<Once<'_>>) -> Result<Done, ActError> {
         let _writing = self.0.writing.lock().await;
+        self.write_acts(&acts, once).await
+    }
+
+    /// The same by whoever holds the right to write.
+    pub(crate) async fn write_acts(&self, acts: &[Signed<'_>], once: Option<Once<'_>>) -> Result<Done, ActError> {
         let mut transaction = self.0.writer.begin().await?;
-        let done = match self.stage(&acts) {
+        if let Some(once) = once
+            && let Some(answer) = once.before(&mut transaction).await?
+        {
+            return Ok(Done::Before(answer));
+        }
+        let mut done = match self.stage(acts) {
             Ok(entries) => put(&mut transaction, entries).await.map_err(ActError::from),
             Err(error) => Err(error),
         };
+        if let (Ok(()), Some(once)) = (&done, once) {
+            done = once.keep(&mut transaction).await.map_err(ActError::from);
+        }
         let done = match done {
             Ok(()) => transaction.commit().await.map_err(ActError::from),
             Err(error) => Err(error),
@@ -396,7 +505,7 @@ impl Store {
             self.reload_cycle().await?;
             return Err(error);
         }
-        Ok(self.cycle().size())
+        Ok(Done::Now)
     }
 
     /// Makes the entries of acts and moves the state on with each; what was moved is read anew if they are not written.
@@ -407,6 +516,9 @@ impl Store {
         }
         let log = self.latest()?.key(pen.cycle())?;
         let mut cycle = self.0.cycle.write().unwrap_or_else(PoisonError::into_inner);
+        if cycle.signs_with().is_some_and(|due| due != log.verifier().name_and_id()) {
+            return Err(StoreError::LogKey(log.verifier().name_and_id()).into());
+        }
         let mut entries = Vec::with_capacity(acts.len());
         for signed in acts {
             cycle.fits(&signed.act, signed.people)?;
@@ -431,6 +543,14 @@ impl Store {
     /// # Errors
     /// The register is sealed already, or nothing could be written.
     pub async fn open_cycle(&self, actor: &str) -> Result<(), ActError> {
+        self.open_cycle_once(actor, None).await.map(|_| ())
+    }
+
+    /// The same for a request that may come twice.
+    ///
+    /// # Errors
+    /// As [`Store::open_cycle`].
+    pub async fn open_cycle_once(&self, actor: &str, once: Option<Once<'_>>) -> Result<Done, ActError> {
         if self.cycle().is_open() {
             return Err(ActRefused::Open.into());
         }
@@ -449,12 +569,14 @@ impl Store {
             key: pen.vkey(),
             purpose: Holder::Device,
             unit: None,
+            division: None,
+            account: None,
         });
         let granted = units.iter().map(|unit| {
             Act::Granted(Granted { actor: actor.to_owned(), base: 0, device: device.clone(), epoch: 1, unit: unit.code.clone() })
         });
         let acts = opened.chain([enrolled]).chain(granted).map(Signed::alone).collect();
-        self.acts(acts).await.map(|_| ())
+        self.acts_once(acts, once).await
     }
 
     /// Records the newest checkpoints of units' logs.

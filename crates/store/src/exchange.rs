@@ -27,6 +27,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::cycle::{self, Cycle};
 use crate::fold::{Line, tree};
+use crate::rotate::follow;
 use crate::{Store, StoreError, directory, sql, writer};
 
 /// File of this machine's secret of age.
@@ -178,9 +179,10 @@ impl Store {
     /// # Errors
     /// This store only reads.
     pub fn senders(&self) -> Result<Verifiers, StoreError> {
+        let log = self.log_key()?;
         let cycle = self.cycle();
         let devices = cycle.keys().iter().filter(|key| key.purpose == Holder::Device && key.revoked.is_none());
-        Ok(verifiers(devices.map(|key| key.key.clone()).chain([self.log_key()?])))
+        Ok(verifiers(devices.map(|key| key.key.clone()).chain([log])))
     }
 
     /// Who signs bundles from here: the log of the cycle at home, the device at a station.
@@ -189,18 +191,25 @@ impl Store {
         if self.is_station() { Ok(pen.signer().clone()) } else { self.latest()?.key(pen.cycle()) }
     }
 
+    /// Who signs a bundle of the cycle's log from a place on. Whoever holds the entry that enrols this device knows it, also if
+    /// the log was given another key since.
+    fn sender_from(&self, from: u64) -> Result<NamedSigner, StoreError> {
+        let known = self.cycle().key(&self.device_name()?).is_some_and(|key| key.since < from);
+        if known { Ok(self.pen()?.signer().clone()) } else { self.sender() }
+    }
+
     fn checkpoint(&self, log: &Origin, tree: &Tree) -> Result<SignedCheckpoint, StoreError> {
         let signer = if self.is_station() { self.pen()?.as_log(log)? } else { self.latest()?.key(log)? };
         let checkpoint = Checkpoint { origin: log.clone(), size: tree.size(), root: tree.root() };
         SignedCheckpoint::sign(checkpoint, &signer).map_err(|e| StoreError::Key(e.to_string()))
     }
 
-    async fn sealed(&self, payload: Payload, recipients: Vec<Recipient>) -> Result<SignedManifest, ExchangeError> {
+    async fn sealed(&self, payload: Payload, recipients: Vec<Recipient>, sender: NamedSigner) -> Result<SignedManifest, ExchangeError> {
         let store = self.clone();
         on_a_thread(move || {
             let terms = Terms { recipients: &recipients, version: concat!("huanjie ", env!("CARGO_PKG_VERSION")), chunk: CHUNK };
             let outbox = Folder::create(store.outbox().path())?;
-            Ok(seal(&payload, &terms, &store.sender()?, &outbox)?)
+            Ok(seal(&payload, &terms, &sender, &outbox)?)
         })
         .await
     }
@@ -217,7 +226,8 @@ impl Store {
         let rows = sqlx::query(sql::CYCLE_NOTES_FROM).bind(place).fetch_all(&self.0.readers).await?;
         let to = usize::try_from(tree.size().saturating_sub(from)).unwrap_or(0);
         let entries = rows.iter().take(to).map(|row| row.get::<String, _>(0).into_bytes()).collect();
-        self.sealed(Payload::new(from, entries, Vec::new(), checkpoint, BTreeMap::new())?, Vec::new()).await
+        let payload = Payload::new(from, entries, Vec::new(), checkpoint, BTreeMap::new())?;
+        self.sealed(payload, Vec::new(), self.sender_from(from)?).await
     }
 
     /// Seals a unit's log from a place on with everything that opens its commitments, for named recipients.
@@ -231,7 +241,8 @@ impl Store {
         let openings = self.openings(unit, from, tree.size()).await?;
         let checkpoint = self.checkpoint(&self.pen()?.origin(unit)?, &tree)?;
         let entries = log.into_iter().skip(skip).map(|(note, _)| note.into_bytes()).collect();
-        self.sealed(Payload::new(from, entries, openings, checkpoint, BTreeMap::new())?, recipients.to_vec()).await
+        let payload = Payload::new(from, entries, openings, checkpoint, BTreeMap::new())?;
+        self.sealed(payload, recipients.to_vec(), self.sender()?).await
     }
 
     async fn openings(&self, unit: &str, from: u64, to: u64) -> Result<Vec<Opening>, StoreError> {
@@ -266,10 +277,11 @@ impl Store {
     }
 
     async fn take_cycle(&self, payload: &Payload) -> Result<Taken, ExchangeError> {
-        let _writing = self.0.writing.lock().await;
-        let key = verifiers([self.log_key()?]);
+        let writing = self.0.writing.lock().await;
+        let keys = follow(&self.log_keys()?, payload.entries().iter().map(Vec::as_slice));
+        let (logs, signers) = (verifiers(keys.last().cloned()), verifiers(keys));
         let leaves = self.cycle().tree().leaves().to_vec();
-        let checked = check(payload, &Held { leaves: &leaves, epoch: 0 }, &Keys { logs: &key, signers: &key });
+        let checked = check(payload, &Held { leaves: &leaves, epoch: 0 }, &Keys { logs: &logs, signers: &signers });
         let checked = checked.map_err(ExchangeError::Faults)?;
         let at = match checked.relation {
             Relation::Known => return Ok(Taken::Known),
@@ -288,9 +300,13 @@ impl Store {
         let mut transaction = self.0.writer.begin().await?;
         cycle::put(&mut transaction, new.iter().map(|(place, entry, _)| (*place, entry.clone())).collect()).await?;
         transaction.commit().await?;
-        let mut cycle = self.0.cycle.write().unwrap_or_else(PoisonError::into_inner);
-        new.iter().for_each(|(_, entry, act)| cycle.apply(entry, act));
-        Ok(Taken::Cycle(cycle.size()))
+        {
+            let mut cycle = self.0.cycle.write().unwrap_or_else(PoisonError::into_inner);
+            new.iter().for_each(|(_, entry, act)| cycle.apply(entry, act));
+        }
+        drop(writing);
+        self.erase_what_is_erased().await?;
+        Ok(Taken::Cycle(self.cycle().size()))
     }
 
     async fn take_unit(&self, unit: &str, payload: &Payload) -> Result<Taken, ExchangeError> {
@@ -337,14 +353,14 @@ impl Store {
 
     /// Who may have signed a unit's checkpoint, and its entries: the log of the cycle and the enrolled keys.
     fn keys(&self, log: &Origin) -> Result<(Verifiers, Verifiers), ExchangeError> {
+        let home = self.log_keys()?;
         let cycle = self.cycle();
         if !cycle.is_open() {
             return Err(ExchangeError::NoCycle);
         }
-        let home = self.log_key()?;
         let devices = cycle.keys().iter().filter(|key| key.purpose == Holder::Device);
-        let logs = devices.filter_map(|key| named(log, &key.key)).chain(named(log, &home));
-        let signers = cycle.keys().iter().map(|key| key.key.clone()).chain([home.clone()]);
+        let logs: Vec<Verifier> = devices.map(|key| &key.key).chain(&home).filter_map(|key| named(log, key)).collect();
+        let signers = cycle.keys().iter().map(|key| key.key.clone()).chain(home.clone());
         Ok((verifiers(logs), verifiers(signers)))
     }
 

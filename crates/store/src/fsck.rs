@@ -1,24 +1,26 @@
 //! Looks through a data directory, or a backup, for everything that does not hold. Reads only, works beside a server.
 //!
-//! What is found here is damage of this copy. Who signed, and whether what is published is what witnesses have seen, is for
-//! the crate `verify`. Must not know: pages, elections beyond their fold.
+//! What is found here is damage of this copy. Whether a key was good at its place, and whether what is published is what
+//! witnesses have seen, is for the crate `verify`. Must not know: pages, elections beyond their fold.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use election::{Fact, Summary};
-use record::Origin;
 use record::chain::{self, Walk};
 use record::commit::{Commitment, Opening};
 use record::cycle::Act;
 use record::entry::Entry;
+use record::note::SignatureError;
 use record::opening::Field;
 use record::tree::Tree;
+use record::{Origin, Suite, Verifier};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Row, SqliteConnection};
 use statute::Body;
 
+use crate::beside::{self, About, Known};
 use crate::durable::is_corrupt;
 use crate::fold::{Line, Stands, fold_rows, stands};
 use crate::latest::{self, Head, continues};
@@ -113,6 +115,15 @@ pub enum What {
     /// The log is not a continuation of what was signed.
     #[error("{0}")]
     Signed(String),
+    /// A signature by a known key does not verify, or there is none.
+    #[error("{0}")]
+    Signature(SignatureError),
+    /// A sheet of a check-in.
+    #[error("{0}")]
+    Sheet(String),
+    /// An orphan branch.
+    #[error("the orphan branch {0}: {1}")]
+    Branch(String, String),
 }
 
 /// Looks through a data directory, or the file of a backup.
@@ -120,10 +131,11 @@ pub enum What {
 /// # Errors
 /// It cannot be read at all, is no data of huanjie, or is of another version.
 pub async fn fsck(path: &Path) -> Result<Checked, StoreError> {
+    let dir = path.is_dir().then_some(path);
     let (file, signed) = if path.is_dir() { (path.join(DATABASE), heads(path).await?) } else { (path.to_owned(), Vec::new()) };
     let mut connection = open(&file).await?;
     let mut checked = Checked::default();
-    match look(&mut connection, signed, &mut checked).await {
+    match look(&mut connection, dir, signed, &mut checked).await {
         // What is damaged need not be readable to the end.
         Err(StoreError::Database(error)) if !checked.faults.is_empty() || is_corrupt(&error) => {
             checked.faults.push(Fault { unit: None, place: None, what: What::Database(error.to_string()) });
@@ -157,7 +169,12 @@ async fn heads(dir: &Path) -> Result<Vec<(String, Head)>, StoreError> {
     latest::read(&mut connection).await
 }
 
-async fn look(connection: &mut SqliteConnection, signed: Vec<(String, Head)>, checked: &mut Checked) -> Result<(), StoreError> {
+async fn look(
+    connection: &mut SqliteConnection,
+    dir: Option<&Path>,
+    signed: Vec<(String, Head)>,
+    checked: &mut Checked,
+) -> Result<(), StoreError> {
     for row in sqlx::query(INTEGRITY).fetch_all(&mut *connection).await? {
         let line = text(&row, 0);
         if line != "ok" {
@@ -167,19 +184,36 @@ async fn look(connection: &mut SqliteConnection, signed: Vec<(String, Head)>, ch
     // One moment of a database that may be written to.
     sqlx::query(BEGIN).execute(&mut *connection).await?;
     let about = sqlx::query(sql::CYCLE).fetch_optional(&mut *connection).await?;
-    let Some(about) = about.map(|row| text(&row, 0)) else { return Ok(()) };
-    let cycle = Origin::parse(&about).ok_or(StoreError::Unreadable(about))?;
+    let Some(about) = about.as_ref().map(read_about).transpose()? else { return Ok(()) };
+    let cycle = &about.cycle;
     let signed: HashMap<String, Head> = signed.into_iter().collect();
+    let mut known = Known::of(dir, &about)?;
     let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default() };
-    let restored = log.cycle(connection, &cycle).await?;
-    log.close(signed.get(cycle.as_str()), &cycle, checked);
+    log.cycle(connection, cycle, &mut known).await?;
+    log.close(signed.get(cycle.as_str()), cycle, checked);
+    let mut leaves = BTreeMap::new();
     for row in sqlx::query(sql::KEPT_UNITS).fetch_all(&mut *connection).await? {
         let unit = text(&row, 0);
         let mut log = Log { unit: Some(unit.clone()), found: Vec::new(), tree: Tree::default() };
-        log.unit(connection, &cycle, &unit, restored).await?;
-        log.close(signed.get(&format!("{cycle}/{unit}")), &cycle, checked);
+        log.unit(connection, cycle, &unit, &mut known).await?;
+        // Only the logs that have orphan branches, which are few, are looked at again.
+        if dir.is_some_and(|dir| dir.join("orphans").is_dir()) {
+            leaves.insert(unit.clone(), log.tree.leaves().to_vec());
+        }
+        log.close(signed.get(&format!("{cycle}/{unit}")), cycle, checked);
+    }
+    if let Some(dir) = dir {
+        checked.faults.extend(beside::sheets(dir, &known).await?);
+        checked.faults.extend(beside::orphans(dir, cycle, &known, &leaves)?);
     }
     Ok(())
+}
+
+fn read_about(row: &SqliteRow) -> Result<About, StoreError> {
+    let (cycle, suite) = (text(row, 0), text(row, 1));
+    let read = Origin::parse(&cycle).zip(Suite::from_name(&suite));
+    let (cycle, suite) = read.ok_or(StoreError::Unreadable(cycle))?;
+    Ok(About { cycle, suite, device: text(row, 2), log: text(row, 3) })
 }
 
 /// SQLite's own check of its file; no other database has it.
@@ -236,22 +270,31 @@ impl Log {
         entries
     }
 
-    /// The log of the cycle; answers whether the data goes on from a backup.
-    async fn cycle(&mut self, connection: &mut SqliteConnection, cycle: &Origin) -> Result<bool, StoreError> {
-        let rows = sqlx::query(sql::CYCLE_ROWS).fetch_all(&mut *connection).await?;
-        let rows: Vec<_> = rows.iter().map(|row| (number(row, 0), text(row, 1), text(row, 2).into_bytes())).collect();
-        let mut restored = false;
-        for (place, entry) in (0..).zip(self.chain(cycle.clone(), &rows)) {
-            match entry.as_ref().map(Act::read) {
-                Some(Err(why)) => self.find(Some(place), What::Line(why)),
-                Some(Ok(Act::Restored(_))) => restored = true,
-                Some(Ok(_)) | None => {}
-            }
+    /// Signatures, by keys that are known.
+    fn signatures(&mut self, entries: &[Option<Entry>], keys: &[Verifier]) {
+        for (place, entry) in (0..).zip(entries) {
+            let wrong = entry.as_ref().and_then(|entry| beside::signature(entry, keys));
+            wrong.into_iter().for_each(|what| self.find(Some(place), what));
         }
-        Ok(restored)
     }
 
-    async fn unit(&mut self, connection: &mut SqliteConnection, cycle: &Origin, unit: &str, restored: bool) -> Result<(), StoreError> {
+    /// The log of the cycle.
+    async fn cycle(&mut self, connection: &mut SqliteConnection, cycle: &Origin, known: &mut Known) -> Result<(), StoreError> {
+        let rows = sqlx::query(sql::CYCLE_ROWS).fetch_all(&mut *connection).await?;
+        let rows: Vec<_> = rows.iter().map(|row| (number(row, 0), text(row, 1), text(row, 2).into_bytes())).collect();
+        let entries = self.chain(cycle.clone(), &rows);
+        for (place, entry) in (0..).zip(&entries) {
+            match entry.as_ref().map(Act::read) {
+                Some(Err(why)) => self.find(Some(place), What::Line(why)),
+                Some(Ok(act)) => known.learn(&act),
+                None => {}
+            }
+        }
+        self.signatures(&entries, &known.logs);
+        Ok(())
+    }
+
+    async fn unit(&mut self, connection: &mut SqliteConnection, cycle: &Origin, unit: &str, known: &mut Known) -> Result<(), StoreError> {
         let Some(origin) = Origin::parse(&format!("{cycle}/{unit}")) else {
             self.find(None, What::Unknown);
             return Ok(());
@@ -259,6 +302,10 @@ impl Log {
         let rows = sqlx::query(sql::UNIT_ROWS).bind(unit).fetch_all(&mut *connection).await?;
         let chain: Vec<_> = rows.iter().map(|row| (number(row, 0), text(row, 3), text(row, 4).into_bytes())).collect();
         let entries = self.chain(origin, &chain);
+        self.signatures(&entries, &known.signers);
+        for (round, place, commitment) in entries.iter().flatten().filter_map(closed) {
+            known.check_ins.insert((unit.to_owned(), round), (place, commitment));
+        }
         let kept = sqlx::query(sql::UNIT_OPENINGS).bind(unit).fetch_all(&mut *connection).await?;
         let mut kept: Kept = kept.iter().map(|row| ((number(row, 0), text(row, 1)), (text(row, 2), text(row, 3)))).collect();
         let mut streams = Streams::new();
@@ -275,7 +322,7 @@ impl Log {
         for row in sqlx::query(sql::UNIT_ANSWERS_TO_NOTHING).bind(unit).fetch_all(&mut *connection).await? {
             self.find(None, What::Answered(text(&row, 0), number(&row, 1)));
         }
-        if restored {
+        if known.restored {
             // A figure that was not announced is not in the public record: it is entered again.
             let figure = |fault: &Fault| {
                 let entry = fault.place.and_then(|place| entries.get(usize::try_from(place).ok()?)).and_then(Option::as_ref);
@@ -284,7 +331,8 @@ impl Log {
             self.found.retain(|fault| !figure(fault));
         }
         // What is derived from damaged entries, or from entries without their personal parts, is not compared.
-        if self.found.is_empty() && !erased { self.summary(connection, unit).await } else { Ok(()) }
+        let whole = self.found.iter().all(|fault| matches!(fault.what, What::Signature(_)));
+        if whole && !erased { self.summary(connection, unit).await } else { Ok(()) }
     }
 
     /// One entry: its row (place, stream, place in the stream), its place in its stream, what opens its commitments. Answers
@@ -359,6 +407,19 @@ impl Log {
         checked.units += u64::from(self.unit.is_some() && self.tree.size() > 0);
         checked.entries += self.tree.size();
         checked.faults.append(&mut self.found);
+    }
+}
+
+/// Round, place and commitment of an entry that closes a check-in.
+fn closed(entry: &Entry) -> Option<(u32, u64, Commitment)> {
+    let content = entry.content();
+    let line: Line = serde_json::from_str(content.body.as_str()).ok()?;
+    match line.fact(None).ok()? {
+        Fact::CheckInClosed { round, commitment, .. } => {
+            let commitment = serde_json::to_value(&commitment).and_then(serde_json::from_value).ok()?;
+            Some((round, content.index, commitment))
+        }
+        _ => None,
     }
 }
 

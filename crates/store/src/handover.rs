@@ -7,6 +7,7 @@ use record::{Hash, NamedSigner};
 
 use crate::cycle::{ActRefused, Signed};
 use crate::fold::tree;
+use crate::once::{Done, Once};
 use crate::{ActError, Lease, Store, StoreError};
 
 /// 封存码: how many entries a log has, and its root as it is printed on paper.
@@ -58,6 +59,8 @@ pub struct By<'a> {
     pub actor: &'a str,
     /// The people who sign.
     pub people: &'a [NamedSigner],
+    /// What makes a request harmless that comes twice.
+    pub once: Option<Once<'a>>,
 }
 
 impl Store {
@@ -82,14 +85,14 @@ impl Store {
     }
 
     /// Ends a unit's lease at the entries that are held here, and grants the next one.
-    async fn pass(&self, unit: &str, lease: &Lease, to: &str, reason: Option<String>, by: By<'_>) -> Result<u64, ActError> {
+    async fn pass(&self, unit: &str, lease: &Lease, to: &str, reason: Option<String>, by: By<'_>) -> Result<Done, ActError> {
         let tree = self.unit_tree(unit).await?;
         let (actor, size) = (by.actor.to_owned(), tree.size());
         let (epoch, root) = (lease.epoch, tree.root().to_string());
         let ended = Ended { actor: actor.clone(), epoch, reason, root, size, unit: unit.to_owned() };
         let granted = Granted { actor, base: size, device: to.to_owned(), epoch: epoch + 1, unit: unit.to_owned() };
         let acts = [Act::Ended(ended), Act::Granted(granted)];
-        self.acts(acts.map(|act| Signed { act, people: by.people }).into()).await
+        self.acts_once(acts.map(|act| Signed { act, people: by.people }).into(), by.once).await
     }
 
     /// Hands a unit that is written here to an enrolled device.

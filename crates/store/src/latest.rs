@@ -5,8 +5,9 @@
 //! made to sign a fork. It is a file of its own: whoever restores the database does not restore this with it. Must not
 //! know: what entries say, who may act.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use record::suite::LocalSigner;
 use record::tree::Tree;
@@ -15,13 +16,16 @@ use sqlx::sqlite::SqlitePool;
 use sqlx::{Row, SqliteConnection};
 
 use crate::durable::{durable, one_writer};
-use crate::{StoreError, seed, sql};
+use crate::{StoreError, directory, seed, sql};
 
 /// File of the newest checkpoints in the data directory.
 pub(crate) const FILE: &str = "latest.sqlite";
 
 /// File of the seed with which the logs sign.
-const SEED_FILE: &str = "log.key";
+pub(crate) const SEED_FILE: &str = "log.key";
+
+/// File of the seed with which they will sign once the log of the cycle says so.
+const NEXT_FILE: &str = "log.key.next";
 
 /// Why a log is not signed.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +70,9 @@ pub(crate) type Head = (u64, Hash);
 /// Holds the newest checkpoints and the key that signs them.
 pub(crate) struct Latest {
     pool: SqlitePool,
-    signer: Arc<LocalSigner>,
+    dir: PathBuf,
+    suite: Suite,
+    signer: RwLock<Arc<LocalSigner>>,
 }
 
 impl Latest {
@@ -75,12 +81,47 @@ impl Latest {
         let pool = one_writer(durable(&dir.join(FILE))).await?;
         sqlx::query(sql::MAKE_LATEST).execute(&pool).await?;
         sqlx::query(sql::MAKE_PENDING).execute(&pool).await?;
-        Ok(Self { pool, signer })
+        Ok(Self { pool, dir: dir.to_owned(), suite, signer: RwLock::new(signer) })
     }
 
     /// The key of a log, under its name.
     pub(crate) fn key(&self, log: &Origin) -> Result<NamedSigner, StoreError> {
-        NamedSigner::new(log.as_str(), Purpose::Note, self.signer.clone()).map_err(|e| StoreError::Key(e.to_string()))
+        named(log, self.signer.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    /// The key that the logs may be given next, under the name of one; drawn when it is first asked for, and kept.
+    pub(crate) fn next_key(&self, log: &Origin) -> Result<NamedSigner, StoreError> {
+        named(log, seed::signer(&self.dir, NEXT_FILE, self.suite)?)
+    }
+
+    /// Whether a next key was drawn.
+    pub(crate) fn has_next(&self) -> bool {
+        self.dir.join(NEXT_FILE).exists()
+    }
+
+    /// From now on the logs sign with the next key; the one before is gone.
+    pub(crate) fn turn(&self) -> Result<(), StoreError> {
+        let (next, path) = (self.dir.join(NEXT_FILE), self.dir.join(SEED_FILE));
+        let turned = fs::rename(&next, &path).and_then(|()| File::open(&self.dir)?.sync_all());
+        turned.map_err(|error| directory(&next, error))?;
+        self.read_again()
+    }
+
+    /// From now on the logs sign with this seed, which a backup has brought back.
+    pub(crate) fn adopt(&self, seed: &[u8; 32]) -> Result<(), StoreError> {
+        let (part, path) = (self.dir.join("log.key.part"), self.dir.join(SEED_FILE));
+        // Left by an attempt that was broken off.
+        let _ = fs::remove_file(&part);
+        seed::keep(&part, hex::encode(seed).as_bytes())?;
+        let put = fs::rename(&part, &path).and_then(|()| File::open(&self.dir)?.sync_all());
+        put.map_err(|error| directory(&path, error))?;
+        self.read_again()
+    }
+
+    fn read_again(&self) -> Result<(), StoreError> {
+        let signer = seed::signer(&self.dir, SEED_FILE, self.suite)?;
+        *self.signer.write().unwrap_or_else(PoisonError::into_inner) = signer;
+        Ok(())
     }
 
     /// Every log that was signed, with its newest size and root.
@@ -128,6 +169,10 @@ impl Latest {
         sqlx::query(sql::FORGET_PENDING).bind(size).execute(&self.pool).await?;
         Ok(())
     }
+}
+
+fn named(log: &Origin, signer: Arc<LocalSigner>) -> Result<NamedSigner, StoreError> {
+    NamedSigner::new(log.as_str(), Purpose::Note, signer).map_err(|e| StoreError::Key(e.to_string()))
 }
 
 /// Every log that was signed, with its newest size and root.

@@ -5,10 +5,13 @@
 
 mod accounts;
 mod backup;
+mod beside;
 mod cache;
+mod carry;
 mod cycle;
 mod divisions;
 mod durable;
+mod erase;
 mod exchange;
 mod files;
 mod fold;
@@ -16,9 +19,11 @@ mod fsck;
 mod handover;
 mod latest;
 mod marks;
+mod once;
 mod pen;
 mod publish;
 mod restore;
+mod rotate;
 mod seed;
 pub mod sql;
 mod writer;
@@ -44,6 +49,7 @@ use crate::pen::Pen;
 
 pub use accounts::{Account, SignInError};
 pub use backup::Backup;
+pub use carry::Along;
 pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit};
 pub use divisions::{Division, Level};
 pub use exchange::{ExchangeError, Taken};
@@ -52,8 +58,10 @@ pub use fsck::{Checked, Fault, What, fsck};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
 pub use marks::{Change, Marks, Standing};
+pub use once::{Done, Once};
 pub use pen::About;
 pub use publish::{Publication, PublishError};
+pub use record::cycle::Erasable;
 pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
 pub use writer::UnitLoad;
@@ -113,6 +121,9 @@ pub enum StoreError {
     /// The data is older than what was signed: it is read only.
     #[error("{0}")]
     Older(String),
+    /// The key that is held is not the one that signs the log.
+    #[error("the key {0} is not the one that the log of the cycle is signed with")]
+    LogKey(String),
     /// The data directory belongs to another cycle.
     #[error("this directory keeps the logs of {known}, signed in {suite}; make another one for {asked}")]
     OtherCycle {
@@ -311,6 +322,7 @@ impl Store {
         store.load_lists().await?;
         store.reload_cycle().await?;
         store.check_age().await?;
+        store.erase_what_is_erased().await?;
         tokio::spawn(writer::run(Arc::downgrade(&store.0), queue));
         Ok(store)
     }

@@ -237,7 +237,7 @@ impl Marks {
 }
 
 /// Statements are not logged: a line of a log at each mark would tell when voters came. Temporary copies stay in memory.
-fn options(path: &Path) -> SqliteConnectOptions {
+pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .synchronous(SqliteSynchronous::Full)
@@ -288,8 +288,14 @@ async fn marked_of(connection: &mut SqliteConnection) -> Result<Vec<u32>, StoreE
     Ok(rows.iter().map(|row| number(row.get(0))).collect())
 }
 
-async fn is_closed(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+pub(crate) async fn is_closed(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     Ok(sqlx::query("SELECT closed FROM sheet").fetch_one(connection).await?.get::<i64, _>(0) != 0)
+}
+
+/// Whether a sheet is closed and has been rewritten: its bytes are those that stay.
+pub(crate) async fn is_sealed(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *connection).await?.get(0);
+    Ok(mode != "wal" && is_closed(connection).await?)
 }
 
 /// Changes a row and the count of its box, both or neither.
@@ -316,7 +322,7 @@ async fn changed(connection: &mut SqliteConnection, line: u32, at_box: u32, mark
 }
 
 /// The salt, and the whole roll with its marks: canonical JSON `[[number,mark],…]` in the order of the numbers.
-async fn opening_of(connection: &mut SqliteConnection) -> Result<Opening, StoreError> {
+pub(crate) async fn opening_of(connection: &mut SqliteConnection) -> Result<Opening, StoreError> {
     let unreadable = |what: &str| StoreError::Unreadable(format!("the marks ({what})"));
     let salt: String = sqlx::query("SELECT salt FROM sheet").fetch_one(&mut *connection).await?.get(0);
     let salt = hex::decode(salt).ok().and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| unreadable("salt"))?;
@@ -357,7 +363,7 @@ async fn seal(mut connection: SqliteConnection, path: &Path, day: Date) -> Resul
 }
 
 /// A directory that only the server's user can look into.
-fn private_dir(dir: &Path) -> Result<(), StoreError> {
+pub(crate) fn private_dir(dir: &Path) -> Result<(), StoreError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -21,7 +21,7 @@ use crate::cache::Heads;
 use crate::{StoreError, seed, writer};
 
 /// Where the device's secret seed is kept, in the data directory.
-const SEED_FILE: &str = "device.key";
+pub(crate) const DEVICE_FILE: &str = "device.key";
 
 /// A fact whose JSON is longer than this stands beside the log: an entry has at most 65,535 bytes, signatures included.
 const LONGEST_FACT: usize = 40_000;
@@ -70,7 +70,7 @@ pub(crate) struct Pen {
 impl Pen {
     /// The pen of the device in a data directory, for the logs of a cycle.
     pub(crate) fn open(dir: &Path, about: About) -> Result<Self, StoreError> {
-        let signer = seed::signer(dir, SEED_FILE, about.suite)?;
+        let signer = seed::signer(dir, DEVICE_FILE, about.suite)?;
         let device = NamedSigner::new(&about.device, Purpose::Note, signer.clone()).map_err(|e| StoreError::Key(e.to_string()))?;
         Ok(Self { signer, device, cycle: about.cycle, log: about.log, started: Instant::now() })
     }

@@ -13,10 +13,10 @@ use election::Fact;
 use record::note::SignatureError;
 use record::tree::Tree;
 use record::witness::Request;
-use record::{Origin, Policy, Signature, SignedCheckpoint, Verifier, Verifiers};
+use record::{Origin, Policy, Signature, SignedCheckpoint, Verifiers};
 use sqlx::Row;
 
-use crate::exchange::opening;
+use crate::exchange::{named, opening};
 use crate::files::{self, Part};
 use crate::fold::tree;
 use crate::latest::continues;
@@ -115,25 +115,16 @@ impl Store {
         Policy::parse(self.policy_text()?.as_bytes()).map_err(|e| PublishError::Policy(e.to_string()))
     }
 
-    /// The key of the cycle's log.
-    ///
-    /// # Errors
-    /// This store only reads.
-    pub fn log_key(&self) -> Result<Verifier, StoreError> {
-        let pen = self.pen()?;
-        match pen.foreign_log() {
-            Some(log) => Ok(log.clone()),
-            None => Ok(self.latest()?.key(pen.cycle())?.verifier().clone()),
-        }
-    }
-
     /// The text of `trust.policy`.
     ///
     /// # Errors
     /// It cannot be read.
     pub fn policy_text(&self) -> Result<String, PublishError> {
         match std::fs::read_to_string(self.0.dir.join("trust.policy")) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(format!("log {}\nquorum none\n", self.log_key()?.vkey())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let logs: String = self.log_keys()?.iter().map(|key| format!("log {}\n", key.vkey())).collect();
+                Ok(format!("{logs}quorum none\n"))
+            }
             other => other.map_err(|e| PublishError::Policy(e.to_string())),
         }
     }
@@ -230,7 +221,7 @@ impl Store {
         let from = i64::try_from(first).unwrap_or(i64::MAX);
         let rows = sqlx::query(sql::CYCLE_NOTES_FROM).bind(from).fetch_all(&self.0.readers).await?;
         let notes: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
-        let keys = self.log_keys()?;
+        let keys = self.published_keys()?;
         let public = self.public();
         on_a_thread(move || {
             files::put(&public.join("log.vkey"), keys.as_bytes())?;
@@ -244,12 +235,16 @@ impl Store {
         self.publish_pending().await
     }
 
-    /// Verifier keys of the cycle's log and of all units' logs, one a line.
-    fn log_keys(&self) -> Result<String, StoreError> {
-        let (pen, latest) = (self.pen()?, self.latest()?);
-        let mut keys = latest.key(pen.cycle())?.verifier().vkey() + "\n";
+    /// Verifier keys of the cycle's log and of all units' logs, one a line; each log has had them all, the newest last.
+    fn published_keys(&self) -> Result<String, StoreError> {
+        let (pen, own) = (self.pen()?, self.log_keys()?);
+        let mut keys: String = own.iter().map(|key| key.vkey() + "\n").collect();
         for code in self.cycle().units().keys() {
-            keys.push_str(&(latest.key(&pen.origin(code)?)?.verifier().vkey() + "\n"));
+            let log = pen.origin(code)?;
+            for key in &own {
+                let named = named(&log, key).ok_or_else(|| StoreError::UnknownUnit(code.clone()))?;
+                keys.push_str(&(named.vkey() + "\n"));
+            }
         }
         Ok(keys)
     }
@@ -353,7 +348,7 @@ impl Store {
     /// At the start: whether the data is as new as what was signed, and which logs have grown since they were published.
     pub(crate) async fn check_age(&self) -> Result<(), StoreError> {
         let waits = self.is_marked().then(|| "restored from a backup: two people must confirm it".to_owned());
-        if let Some(why) = self.older().await?.or(waits) {
+        if let Some(why) = self.wrong_log_key()?.or(self.older().await?).or(waits) {
             self.alarm(why);
         }
         let sizes = self.sizes().await?;
@@ -366,6 +361,11 @@ impl Store {
         let stale = sizes.iter().filter(stale).map(|(code, _)| code.clone());
         self.0.grown.lock().unwrap_or_else(PoisonError::into_inner).extend(stale);
         Ok(())
+    }
+
+    /// What was alarming is looked at anew.
+    pub(crate) fn thaw(&self) {
+        *self.0.frozen.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// From now on the store is read only.

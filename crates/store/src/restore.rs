@@ -18,7 +18,8 @@ use record::{Hash, NamedSigner, SignedCheckpoint};
 use crate::cycle::{self, Signed};
 use crate::exchange::{self, New};
 use crate::fold::{Line, tree};
-use crate::{ActError, DATABASE, Store, StoreError, directory};
+use crate::rotate::follow;
+use crate::{ActError, DATABASE, Store, StoreError, carry, directory};
 
 /// Stands in the data directory from the restore until two people have confirmed it.
 const MARK: &str = "restored";
@@ -34,22 +35,26 @@ pub struct Recovered {
     pub units: usize,
 }
 
-/// Puts a backup into a data directory that has no database. The machine's keys and newest checkpoints stay if they are
-/// there.
+/// Puts a backup into a data directory that has no database: the database, and the sheets of check-ins that came with it. The
+/// machine's keys, newest checkpoints and sheets stay if they are there.
 ///
 /// # Errors
 /// There is a database, or the file cannot be copied.
-pub fn put_backup(backup: &Path, dir: &Path) -> Result<(), StoreError> {
+pub async fn put_backup(backup: &Path, dir: &Path) -> Result<(), StoreError> {
     let to = dir.join(DATABASE);
     if to.exists() {
         return Err(directory(&to, "there is a database already; move it away first, it may be evidence"));
     }
-    let put = || -> io::Result<()> {
+    let part = dir.join("huanjie.sqlite.part");
+    let copy = || -> io::Result<()> {
         fs::create_dir_all(dir)?;
         // First the mark: a database that is put here is never written to before it is confirmed.
         File::create(dir.join(MARK))?.sync_all()?;
-        let part = dir.join("huanjie.sqlite.part");
-        fs::copy(backup, &part)?;
+        fs::copy(backup, &part).map(|_| ())
+    };
+    copy().map_err(|error| directory(backup, error))?;
+    carry::take_out(&part, dir).await?;
+    let put = || -> io::Result<()> {
         File::open(&part)?.sync_all()?;
         fs::rename(&part, &to)?;
         File::open(dir)?.sync_all()
@@ -68,7 +73,7 @@ impl Store {
     /// # Errors
     /// The copy is not whole, not signed by this log, or no continuation of what is here.
     pub async fn recover(&self, record: &Path) -> Result<Recovered, StoreError> {
-        let _writing = self.0.writing.lock().await;
+        let writing = self.0.writing.lock().await;
         let published = Published { root: record.to_owned() };
         let mut recovered = Recovered { cycle: self.recover_cycle(&published).await?, ..Recovered::default() };
         let codes: Vec<String> = self.cycle().units().keys().cloned().collect();
@@ -77,11 +82,18 @@ impl Store {
             recovered.entries += entries;
             recovered.units += usize::from(entries > 0);
         }
+        drop(writing);
+        if let Some(why) = self.wrong_log_key()? {
+            self.alarm(why);
+        }
+        self.erase_what_is_erased().await?;
         Ok(recovered)
     }
 
     async fn recover_cycle(&self, published: &Published) -> Result<u64, StoreError> {
-        let log = published.log("", &[self.log_key()?])?;
+        let known = self.log_keys()?;
+        // Only the newest key of the log may have signed it.
+        let log = published.log("", |notes| follow(&known, notes.iter().map(String::as_bytes)).pop().into_iter().collect())?;
         let held = self.cycle().tree().leaves().to_vec();
         let new = log.after(&held)?;
         let mut entries = Vec::with_capacity(new.len());
@@ -103,8 +115,8 @@ impl Store {
         if !published.root.join(&prefix).join("checkpoint").exists() {
             return Ok(0);
         }
-        let key = exchange::named(&self.pen()?.origin(code)?, &self.log_key()?).ok_or_else(|| StoreError::UnknownUnit(code.to_owned()))?;
-        let log = published.log(&prefix, &[key])?;
+        let (origin, own) = (self.pen()?.origin(code)?, self.log_keys()?);
+        let log = published.log(&prefix, |_| own.iter().filter_map(|key| exchange::named(&origin, key)).collect())?;
         let held = self.log(code).await?;
         let new = log.after(tree(code, &held)?.leaves())?.into_iter().map(|(place, note)| {
             let entry = Entry::parse(note.as_bytes()).map_err(|_| log.unreadable())?;
@@ -177,12 +189,10 @@ impl Published {
         fs::read(&path).map_err(|error| directory(&path, error))
     }
 
-    fn log(&self, prefix: &str, keys: &[record::Verifier]) -> Result<Log, StoreError> {
+    fn log(&self, prefix: &str, keys: impl FnOnce(&[String]) -> Vec<record::Verifier>) -> Result<Log, StoreError> {
         let name = format!("{prefix}checkpoint");
         let unreadable = || StoreError::Unreadable(format!("{name} in the copy of the public record"));
         let signed = SignedCheckpoint::parse(&self.read(&name)?).map_err(|_| unreadable())?;
-        let known = record::Verifiers::new(keys.to_vec()).unwrap_or_default();
-        signed.verify(&known).map_err(|_| unreadable())?;
         let mut notes = Vec::new();
         for id in tiles::all(signed.checkpoint().size).iter().filter(|id| id.shelf == Shelf::Entries) {
             let bytes = self.read(&format!("{prefix}{id}"))?;
@@ -195,6 +205,8 @@ impl Published {
         if tree.root() != signed.checkpoint().root {
             return Err(unreadable());
         }
+        let known = record::Verifiers::new(keys(&notes)).unwrap_or_default();
+        signed.verify(&known).map_err(|_| unreadable())?;
         Ok(Log { name: signed.checkpoint().origin.to_string(), notes, leaves })
     }
 

@@ -22,6 +22,7 @@ statements! {
     PUT_OPENING = "INSERT INTO opening (unit, place, field, salt, value) VALUES ($1, $2, $3, $4, $5)";
     OPENING = "SELECT salt, value FROM opening WHERE unit = $1 AND place = $2 AND field = $3";
     ERASE_OPENING = "DELETE FROM opening WHERE unit = $1 AND place = $2 AND field = $3";
+    ERASE_PERSONAL = "DELETE FROM opening WHERE unit = $1 AND field = 'personal' AND place < $2";
     CYCLE = "SELECT origin, suite, device, log FROM cycle";
     PUT_CYCLE = "INSERT INTO cycle (origin, suite, device, log) VALUES ($1, $2, $3, $4)";
     CYCLE_NOTES = "SELECT note, hash FROM cycle_entry ORDER BY place";
@@ -54,7 +55,7 @@ statements! {
     PUT_TOKEN = "INSERT INTO token (key_hash, account) VALUES ($1, $2)";
     TOKEN = "SELECT a.id, a.name, a.role, a.division FROM token t JOIN account a ON a.id = t.account WHERE t.key_hash = $1";
     VERSION = "SELECT MAX(version) FROM _sqlx_migrations";
-    KEPT_UNITS = "SELECT unit FROM entry UNION SELECT unit FROM opening UNION SELECT unit FROM unit_summary UNION SELECT unit FROM answered ORDER BY unit";
+    KEPT_UNITS = "SELECT unit FROM entry UNION SELECT unit FROM opening UNION SELECT unit FROM unit_summary UNION SELECT unit FROM answered WHERE unit <> '' ORDER BY unit";
     UNIT_ROWS = "SELECT place, stream, seq, hash, note FROM entry WHERE unit = $1 ORDER BY place";
     UNIT_OPENINGS = "SELECT place, field, salt, value FROM opening WHERE unit = $1 ORDER BY place, field";
     UNIT_ANSWERS_TO_NOTHING = "SELECT a.stream, a.seq FROM answered a LEFT JOIN entry e ON e.unit = a.unit AND e.stream = a.stream AND e.seq = a.seq AND e.hash = a.hash WHERE a.unit = $1 AND e.unit IS NULL ORDER BY a.stream, a.seq";

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
 
-use election::{Context, Election, Recorded, Stream, Summary, decide};
+use election::{Command, Context, Election, Recorded, Stream, Summary, decide};
 use sha2::{Digest, Sha256};
 use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
@@ -145,6 +145,12 @@ impl Store {
         }
     }
 
+    /// Whether the roll of the round at hand is being marked here and the check-in is not closed.
+    async fn check_in_open(&self, unit: &str, state: &Election) -> Result<bool, StoreError> {
+        let Some(round) = state.round() else { return Ok(false) };
+        Ok(self.marks().standing(unit, round.number).await?.is_some_and(|standing| !standing.closed))
+    }
+
     /// Decides a command and appends its facts; answers the last entry and the unit as it now stands.
     async fn write_job(
         &self,
@@ -162,7 +168,8 @@ impl Store {
             Some(folded) => folded.clone(),
             None => self.folded(&job.unit).await?,
         };
-        let context = Context { today: job.today, actor: job.actor.clone() };
+        let check_in_open = matches!(job.command, Command::ClosePoll { .. }) && self.check_in_open(&job.unit, &folded.state).await?;
+        let context = Context { today: job.today, actor: job.actor.clone(), check_in_open };
         let facts = decide(&folded.state, &context, &job.command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
         let (at, actor) = (pen::now(), actor_line(job));
         let act = Act { unit: &job.unit, epoch: self.may_write(&job.unit)?, at: &at, actor: &actor };

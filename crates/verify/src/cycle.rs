@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use record::cycle::{Act, Registered};
+use record::cycle::{Act, Erasable, Erased, Registered};
 use record::entry::Entry;
 use record::note::SignatureError;
 use record::{Checkpoint, FormatError, Hash, Origin, Policy, Purpose, SignedCheckpoint, Verifier, Verifiers};
@@ -98,8 +98,8 @@ pub fn read(source: &dyn Source, policy: &Policy, how: How<'_>, report: &mut Rep
     let log_keys = log_keys(source, how, report);
     let keys = own_keys(&origin, &log_keys, policy);
     let mut cycle = Cycle { origin, keys, units: BTreeMap::new(), log_keys, registering: true };
-    quorum(&cycle, &signed, policy, report);
     let log = log::read(log::Reading { source, prefix: "", how }, signed, &mut cycle, report);
+    quorum(&cycle, &log.signed, policy, report);
     if log.entries == 0 {
         report.fail(Check::V14, Place::Log(log.origin.clone()), "there is no register of units");
     }
@@ -141,12 +141,40 @@ fn log_key(line: &str) -> Result<Verifier, String> {
     if of_log { Ok(key) } else { Err("not the key of a log".to_owned()) }
 }
 
-/// The keys of the cycle's log that the policy lists sign its entries too.
+/// The first key of the cycle's log, which signs its entries too, if the policy lists it or one that may follow it.
 fn own_keys(origin: &Origin, log_keys: &HashMap<String, Verifiers>, policy: &Policy) -> Keys {
     let mut keys = Keys::default();
-    let own = log_keys.get(origin.as_str()).into_iter().flat_map(Verifiers::all);
-    own.filter(|key| policy.logs().iter().any(|party| party.key == **key)).for_each(|key| keys.add_own(key.clone()));
+    let own = log_keys.get(origin.as_str()).map(Verifiers::all).unwrap_or_default();
+    if own.iter().any(|key| lists(policy, key)) {
+        own.first().into_iter().for_each(|key| keys.add_own(key.clone()));
+    }
     keys
+}
+
+fn lists(policy: &Policy, key: &Verifier) -> bool {
+    policy.logs().iter().any(|party| party.key == *key)
+}
+
+/// The policy, with the key that the log signs with now if it lists one that the log has had: the log says itself which key
+/// followed.
+fn followed(cycle: &Cycle, policy: &Policy) -> Policy {
+    let listed = cycle.keys.own().any(|key| lists(policy, key));
+    let now = cycle.keys.own().next_back().filter(|_| listed);
+    now.and_then(|key| policy.with_log(key.clone()).ok()).unwrap_or_else(|| policy.clone())
+}
+
+/// The checkpoint is signed by the newest key of the log, all of which `log.vkey` lists.
+fn newest_key(cycle: &Cycle, signed: &SignedCheckpoint, report: &mut Report) {
+    let listed = cycle.log_keys.get(cycle.origin.as_str()).map(Verifiers::all).unwrap_or_default();
+    for key in cycle.keys.own().filter(|key| !listed.contains(key)) {
+        report.fail(Check::V5, Place::File("log.vkey".to_owned()), format!("it lacks the key {} of the cycle's log", key.name_and_id()));
+    }
+    // A log that kept its first key was asked for that above.
+    let Some(now) = cycle.keys.own().skip(1).last() else { return };
+    if !Verifiers::new([now.clone()]).is_ok_and(|now| signed.verify(&now).is_ok()) {
+        let why = format!("the log signs with {} now, which did not sign it", now.name_and_id());
+        report.fail(Check::V5, Place::File("checkpoint".to_owned()), why);
+    }
 }
 
 /// The checkpoint of the cycle meets the policy.
@@ -156,7 +184,8 @@ fn quorum(cycle: &Cycle, signed: &SignedCheckpoint, policy: &Policy, report: &mu
     if !policy.logs().iter().any(|party| party.name == origin) {
         report.fail(Check::V5, place(), format!("the policy does not list the log {origin}"));
     }
-    let quorum = match policy.satisfied(signed) {
+    newest_key(cycle, signed, report);
+    let quorum = match followed(cycle, policy).satisfied(signed) {
         Ok(quorum) => quorum,
         Err(error) => return report.fail(Check::V5, place(), error),
     };
@@ -170,7 +199,7 @@ fn quorum(cycle: &Cycle, signed: &SignedCheckpoint, policy: &Policy, report: &mu
     if policy.witnesses().is_empty() {
         report.remark(Check::V5, "the policy names no witness: no cosignature to check".to_owned());
     }
-    if !cycle.log_keys.get(origin).into_iter().flat_map(Verifiers::all).any(|key| policy.logs().iter().any(|party| party.key == *key)) {
+    if !cycle.log_keys.get(origin).into_iter().flat_map(Verifiers::all).any(|key| lists(policy, key)) {
         report.fail(Check::V5, Place::File("log.vkey".to_owned()), "it holds no key of the cycle's log that the policy lists");
     }
 }
@@ -258,6 +287,13 @@ impl Turn<'_> {
                     self.fail(Check::V2, why);
                 }
             }
+            Act::Rotated(act) => match self.cycle.keys.rotate(&act, self.now) {
+                Err(why) => self.fail(Check::V2, why),
+                Ok(()) => {
+                    let text = format!("the log of the cycle signs with another key behind entry {}: {}", self.now, act.reason);
+                    self.report.remark(Check::V5, text);
+                }
+            },
             Act::Granted(act) => {
                 self.report.count(Check::V8, "leases", 1);
                 let wrong = match self.cycle.units.get_mut(&act.unit) {
@@ -277,7 +313,21 @@ impl Turn<'_> {
                 let text = format!("restored from a backup at entry {} of the cycle's log: {}", self.now, act.reason);
                 self.report.remark(Check::V9, text);
             }
+            Act::Erased(act) => self.erased(&act),
         }
+    }
+
+    /// What opened commitments is gone; the commitments stay.
+    fn erased(&mut self, act: &Erased) {
+        if !self.cycle.units.contains_key(&act.unit) {
+            return self.unknown(&act.unit);
+        }
+        let what = match act.what {
+            Erasable::CheckIn => "the marked roll",
+            Erasable::Personal => "the personal parts",
+        };
+        let (unit, size, reason) = (&act.unit, act.size, &act.reason);
+        self.report.remark(Check::V12, format!("unit {unit}: {what} of its first {size} entries are erased: {reason}"));
     }
 
     fn unknown(&mut self, unit: &str) {

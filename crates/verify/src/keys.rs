@@ -1,12 +1,12 @@
 //! Which keys were good at which place, and who signed an entry (V2).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use record::entry::Entry;
 use record::{Purpose, Signature, Verifier};
 
 use crate::report::{Check, Place, Report};
-use record::cycle::{Enrolled, Holder};
+use record::cycle::{Enrolled, Holder, Rotated};
 
 /// A key that the log of the cycle enrolled, or the log's own.
 #[derive(Debug, Clone)]
@@ -15,6 +15,10 @@ pub struct Known {
     pub holder: Holder,
     /// For the entries of this unit alone.
     unit: Option<String>,
+    /// Whose it is, if that is said: two keys of one account are one person.
+    account: Option<String>,
+    /// A key of the cycle's log itself.
+    own: bool,
     /// Good for what came into the log of the cycle after this place; the log's own key from the start.
     from: Option<u64>,
     /// Revoked at this place.
@@ -54,6 +58,8 @@ pub struct Keys {
     by_id: HashMap<[u8; 4], Vec<usize>>,
     /// How many people could sign an act of the cycle now.
     people: usize,
+    /// Which of them the log of the cycle signs with now.
+    own: Option<usize>,
 }
 
 /// The good signatures of an entry.
@@ -67,13 +73,22 @@ pub struct Signed<'a> {
 
 impl Keys {
     fn add(&mut self, known: Known) -> Result<(), &'static str> {
+        if self.all.iter().any(|other| other.key.key() == known.key.key()) {
+            return Err("this key is known already");
+        }
         if self.of(known.key.id()).any(|other| self.all[other].key.name() == known.key.name()) {
             return Err("a key of this name and id is known already");
         }
-        self.people += usize::from(known.is_of_all());
+        self.people += self.counts(&known);
         self.by_id.entry(known.key.id()).or_default().push(self.all.len());
         self.all.push(known);
         Ok(())
+    }
+
+    /// Whether a person's key makes one more person who could sign an act of the cycle.
+    fn counts(&self, known: &Known) -> usize {
+        let same = |other: &Known| other.until.is_none() && other.is_of_all() && other.account == known.account;
+        usize::from(known.is_of_all() && (known.account.is_none() || !self.all.iter().any(same)))
     }
 
     /// Places of the keys with an id.
@@ -87,10 +102,34 @@ impl Keys {
         self.of(id).find(|at| self.all[*at].key.name_and_id() == which)
     }
 
-    /// The key of the cycle's log, which signs its entries too.
+    /// The first key of the cycle's log, which signs its entries too.
     pub fn add_own(&mut self, key: Verifier) {
-        // A second line with the same key was told where it was read.
-        let _ = self.add(Known { key, holder: Holder::Device, unit: None, from: None, until: None });
+        self.own = Some(self.all.len());
+        // It is the first one.
+        let _ = self.add(Known { key, holder: Holder::Device, unit: None, account: None, own: true, from: None, until: None });
+    }
+
+    /// The log of the cycle is given another key at a place of it: the one before signs until there.
+    pub fn rotate(&mut self, act: &Rotated, at: u64) -> Result<(), String> {
+        let held = self.own.and_then(|own| self.all.get(own)).ok_or("no key of the log is known")?;
+        if held.key.vkey() != act.before {
+            return Err(format!("it follows {}, the log signs with {}", act.before, held.key.name_and_id()));
+        }
+        let key = Verifier::parse(&act.key).map_err(|error| format!("not a verifier key: {error}"))?;
+        if key.purpose() != Purpose::Note || key.name() != held.key.name() {
+            return Err("it is no key of the log".into());
+        }
+        let next = self.all.len();
+        self.add(Known { key, holder: Holder::Device, unit: None, account: None, own: true, from: Some(at), until: None })?;
+        if let Some(before) = self.own.replace(next) {
+            self.all[before].until = Some(at);
+        }
+        Ok(())
+    }
+
+    /// The keys that the log of the cycle has had, in their order.
+    pub fn own(&self) -> impl DoubleEndedIterator<Item = &Verifier> {
+        self.all.iter().filter(|known| known.own).map(|known| &known.key)
     }
 
     /// Enrols a key at a place of the cycle's log.
@@ -99,18 +138,20 @@ impl Keys {
         if key.purpose() != Purpose::Note {
             return Err("a key for cosignatures signs no entries".into());
         }
-        self.add(Known { key, holder: act.purpose, unit: act.unit.clone(), from: Some(at), until: None }).map_err(Into::into)
+        let (unit, account) = (act.unit.clone(), act.account.clone());
+        self.add(Known { key, holder: act.purpose, unit, account, own: false, from: Some(at), until: None }).map_err(Into::into)
     }
 
     /// Revokes a key by its name and id at a place of the cycle's log.
     pub fn revoke(&mut self, which: &str, at: u64) -> Result<(), String> {
         let place = self.place_of(which);
-        match place.map(|at| &mut self.all[at]).filter(|known| known.from.is_some()) {
+        match place.map(|at| &mut self.all[at]).filter(|known| !known.own) {
             None => Err(format!("no enrolled key is called {which}")),
             Some(known) if known.until.is_some() => Err(format!("the key {which} is revoked already")),
             Some(known) => {
                 known.until = Some(at);
-                self.people -= usize::from(known.is_of_all());
+                let known = known.clone();
+                self.people -= self.counts(&known);
                 Ok(())
             }
         }
@@ -146,7 +187,7 @@ impl Keys {
         place: impl Fn() -> Place,
         report: &mut Report,
     ) -> Signed<'_> {
-        let mut signed = Signed::default();
+        let (mut signed, mut accounts) = (Signed::default(), HashSet::new());
         let text = entry.note().text();
         for (at, signature) in entry.note().signatures().iter().enumerate() {
             let Some(known) = self.find(signature) else { continue };
@@ -158,7 +199,8 @@ impl Keys {
             } else if !verifies() {
                 fail("it does not verify".into());
             } else if known.holder == Holder::Person {
-                signed.people += 1;
+                // Two cards of one person are one person.
+                signed.people += usize::from(known.account.as_deref().is_none_or(|account| accounts.insert(account)));
             } else if at == 0 {
                 signed.device = Some(&known.key);
             }

@@ -72,7 +72,7 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::CancelProxy { on, principal } => poll::cancel_proxy(state, *on, *principal),
         Command::PublishProxies { on } => poll::publish_proxies(state, *on),
         Command::CloseCheckIn { .. } => check_in::close(state, command),
-        Command::ClosePoll { .. } => poll::close(state, command),
+        Command::ClosePoll { .. } => poll::close(state, context, command),
         Command::EnterTally { sections } => count::enter(state, context, sections),
         Command::ConfirmResult { on } => result::confirm(state, *on),
         Command::DeclareInvalid { on, ground } => result::declare_invalid(state, *on, *ground),

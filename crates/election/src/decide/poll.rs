@@ -7,6 +7,7 @@ use statute::{Because, Key, Relation, Rules, proxy};
 
 use super::custody::under_way;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, registered, round_of, rules_of, sealed, under};
+use crate::actor::Context;
 use crate::command::{BoxKind, Command, ProxyReason};
 use crate::fact::{Fact, Sealed};
 use crate::person::PersonId;
@@ -227,7 +228,7 @@ pub(super) fn publish_proxies(state: &Election, on: Date) -> Answer {
     fact(Fact::ProxiesPublished { on, count })
 }
 
-pub(super) fn close(state: &Election, command: &Command) -> Answer {
+pub(super) fn close(state: &Election, context: &Context, command: &Command) -> Answer {
     let Command::ClosePoll { on, spoiled, unused, boxes, by_proxy, scribed } = command else {
         return Err(Refusal::new("no_arrangement"));
     };
@@ -239,6 +240,9 @@ pub(super) fn close(state: &Election, command: &Command) -> Answer {
     }
     if round.printed == 0 {
         return Err(Refusal::new("no_ballots"));
+    }
+    if context.check_in_open && round.check_in.is_none() {
+        return Err(Refusal::new("check_in_unfinished"));
     }
     let counted: BTreeSet<u32> = boxes.iter().map(|b| b.id).collect();
     let arranged: BTreeSet<u32> = arrangement.boxes.iter().map(|b| b.id).collect();

@@ -72,3 +72,14 @@ fn a_commitment_is_thirty_two_bytes_in_one_spelling() {
         assert_eq!(v.refused(&command).rule, "commitment_form", "{wrong}");
     }
 }
+
+#[test]
+fn the_poll_is_not_over_while_the_roll_is_being_marked() {
+    let mut v = ready();
+    v.check_in_open = true;
+    let refused = v.refused(&Village::account(v.day));
+    assert_eq!(refused.rule, "check_in_unfinished");
+    v.act(&close(v.day, &[(1, 36), (2, 2)], 0));
+    // The sheet is closed by then; were it not, what the record says of it counts.
+    v.act(&Village::account(v.day));
+}

@@ -16,7 +16,7 @@ const EXPECTED: &str = include_str!("matrix/expected.txt");
 type Steps = fn(&mut Village) -> &mut Village;
 
 /// The steps to every stage of the first vote, from nothing. The first word of the title is the stage.
-const STEPS: [(&str, Steps); 16] = [
+const STEPS: [(&str, Steps); 17] = [
     ("not-planned", |v| v),
     ("planned", |v| v.plan(SEATS)),
     ("committee-formed", |v| v.plan(SEATS).committee_of(5)),
@@ -27,6 +27,11 @@ const STEPS: [(&str, Steps); 16] = [
     ("candidates-published", |v| v.with_candidates()),
     ("ballots-printed", |v| v.ready()),
     ("ballots-printed, on election day", |v| v.ready().on_the_day()),
+    ("ballots-printed, check-in not closed", |v| {
+        v.ready().on_the_day();
+        v.check_in_open = true;
+        v
+    }),
     ("counting", |v| v.ready().close()),
     ("counting, ballots differ", differing),
     ("decided", |v| v.ready().close().count(usual_sheet()).confirm()),

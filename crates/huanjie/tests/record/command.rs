@@ -137,6 +137,62 @@ fn an_address_may_point_only_within_its_host_and_errors_are_told() {
     assert!(code == 2 && why.lines().count() == 1, "{why}");
 }
 
+/// A record of its own, to be changed, of a unit in a stage.
+fn own(stage: Stage) -> (Made, String) {
+    let unit = one_of_each().into_iter().find(|((reached, _), _)| *reached == stage).expect("such a unit").1;
+    let code = unit.unit.clone();
+    (Made::of(Suite::Ed25519Sha256, vec![unit]), code)
+}
+
+#[test]
+fn without_a_policy_both_believe_every_key_that_the_log_has_had() {
+    let (made, _) = own(Stage::HandedOver);
+    let (data, public) = (text(made.data.path()).to_owned(), made.public());
+    let (code, told, why) = huanjie(&["cycle", "rotate-key", "--data", &data, "--reason", "保管人调离"]);
+    assert!(code == 0 && told.starts_with(&format!("log\t{}+", crate::made::CYCLE)), "{told}{why}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = folder.path().join("trust.policy");
+    std::fs::write(&old, &made.policy).expect("written");
+    for more in [vec![], vec!["--policy", text(&old)]] {
+        let arguments = [vec![text(&public)], more].concat();
+        let (code, told, why) = huanjie(&[vec!["verify"], arguments.clone()].concat());
+        assert!(code == 0 && told.contains("the log of the cycle signs with another key behind entry"), "{told}{why}");
+        if !python::missing() {
+            let (code, told, why) = verify_py(&arguments);
+            assert!(code == 0 && told.contains("the log of the cycle signs with another key behind entry"), "{told}{why}");
+        }
+    }
+    // The old key alone, as it was before: what came behind it is not believed.
+    let keys = std::fs::read_to_string(public.join("log.vkey")).expect("keys");
+    let second = keys.lines().nth(1).expect("two keys");
+    std::fs::write(public.join("log.vkey"), keys.replacen(&format!("{second}\n"), "", 1)).expect("written");
+    assert_eq!(huanjie(&["verify", text(&public)]).0, 1);
+    if !python::missing() {
+        assert_eq!(verify_py(&[text(&public)]).0, 1);
+    }
+}
+
+#[test]
+fn names_are_erased_once_the_unit_has_handed_over_and_both_verifiers_still_hold_it() {
+    let (made, unit) = own(Stage::HandedOver);
+    let (data, public) = (text(made.data.path()).to_owned(), made.public());
+    let erase = ["erase", "personal", "--data", &data, "--unit", &unit, "--reason", "保存期满"];
+    let (code, told, why) = huanjie(&erase);
+    assert!(code == 0 && told.contains("erased and recorded"), "{told}{why}");
+    let (code, told, why) = huanjie(&["cycle", "publish", "--data", &data]);
+    assert_eq!(code, 0, "{told}{why}");
+    for (code, told, why) in [huanjie(&["verify", &data]), huanjie(&["fsck", "--data", &data])] {
+        assert_eq!(code, 0, "{told}{why}");
+    }
+    if !python::missing() {
+        assert_eq!(verify_py(&[text(&public)]).0, 0);
+    }
+    let (under_way, unit) = own(Stage::Counting);
+    let data = text(under_way.data.path()).to_owned();
+    let (code, _, why) = huanjie(&["erase", "personal", "--data", &data, "--unit", &unit, "--reason", "过早"]);
+    assert!(code == 1 && why.contains("under way"), "{why}");
+}
+
 #[test]
 fn a_result_is_proven_in_one_file_small_enough_for_two_codes() {
     let folder = tempfile::tempdir().expect("a folder");

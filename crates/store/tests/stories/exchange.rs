@@ -16,7 +16,7 @@ use crate::county::{UNIT, divisions};
 
 const CYCLE: &str = "huanjie.example/2026-632823";
 const TODAY: Date = date(2026, 11, 24);
-const OFFICE: By<'static> = By { actor: "county/office", people: &[] };
+const OFFICE: By<'static> = By { actor: "county/office", people: &[], once: None };
 
 async fn machine(dir: &Path, suite: Suite, device: &str, log: Option<Verifier>) -> Store {
     let cycle = Origin::parse(CYCLE).expect("a name");
@@ -41,7 +41,15 @@ impl Offices {
         note(&county, "县里登记的第一条").await.expect("recorded");
         let laptop = machine(dirs[1].path(), suite, "laptop", Some(county.log_key().expect("a key"))).await;
         let key = laptop.device_key().expect("a key");
-        let enrolled = Enrolled { actor: "county/office".into(), holder: "快尔玛乡".into(), key, purpose: Holder::Device, unit: None };
+        let enrolled = Enrolled {
+            actor: "county/office".into(),
+            holder: "快尔玛乡".into(),
+            key,
+            purpose: Holder::Device,
+            unit: None,
+            division: None,
+            account: None,
+        };
         county.act(Act::Enrolled(enrolled), &[]).await.expect("enrolled");
         county.hand_out(UNIT, &laptop.device_name().expect("a name"), OFFICE).await.expect("handed out");
         let offices = Self { _dirs: dirs, county, laptop };

@@ -5,6 +5,8 @@ mod backup;
 mod county;
 mod exchange;
 mod fsck;
+mod kept;
+mod keys;
 mod marks;
 mod publish;
 mod record;

@@ -49,7 +49,15 @@ fn person(suite: Suite, n: u8) -> NamedSigner {
 }
 
 fn enrol(key: &Verifier, purpose: Holder) -> Act {
-    Act::Enrolled(Enrolled { actor: "county/office".into(), holder: "县换届办".into(), key: key.vkey(), purpose, unit: None })
+    Act::Enrolled(Enrolled {
+        actor: "county/office".into(),
+        holder: "县换届办".into(),
+        key: key.vkey(),
+        purpose,
+        unit: None,
+        division: None,
+        account: None,
+    })
 }
 
 #[tokio::test]
@@ -168,8 +176,8 @@ async fn a_server_goes_on_from_a_backup_when_two_people_say_so() {
     let dir = TempDir::new().expect("a directory");
     let people = [person(Suite::Ed25519Sha256, 1), person(Suite::Ed25519Sha256, 2)];
     let (restored, backup) = lost(&dir, &people).await;
-    store::put_backup(&backup, restored.path()).expect("put there");
-    assert!(store::put_backup(&backup, restored.path()).is_err(), "no database is written over");
+    store::put_backup(&backup, restored.path()).await.expect("put there");
+    assert!(store::put_backup(&backup, restored.path()).await.is_err(), "no database is written over");
     let store = Store::open(restored.path()).await.expect("it can be read");
     assert!(store.frozen().is_some());
     let early = store.confirm_restore("county/office", "硬盘损坏", &people).await;

@@ -4,6 +4,7 @@ mod checks;
 #[path = "../../../election/tests/stories/common/mod.rs"]
 mod common;
 mod heads;
+mod keys;
 mod mutations;
 mod proofs;
 mod python;

@@ -17,6 +17,11 @@ impl Sent {
     pub fn new(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)
     }
+    /// All pairs as they were sent.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
     /// The first value under a name, without blanks at its ends.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -224,3 +224,29 @@ async fn what_anybody_can_read_does_not_move_with_the_marks() {
     metrics.holds("route=\"/u/{code}\"");
     metrics.lacks("check-in");
 }
+
+#[tokio::test]
+async fn the_poll_is_not_closed_before_its_check_in() {
+    let poll = Poll::opens().await;
+    for voter in 0..9 {
+        poll.marks(voter, "1").await;
+    }
+    let unused = (VOTERS + 10 - 9).to_string();
+    let account = [
+        ("key", "close"),
+        ("on", "2026-12-20"),
+        ("spoiled", "0"),
+        ("unused", unused.as_str()),
+        ("issued-1", "9"),
+        ("returned-1", "9"),
+        ("issued-2", "0"),
+        ("returned-2", "0"),
+    ];
+    let closes = || poll.village.sends(&poll.clerk, "poll", "close_poll", &account);
+    let refused = closes().await;
+    refused.is_refused("领票登记还没有结束");
+    refused.holds("请先到“领票登记”页结束登记");
+    assert!(poll.village.state().await.round().expect("a round").account.is_none());
+    poll.sends("close", &[]).await.is_done_at("close");
+    closes().await.is_done("close_poll");
+}

@@ -15,23 +15,27 @@ use store::SubmitError;
 use tower::ServiceExt;
 use web::App;
 
-const PAGE: &str = "/console/record";
+pub const PAGE: &str = "/console/record";
 
 /// A clerk of an office, signed in.
-struct Office {
-    app: Arc<App>,
+pub struct Office {
+    pub app: Arc<App>,
     cookie: String,
 }
 
 impl Office {
-    async fn new(village: &Village, role: Role, division: &str) -> Self {
+    pub async fn new(village: &Village, role: Role, division: &str) -> Self {
+        Self::named(village, &format!("{role:?}"), role, division).await
+    }
+
+    pub async fn named(village: &Village, name: &str, role: Role, division: &str) -> Self {
         let store = &village.app.store;
-        let account = store.create_account(&format!("{role:?}"), role, division, "a passphrase of the test").await.expect("an account");
+        let account = store.create_account(name, role, division, "a passphrase of the test").await.expect("an account");
         let session = store.open_session(&account.id, jiff::Timestamp::now().as_second()).await.expect("a session");
         Self { app: Arc::clone(&village.app), cookie: format!("huanjie={session}") }
     }
 
-    async fn ask(&self, request: axum::http::request::Builder, body: Vec<u8>) -> Answer {
+    pub async fn ask(&self, request: axum::http::request::Builder, body: Vec<u8>) -> Answer {
         let request = request.header(header::COOKIE, &self.cookie).header("sec-fetch-site", "same-origin");
         let request = request.body(Body::from(body)).expect("a request");
         let response = web::router(Arc::clone(&self.app)).oneshot(request).await.expect("an answer");
@@ -42,18 +46,18 @@ impl Office {
         Answer { status, location, kind, bytes }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         self.ask(Request::get(path), Vec::new()).await
     }
 
-    async fn post(&self, act: &str, pairs: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, act: &str, pairs: &[(&str, &str)]) -> Answer {
         let encoded = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
         let body = pairs.iter().map(|(k, v)| format!("{}={}", encoded(k), encoded(v))).collect::<Vec<_>>().join("&");
         let request = Request::post(format!("{PAGE}/{act}")).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(request, body.into_bytes()).await
     }
 
-    async fn upload(&self, files: &[&[u8]]) -> Answer {
+    pub async fn upload(&self, files: &[&[u8]]) -> Answer {
         let mut body = Vec::new();
         for file in files {
             body.extend(b"--line\r\nContent-Disposition: form-data; name=\"files\"; filename=\"../x\"\r\n\r\n");
@@ -67,7 +71,7 @@ impl Office {
 }
 
 /// A village whose register is sealed, and a clerk of its county.
-async fn sealed() -> (Village, Office) {
+pub async fn sealed() -> (Village, Office) {
     let village = Village::with_roll().await;
     village.app.store.open_cycle("prefecture/test").await.expect("sealed");
     let county = Office::new(&village, Role::County, "632823").await;
@@ -75,23 +79,30 @@ async fn sealed() -> (Village, Office) {
 }
 
 /// Somebody with a card: what a scanner types, and the five words.
-async fn person(village: &Village, n: u32) -> (String, String) {
+pub async fn person(village: &Village, n: u32) -> (String, String) {
     let store = &village.app.store;
     let name = format!("{}/person/{n}", store.log_key().expect("a key").name());
     let phrase = Passphrase::draw().expect("drawn");
     let (card, key) = Card::issue(Suite::Ed25519Sha256, &name, &phrase).expect("issued");
-    let enrolled =
-        Enrolled { actor: "county/test".into(), holder: "县换届办".into(), key: key.vkey(), purpose: Holder::Person, unit: None };
+    let enrolled = Enrolled {
+        actor: "county/test".into(),
+        holder: "县换届办".into(),
+        key: key.vkey(),
+        purpose: Holder::Person,
+        unit: None,
+        division: None,
+        account: None,
+    };
     store.act(Act::Enrolled(enrolled), &[]).await.expect("enrolled");
     (card.text(), phrase.words().join(" "))
 }
 
-fn laptop() -> NamedSigner {
+pub fn laptop() -> NamedSigner {
     let signer = LocalSigner::from_seed(Suite::Ed25519Sha256, &[7; 32]).expect("a seed");
     NamedSigner::new("huanjie.local/laptop", Purpose::Note, Arc::new(signer)).expect("a name")
 }
 
-async fn note(village: &Village) -> Result<store::Ack, SubmitError> {
+pub async fn note(village: &Village) -> Result<store::Ack, SubmitError> {
     let unit = village.app.unit(UNIT).expect("the unit");
     let actor = Actor { account: "test".into(), role: Role::Township };
     village.app.store.submit(UNIT, actor, village.app.today(&unit), Command::WorkLog { text: "入户宣传".into() }, None).await

@@ -8,6 +8,7 @@ mod console_record;
 mod count;
 mod nomination;
 mod poll;
+mod record_away;
 mod result;
 mod roll;
 mod routes;

@@ -22,6 +22,7 @@ pub const ORDER_OR_FORM: &[&str] = &[
     "central_box",
     "certificates_issued",
     "check_in_closed",
+    "check_in_unfinished",
     "commitment_form",
     "committee_fixed",
     "copies",

@@ -25,6 +25,8 @@ pub struct Village {
     /// Election day: every other day of the story hangs on it.
     pub day: Date,
     pub log: Vec<Recorded>,
+    /// Its roll is being marked by software.
+    pub check_in_open: bool,
 }
 
 pub fn p(n: u32) -> PersonId {
@@ -91,7 +93,13 @@ pub const SEATS: Seats = Seats { chair: 1, vice_chair: 1, member: 3, women_membe
 
 impl Village {
     pub fn new(division: &str, day: Date) -> Self {
-        Self { state: Election::new(division, Body::VillageCommittee), today: statute::shift(day, -40), day, log: Vec::new() }
+        Self {
+            state: Election::new(division, Body::VillageCommittee),
+            today: statute::shift(day, -40),
+            day,
+            log: Vec::new(),
+            check_in_open: false,
+        }
     }
 
     /// A village of Qinghai that votes on 20 December 2026.
@@ -111,7 +119,7 @@ impl Village {
     }
 
     pub fn ask(&self, role: Role, account: &str, command: &Command) -> Result<Vec<Recorded>, Refusal> {
-        let context = Context { today: self.today, actor: Actor { account: account.to_owned(), role } };
+        let context = Context { today: self.today, actor: Actor { account: account.to_owned(), role }, check_in_open: self.check_in_open };
         election::decide(&self.state, &context, command)
     }
 

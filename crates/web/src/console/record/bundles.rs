@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use store::{Store, Taken};
 use words::Lang;
 
-use super::{Asked, Page, answer, errors, writable};
+use super::{Asked, Page, answer_page, errors, writable};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::form;
@@ -83,14 +83,14 @@ fn taken(lang: Lang, manifest: &Manifest, taken: &Taken) -> String {
 pub(super) async fn receive(State(app): State<Arc<App>>, staff: Staff, request: Request) -> Response {
     let lang = staff.lang;
     if let Err(error) = writable(&app, &staff) {
-        return answer(&app, &staff, "receive", Sent::default(), Err(error)).await;
+        return answer_page(&app, &staff, "receive", Sent::default(), Err(error)).await;
     }
     let files = match files(request, &app).await {
         Ok(files) => files,
         Err(StatusCode::PAYLOAD_TOO_LARGE) => {
             let most = (UPLOAD_LIMIT / (1024 * 1024)).to_string();
             let error = lang.with("console-record-files-large", &[("most", &most)]);
-            return answer(&app, &staff, "receive", Sent::default(), Err(error)).await;
+            return answer_page(&app, &staff, "receive", Sent::default(), Err(error)).await;
         }
         Err(_) => return Fail::unreadable().answer(lang, false),
     };
@@ -101,7 +101,7 @@ pub(super) async fn receive(State(app): State<Arc<App>>, staff: Staff, request: 
             let page = Page { app: &app, staff: &staff, asked: Asked::default(), answered: None, received };
             page.markup().await.into_response()
         }
-        Ok(Err(error)) => answer(&app, &staff, "receive", Sent::default(), Err(error)).await,
+        Ok(Err(error)) => answer_page(&app, &staff, "receive", Sent::default(), Err(error)).await,
         Err(error) => Fail::internal(&error).answer(lang, false),
     }
 }
@@ -128,15 +128,21 @@ async fn gather(store: &Store, lang: Lang, files: &[Bytes]) -> Result<Vec<String
     let inbox = store.inbox().map_err(|error| exchange(&error))?;
     let senders = store.senders().map_err(|error| errors::store(lang, &error))?;
     let (manifests, chunks): (Vec<&Bytes>, Vec<&Bytes>) = files.iter().partition(|file| SignedManifest::parse(file).is_ok());
-    let mut lines = Vec::new();
+    let (mut lines, mut known) = (Vec::new(), Vec::new());
     for manifest in manifests {
-        if let Err(error) = inbox.put_manifest(manifest, &senders) {
-            lines.push(errors::inbox(lang, &error));
+        match (inbox.put_manifest(manifest, &senders), SignedManifest::parse(manifest)) {
+            (Err(error), _) => lines.push(errors::inbox(lang, &error)),
+            // Its chunks are not waited for any more.
+            (Ok(Progress::Done), Ok(signed)) => {
+                lines.push(taken(lang, signed.manifest(), &Taken::Known));
+                known.extend(signed.manifest().chunks.iter().map(|chunk| chunk.hash));
+            }
+            (Ok(_), _) => {}
         }
     }
     let mut unlisted = 0_usize;
-    for chunk in chunks {
-        let hash = Hash(Sha256::digest(chunk).into());
+    let hashed = chunks.into_iter().map(|chunk| (Hash(Sha256::digest(chunk).into()), chunk));
+    for (hash, chunk) in hashed.filter(|(hash, _)| !known.contains(hash)) {
         match inbox.put_chunk(&hash, chunk) {
             Ok(()) => {}
             Err(bundle::inbox::InboxError::Unlisted(_)) => unlisted += 1,

@@ -21,6 +21,7 @@ fn broken(lang: Lang, error: &dyn std::fmt::Display) -> String {
 pub(super) fn store(lang: Lang, error: &StoreError) -> String {
     match error {
         StoreError::Older(_) => text(lang, "frozen"),
+        StoreError::LogKey(_) => text(lang, "log-key-wrong"),
         StoreError::UnknownUnit(unit) => with(lang, "unknown-unit", &[("unit", unit)]),
         other => broken(lang, other),
     }
@@ -29,6 +30,7 @@ pub(super) fn store(lang: Lang, error: &StoreError) -> String {
 pub(super) fn act(lang: Lang, error: &ActError) -> String {
     match error {
         ActError::Refused(refused) => self::refused(lang, refused),
+        ActError::Reused => text(lang, "reused"),
         ActError::Store(error) => store(lang, error),
     }
 }
@@ -49,6 +51,10 @@ fn refused(lang: Lang, error: &ActRefused) -> String {
         }
         ActRefused::Station => text(lang, "station"),
         ActRefused::TwoPeople(signed) => with(lang, "needs-two", &[("count", &signed.to_string())]),
+        ActRefused::OnePerson => text(lang, "one-person-two-cards"),
+        ActRefused::NotOwn(key) => with(lang, "known-key", &[("key", key)]),
+        ActRefused::CheckInOpen(unit) => with(lang, "check-in-open", &[("unit", unit)]),
+        ActRefused::UnderWay(unit) => with(lang, "under-way", &[("unit", unit)]),
         ActRefused::Stranger(key) => with(lang, "stranger", &[("key", key)]),
     }
 }

@@ -8,7 +8,8 @@ use maud::{Markup, html};
 use record::cycle::Holder;
 use store::{By, Lease, Seal};
 
-use super::{Page, actor, answer, errors, filled, people, writable};
+use super::once::{Done, Request};
+use super::{Page, actor, errors, filled, people, writable};
 use crate::app::{App, CHINA};
 use crate::form::{self, Field};
 use crate::guard::{Staff, reaches};
@@ -104,7 +105,7 @@ async fn hand_back_form(page: &Page<'_>) -> Markup {
             @if asked > seal.size {
                 p.notice { (page.with("entries-missing", &[("paper", &asked.to_string()), ("here", &seal.size.to_string())])) }
             } @else {
-                (form::form("/console/record/hand-back", &page.text("hand-back"), &html! {
+                (page.form("hand-back", &html! {
                     (form::hidden("unit", &unit))
                     (form::hidden("paper", &asked.to_string()))
                     (groups(page, seal))
@@ -164,47 +165,61 @@ fn unit(app: &App, staff: &Staff, sent: &Sent) -> Result<String, String> {
 /// `POST …/hand-out`.
 pub(super) async fn hand_out(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let (sent, cards) = people::part(pairs);
-    let done = handed_out(&app, &staff, &sent, cards).await.map(|()| String::new());
-    answer(&app, &staff, "hand-out", sent, done).await
+    let asked = Request::of(&staff, "hand-out", &sent);
+    let done = match asked.before(&app, staff.lang).await {
+        Some(done) => done,
+        None => handed_out(&app, &staff, &sent, cards, &asked).await,
+    };
+    asked.answer(&app, &staff, sent, done).await
 }
 
-async fn handed_out(app: &App, staff: &Staff, sent: &Sent, cards: people::Cards) -> Result<(), String> {
+async fn handed_out(app: &App, staff: &Staff, sent: &Sent, cards: people::Cards, asked: &Request) -> Done {
     writable(app, staff)?;
     let (unit, device) = (unit(app, staff, sent)?, filled(staff, sent, "device")?);
     let people = people::open(app, staff, cards).await?;
-    let by = By { actor: &actor(staff), people: &people };
-    app.store.hand_out(&unit, &device, by).await.map_err(|error| errors::handover(staff.lang, &error))
+    let by = By { actor: &actor(staff), people: &people, once: asked.once("") };
+    let done = app.store.hand_out(&unit, &device, by).await;
+    done.map(|()| String::new()).map_err(|error| errors::handover(staff.lang, &error))
 }
 
 /// `POST …/hand-back`.
 pub(super) async fn hand_back(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let (sent, cards) = people::part(pairs);
-    let done = handed_back(&app, &staff, &sent, cards).await.map(|()| String::new());
-    answer(&app, &staff, "hand-back", sent, done).await
+    let asked = Request::of(&staff, "hand-back", &sent);
+    let done = match asked.before(&app, staff.lang).await {
+        Some(done) => done,
+        None => handed_back(&app, &staff, &sent, cards, &asked).await,
+    };
+    asked.answer(&app, &staff, sent, done).await
 }
 
-async fn handed_back(app: &App, staff: &Staff, sent: &Sent, cards: people::Cards) -> Result<(), String> {
+async fn handed_back(app: &App, staff: &Staff, sent: &Sent, cards: people::Cards, asked: &Request) -> Done {
     writable(app, staff)?;
     let unit = unit(app, staff, sent)?;
     let paper = filled(staff, sent, "paper")?.parse().map_err(|_| staff.lang.text("field-number"))?;
     let typed = [filled(staff, sent, "one")?, filled(staff, sent, "other")?];
     let people = people::open(app, staff, cards).await?;
-    let by = By { actor: &actor(staff), people: &people };
+    let by = By { actor: &actor(staff), people: &people, once: asked.once("") };
     let done = app.store.hand_back(&unit, paper, [&typed[0], &typed[1]], by).await;
-    done.map_err(|error| errors::handover(staff.lang, &error))
+    done.map(|()| String::new()).map_err(|error| errors::handover(staff.lang, &error))
 }
 
 /// `POST …/revoke-lease`.
 pub(super) async fn revoke(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let (sent, cards) = people::part(pairs);
-    let done = revoked(&app, &staff, &sent, cards).await.map(|()| String::new());
-    answer(&app, &staff, "revoke-lease", sent, done).await
+    let asked = Request::of(&staff, "revoke-lease", &sent);
+    let done = match asked.before(&app, staff.lang).await {
+        Some(done) => done,
+        None => revoked(&app, &staff, &sent, cards, &asked).await,
+    };
+    asked.answer(&app, &staff, sent, done).await
 }
 
-async fn revoked(app: &App, staff: &Staff, sent: &Sent, cards: people::Cards) -> Result<(), String> {
+async fn revoked(app: &App, staff: &Staff, sent: &Sent, cards: people::Cards, asked: &Request) -> Done {
     writable(app, staff)?;
     let (unit, reason) = (unit(app, staff, sent)?, filled(staff, sent, "reason")?);
     let people = people::open(app, staff, cards).await?;
-    let by = By { actor: &actor(staff), people: &people };
-    app.store.revoke(&unit, &reason, by).await.map_err(|error| errors::handover(staff.lang, &error))
+    let by = By { actor: &actor(staff), people: &people, once: asked.once("") };
+    let done = app.store.revoke(&unit, &reason, by).await;
+    done.map(|()| String::new()).map_err(|error| errors::handover(staff.lang, &error))
 }

@@ -8,6 +8,7 @@ mod bundles;
 mod errors;
 mod keys;
 mod leases;
+mod once;
 mod outbox;
 mod people;
 pub(crate) mod shelf;
@@ -129,9 +130,15 @@ impl Page<'_> {
                 summary { (self.text(act)) }
                 p { (self.text(&format!("{act}-lead"))) }
                 (self.error(act))
-                (form::form(&format!("/console/record/{act}"), &self.text(act), fields))
+                (self.form(act, fields))
             }
         }
+    }
+
+    /// The form of an act, with the key under which it acts once.
+    fn form(&self, act: &str, fields: &Markup) -> Markup {
+        let fields = html! { (form::hidden(once::FIELD, &uuid::Uuid::now_v7().to_string())) (fields) };
+        form::form(&format!("/console/record/{act}"), &self.text(act), &fields)
     }
 
     fn done(&self) -> Markup {
@@ -174,7 +181,7 @@ async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Ask
 }
 
 /// The answer to an act: back to the page, or the page with the sentence that says why not. What was sent holds no secret.
-async fn answer(app: &App, staff: &Staff, act: &'static str, sent: Sent, done: Result<String, String>) -> Response {
+async fn answer_page(app: &App, staff: &Staff, act: &'static str, sent: Sent, done: Result<String, String>) -> Response {
     match done {
         Ok(more) => Redirect::to(&format!("/console/record?done={act}{more}#{act}")).into_response(),
         Err(error) => {

@@ -9,7 +9,8 @@ use bundle::folder::{Kind, Name};
 use bundle::{Folder, Recipient, SignedManifest, manifest};
 use maud::{Markup, html};
 
-use super::{Page, answer, errors, filled, writable};
+use super::once::Request;
+use super::{Page, errors, filled, writable};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::form::Field;
@@ -70,8 +71,12 @@ pub(super) async fn file(State(app): State<Arc<App>>, staff: Staff, Path(file): 
 /// `POST …/send`.
 pub(super) async fn send(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let sent = Sent::new(pairs);
-    let done = sealed(&app, &staff, &sent).await.map(|hash| format!("&sealed={hash}"));
-    answer(&app, &staff, "send", sent, done).await
+    let asked = Request::of(&staff, "send", &sent);
+    let done = match asked.before(&app, staff.lang).await {
+        Some(done) => done,
+        None => sealed(&app, &staff, &sent).await.map(|hash| format!("&sealed={hash}")),
+    };
+    asked.answer(&app, &staff, sent, done).await
 }
 
 async fn sealed(app: &App, staff: &Staff, sent: &Sent) -> Result<String, String> {

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Form, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use record::SignedCheckpoint;
 
-use super::{Page, WHOLE, actor, answer, errors, writable};
+use super::once::{Done, Request};
+use super::{Page, WHOLE, actor, errors, writable};
 use crate::app::{App, CHINA};
-use crate::form;
 use crate::guard::Staff;
 use crate::unit::sent::Sent;
 
@@ -57,7 +57,7 @@ fn seal_form(page: &Page<'_>) -> Markup {
             (page.error("seal"))
             p { (page.with("seal-lead", &[("count", &count)])) }
             @if WHOLE.contains(&page.staff.account.role) && !page.app.store.is_station() {
-                (form::form("/console/record/seal", &page.text("seal"), &html! {}))
+                (page.form("seal", &html! {}))
             } @else { p.notice { (page.text("seal-who")) } }
         }
     }
@@ -73,10 +73,18 @@ async fn published(app: &App) -> Option<(u64, String)> {
 }
 
 /// `POST …/seal`.
-pub(super) async fn seal(State(app): State<Arc<App>>, staff: Staff) -> Response {
-    let done = match writable(&app, &staff) {
-        Ok(()) => app.store.open_cycle(&actor(&staff)).await.map_err(|error| errors::act(staff.lang, &error)),
-        Err(error) => Err(error),
+pub(super) async fn seal(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let sent = Sent::new(pairs);
+    let asked = Request::of(&staff, "seal", &sent);
+    let done = match asked.before(&app, staff.lang).await {
+        Some(done) => done,
+        None => sealed(&app, &staff, &asked).await,
     };
-    answer(&app, &staff, "seal", Sent::default(), done.map(|()| String::new())).await
+    asked.answer(&app, &staff, sent, done).await
+}
+
+async fn sealed(app: &App, staff: &Staff, asked: &Request) -> Done {
+    writable(app, staff)?;
+    let done = app.store.open_cycle_once(&actor(staff), asked.once("")).await;
+    done.map(|_| String::new()).map_err(|error| errors::act(staff.lang, &error))
 }

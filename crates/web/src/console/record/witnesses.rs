@@ -11,10 +11,11 @@ use qrcode::{EcLevel, QrCode};
 use record::policy::Party;
 use record::witness::parse_answer;
 
-use super::{Page, answer, errors, filled, writable};
+use super::once::Request;
+use super::{Page, errors, filled, writable};
 use crate::app::App;
 use crate::fail::Fail;
-use crate::form::{self, Field};
+use crate::form::Field;
 use crate::guard::Staff;
 use crate::unit::sent::Sent;
 
@@ -36,7 +37,7 @@ pub(super) async fn section(page: &Page<'_>) -> Markup {
                 h3 { (page.text("cosign")) }
                 p { (page.text("cosign-lead")) }
                 (page.error("cosign"))
-                (form::form("/console/record/cosign", &page.text("cosign"), &html! {
+                (page.form("cosign", &html! {
                     (page.field("cosign", Field::lines("answer", page.text("witness-answer"), 5).hint(page.text("witness-answer-hint")).required()))
                 }))
             }
@@ -110,8 +111,12 @@ pub(super) async fn request(State(app): State<Arc<App>>, staff: Staff, Path(name
 /// `POST …/cosign`.
 pub(super) async fn cosign(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let sent = Sent::new(pairs);
-    let done = cosigned(&app, &staff, &sent).await.map(|()| String::new());
-    answer(&app, &staff, "cosign", sent, done).await
+    let asked = Request::of(&staff, "cosign", &sent);
+    let done = match asked.before(&app, staff.lang).await {
+        Some(done) => done,
+        None => cosigned(&app, &staff, &sent).await.map(|()| String::new()),
+    };
+    asked.answer(&app, &staff, sent, done).await
 }
 
 /// A browser ends lines with two characters, and not the last one; the answer of a witness is lines that end with one.

@@ -79,7 +79,7 @@ impl Answer {
 
 pub struct Village {
     pub app: Arc<App>,
-    _dir: tempfile::TempDir,
+    pub dir: tempfile::TempDir,
 }
 
 fn press() -> Arc<documents::Press> {
@@ -96,6 +96,13 @@ impl Village {
     pub async fn new(today: &str) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let store = Store::open(dir.path()).await.expect("a store");
+        let village = Self::of(dir, store).await;
+        village.app.store.set_rehearsal_day(UNIT, day(today)).await.expect("a day");
+        village
+    }
+
+    /// The village on a machine that its store was opened on.
+    pub async fn of(dir: tempfile::TempDir, store: Store) -> Self {
         let division =
             |code: &str, name: &str, level, parent: &str| Division { code: code.into(), name: name.into(), level, parent: parent.into() };
         let unit = Level::Unit(statute::Body::VillageCommittee);
@@ -106,9 +113,8 @@ impl Village {
             division(UNIT, "纳尔宗村", unit, "632823200"),
         ];
         store.load_divisions(&divisions).await.expect("divisions");
-        store.set_rehearsal_day(UNIT, day(today)).await.expect("a day");
         let settings = Settings { demo: true, secure_cookies: false, ..Settings::default() };
-        Self { app: Arc::new(App::new(store, press(), settings)), _dir: dir }
+        Self { app: Arc::new(App::new(store, press(), settings)), dir }
     }
 
     /// With a plan: election on 20 December 2026, one chair, one deputy, three members.

@@ -1,0 +1,173 @@
+//! What stands beside the database, for whoever looks through a data directory: keys that entries are verified by, sheets of
+//! check-ins, orphan branches.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufReader, ErrorKind};
+use std::path::Path;
+
+use bundle::Payload;
+use bundle::check::{Held, Keys, check};
+use record::commit::Commitment;
+use record::cycle::{Act, Erasable};
+use record::entry::Entry;
+use record::{Hash, Origin, Suite, Verifier, Verifiers};
+use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
+
+use crate::exchange::named;
+use crate::fsck::{Fault, What};
+use crate::latest::SEED_FILE;
+use crate::pen::DEVICE_FILE;
+use crate::{StoreError, carry, directory, marks};
+
+/// What the row of the cycle says: whose logs, in which suite, the device's name, at a station the log's key.
+pub(crate) struct About {
+    pub(crate) cycle: Origin,
+    pub(crate) suite: Suite,
+    pub(crate) device: String,
+    pub(crate) log: String,
+}
+
+/// What entries are held against.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// Keys of the log of the cycle, as far as they are known here.
+    pub(crate) logs: Vec<Verifier>,
+    /// Keys of devices and persons.
+    pub(crate) signers: Vec<Verifier>,
+    /// What the log says is erased.
+    pub(crate) erased: Vec<(String, Erasable, u64)>,
+    /// The data goes on from a backup.
+    pub(crate) restored: bool,
+    /// Closed check-ins: unit and round, with place and commitment.
+    pub(crate) check_ins: BTreeMap<(String, u32), (u64, Commitment)>,
+}
+
+impl Known {
+    /// The keys of this machine; of a backup, none.
+    pub(crate) fn of(dir: Option<&Path>, about: &About) -> Result<Self, StoreError> {
+        let mut known = Self::default();
+        known.logs.extend(Verifier::parse(&about.log).ok());
+        let Some(dir) = dir else { return Ok(known) };
+        if let (true, Some(seed)) = (about.log.is_empty(), carry::held_seed(dir, SEED_FILE)?) {
+            known.logs.push(carry::key_of(&seed, about.suite, about.cycle.as_str())?.verifier().clone());
+        }
+        if let Some(seed) = carry::held_seed(dir, DEVICE_FILE)? {
+            known.signers.push(carry::key_of(&seed, about.suite, &about.device)?.verifier().clone());
+        }
+        Ok(known)
+    }
+
+    /// Takes in what an entry of the cycle's log says.
+    pub(crate) fn learn(&mut self, act: &Act) {
+        match act {
+            Act::Enrolled(act) => self.signers.extend(Verifier::parse(&act.key).ok().filter(|key| !self.signers.contains(key))),
+            Act::Rotated(act) => {
+                let keys = [&act.before, &act.key].into_iter().filter_map(|key| Verifier::parse(key).ok());
+                let new: Vec<Verifier> = keys.filter(|key| !self.logs.contains(key)).collect();
+                self.logs.extend(new);
+            }
+            Act::Restored(_) => self.restored = true,
+            Act::Erased(act) => self.erased.push((act.unit.clone(), act.what, act.size)),
+            Act::Opened(_) | Act::Revoked(_) | Act::Granted(_) | Act::Ended(_) | Act::Checkpointed(_) => {}
+        }
+    }
+
+    fn is_erased(&self, unit: &str, place: u64) -> bool {
+        self.erased.iter().any(|(erased, what, size)| erased == unit && *what == Erasable::CheckIn && place < *size)
+    }
+}
+
+/// What does not hold about the signatures of an entry; nothing where no key is known.
+pub(crate) fn signature(entry: &Entry, keys: &[Verifier]) -> Option<What> {
+    if keys.is_empty() {
+        return None;
+    }
+    let keys = Verifiers::new(keys.to_vec()).unwrap_or_default();
+    entry.verify(&keys).err().map(What::Signature)
+}
+
+/// Looks through the sheets.
+pub(crate) async fn sheets(dir: &Path, known: &Known) -> Result<Vec<Fault>, StoreError> {
+    let mut faults = Vec::new();
+    let mut missing = known.check_ins.clone();
+    for name in carry::sheet_names(dir)? {
+        let Some((unit, round)) = name.strip_suffix(".sqlite").and_then(|name| name.split_once('-')) else { continue };
+        let told = round.parse().ok().and_then(|round: u32| missing.remove(&(unit.to_owned(), round)));
+        let mut fault = |what| faults.push(Fault { unit: Some(unit.to_owned()), place: told.as_ref().map(|(place, _)| *place), what });
+        if told.as_ref().is_some_and(|(place, _)| known.is_erased(unit, *place)) {
+            fault(What::Sheet(format!("{name} is still there, the record says that it is erased")));
+            continue;
+        }
+        match sheet(&dir.join("marks").join(&name), told.as_ref().map(|(_, commitment)| commitment)).await {
+            Ok(None) => {}
+            Ok(Some(why)) => fault(What::Sheet(format!("{name}: {why}"))),
+            Err(error) => fault(What::Sheet(format!("{name}: {error}"))),
+        }
+    }
+    for ((unit, round), (place, _)) in missing {
+        if !known.restored && !known.is_erased(&unit, place) {
+            let what = What::Sheet(format!("the marked roll of round {round} is gone"));
+            faults.push(Fault { unit: Some(unit), place: Some(place), what });
+        }
+    }
+    Ok(faults)
+}
+
+/// What is wrong with a sheet; a closed one opens the commitment of the record.
+async fn sheet(path: &Path, told: Option<&Commitment>) -> Result<Option<String>, StoreError> {
+    let mut connection: SqliteConnection = marks::options(path).read_only(true).connect().await?;
+    let mut wrong = None;
+    for row in sqlx::query("PRAGMA integrity_check").fetch_all(&mut connection).await? {
+        let line: String = row.get(0);
+        wrong = wrong.or_else(|| (line != "ok").then_some(line));
+    }
+    if let (None, Some(commitment)) = (&wrong, told) {
+        wrong = if !marks::is_closed(&mut connection).await? {
+            Some("the record says that it is closed".to_owned())
+        } else if marks::opening_of(&mut connection).await?.opens(commitment) {
+            None
+        } else {
+            Some("it does not open the commitment of the record".to_owned())
+        };
+    }
+    connection.close().await?;
+    Ok(wrong)
+}
+
+/// Looks through the orphan branches; `leaves` are those of the units' logs.
+pub(crate) fn orphans(dir: &Path, cycle: &Origin, known: &Known, leaves: &BTreeMap<String, Vec<Hash>>) -> Result<Vec<Fault>, StoreError> {
+    let folder = dir.join("orphans");
+    let listed = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(|error| directory(&folder, error))?,
+    };
+    let mut names = Vec::new();
+    for file in listed {
+        let file = file.map_err(|error| directory(&folder, error))?;
+        names.extend(file.file_name().into_string().ok().filter(|name| name.ends_with(".payload")));
+    }
+    names.sort();
+    let mut faults = Vec::new();
+    for name in names {
+        let unit = name.split('-').next().unwrap_or_default().to_owned();
+        if let Err(why) = orphan(&folder.join(&name), &unit, cycle, known, leaves.get(&unit).map(Vec::as_slice).unwrap_or_default()) {
+            faults.push(Fault { unit: Some(unit), place: None, what: What::Branch(name, why) });
+        }
+    }
+    Ok(faults)
+}
+
+/// An orphan branch holds in itself and from the entries on that it shares with the unit's log.
+fn orphan(path: &Path, unit: &str, cycle: &Origin, known: &Known, leaves: &[Hash]) -> Result<(), String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let payload = Payload::read(&mut BufReader::new(file)).map_err(|error| error.to_string())?;
+    let origin = payload.origin();
+    if origin.cycle() != *cycle || origin.unit() != Some(unit) {
+        return Err(format!("it is of the log {origin}"));
+    }
+    let verifiers = |keys: Vec<Verifier>| Verifiers::new(keys).unwrap_or_default();
+    let logs = verifiers(known.signers.iter().chain(&known.logs).filter_map(|key| named(origin, key)).collect());
+    let signers = verifiers(known.signers.iter().chain(&known.logs).cloned().collect());
+    check(&payload, &Held { leaves, epoch: 0 }, &Keys { logs: &logs, signers: &signers }).map(|_| ()).map_err(|faults| faults.to_string())
+}
