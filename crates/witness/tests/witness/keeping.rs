@@ -63,7 +63,8 @@ async fn what_a_killed_witness_kept_stands_in_the_table_once_it_is_started_again
         // A log that a power cut takes away takes nothing with it.
         let _ = fs::remove_file(later.path().join(log));
     }
-    assert_eq!(heads(&open(later.path()).await).await, [(LOG.to_owned(), 20, tree.root_at(20))]);
+    let again = open(later.path()).await;
+    assert_eq!(heads(&again).await, [(LOG.to_owned(), 20, tree.root_at(20))]);
     drop(started);
 }
 
