@@ -151,6 +151,11 @@ pub enum Fact {
         on: Date,
         person: PersonId,
     },
+    DoubleClosed {
+        on: Date,
+        person: PersonId,
+        elsewhere: String,
+    },
     IdentityUnsealed {
         on: Date,
         person: PersonId,

@@ -12,6 +12,7 @@ mod apply;
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod id_number;
 pub mod person;
 pub mod refusal;
 mod roll;

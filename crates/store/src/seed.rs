@@ -39,15 +39,19 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn seed(dir: &Path, file: &str) -> Result<[u8; 32], StoreError> {
-    let path = dir.join(file);
+pub(crate) fn seed(dir: &Path, file: &str) -> Result<[u8; 32], StoreError> {
+    seed_at(&dir.join(file))
+}
+
+/// The 32 bytes in a file; they are drawn if there is none.
+pub(crate) fn seed_at(path: &Path) -> Result<[u8; 32], StoreError> {
     if !path.exists() {
         let seed = draw()?;
-        keep(&path, hex::encode(seed).as_bytes())?;
+        keep(path, hex::encode(seed).as_bytes())?;
         return Ok(seed);
     }
     let mut text = String::new();
-    File::open(&path).and_then(|mut f| f.read_to_string(&mut text)).map_err(|e| directory(&path, e))?;
+    File::open(path).and_then(|mut f| f.read_to_string(&mut text)).map_err(|e| directory(path, e))?;
     let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or_else(|| directory(&path, "it is not a key of 32 bytes in hexadecimal; restore it from the backup"))
+    bytes.ok_or_else(|| directory(path, "it is not a key of 32 bytes in hexadecimal; restore it from the backup"))
 }
