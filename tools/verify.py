@@ -789,6 +789,7 @@ ACTS = {
     "lease.revoked": ({**STR, "epoch": int, "reason": str, "root": str, "size": int, "unit": str}, {}),
     "unit.checkpoint": ({**STR, "checkpoint": str, "unit": str}, {}),
     "cycle.restored": ({**STR, "reason": str}, {}),
+    "personal.purged": ({**STR, "before": str, "category": str, "parts": int, "units": list}, {}),
 }
 
 
@@ -1071,6 +1072,11 @@ class Run:
         if kind == "unit.checkpoint":
             return self.unit_checkpoint(at, place, body)
         if kind == "cycle.restored":
+            return None
+        if kind == "personal.purged":
+            for code in body["units"]:
+                if code not in self.units:
+                    self.report.fail("V14", place, f"the unit {code} is not in the register")
             return None
         if kind == "lease.granted":
             self.report.count("V8", "leases")

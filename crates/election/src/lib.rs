@@ -22,7 +22,7 @@ pub mod summary;
 pub use actor::{Actor, Context, Role};
 pub use command::Command;
 pub use decide::{allowed, decide};
-pub use fact::{Fact, Recorded, Sealed, Stream};
+pub use fact::{Fact, Recorded, Retained, Sealed, Stream};
 pub use person::{Kinship, Person, PersonId, Registration, Unlisted, Voter};
 pub use refusal::Refusal;
 pub use state::Election;

@@ -12,10 +12,12 @@ mod cycle;
 mod decide;
 mod demo;
 mod divisions;
+mod doubles;
 mod proof;
 mod publishing;
 mod remote;
 mod restore;
+mod retention;
 mod rules;
 mod serve;
 mod verify;
@@ -70,8 +72,10 @@ fn main() -> ExitCode {
         Command::Proof(command) => proof::run(&command),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
-        Command::Backup { data, to } => serve::run(backup::save(data, to)),
-        Command::Fsck { data } => serve::run(backup::check(data)),
+        Command::Backup { data, to, personal_key_for } => serve::run(backup::save(data, to, personal_key_for)),
+        Command::Fsck { data, personal_key } => serve::run(backup::check(data, personal_key)),
+        Command::Doubles(command) => serve::run(doubles::run(command)),
+        Command::Retention(command) => serve::run(retention::run(command)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),
     };
     match done {

@@ -124,6 +124,22 @@ pub struct Restored {
     pub reason: String,
 }
 
+/// Personal parts were erased: their retention had ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purged {
+    /// Who acted.
+    pub actor: String,
+    /// What was due by then was erased: the last day, YYYY-MM-DD.
+    pub before: String,
+    /// Which kind of personal data.
+    pub category: String,
+    /// How many parts were erased.
+    pub parts: u64,
+    /// Codes of the units they belonged to.
+    pub units: Vec<String>,
+}
+
 /// An act in the log of a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
@@ -141,6 +157,8 @@ pub enum Act {
     Checkpointed(Checkpointed),
     /// `cycle.restored`.
     Restored(Restored),
+    /// `personal.purged`.
+    Purged(Purged),
 }
 
 fn read<T: DeserializeOwned>(entry: &Entry) -> Result<T, String> {
@@ -168,6 +186,7 @@ impl Act {
             }
             "unit.checkpoint" => Self::Checkpointed(read(entry)?),
             "cycle.restored" => Self::Restored(read(entry)?),
+            "personal.purged" => Self::Purged(read(entry)?),
             other => return Err(format!("a cycle's log has no entries of the type {other}")),
         })
     }
@@ -184,13 +203,14 @@ impl Act {
             Self::Ended(_) => "lease.revoked",
             Self::Checkpointed(_) => "unit.checkpoint",
             Self::Restored(_) => "cycle.restored",
+            Self::Purged(_) => "personal.purged",
         }
     }
 
     /// Whether two people must sign it as soon as two are enrolled.
     #[must_use]
     pub const fn needs_two(&self) -> bool {
-        matches!(self, Self::Revoked(_) | Self::Granted(_) | Self::Ended(Ended { reason: Some(_), .. }) | Self::Restored(_))
+        matches!(self, Self::Revoked(_) | Self::Granted(_) | Self::Ended(Ended { reason: Some(_), .. }) | Self::Restored(_) | Self::Purged(_))
     }
 
     /// Type and ninth line of its entry.
@@ -206,6 +226,7 @@ impl Act {
             Self::Ended(act) => serde_json::to_value(act),
             Self::Checkpointed(act) => serde_json::to_value(act),
             Self::Restored(act) => serde_json::to_value(act),
+            Self::Purged(act) => serde_json::to_value(act),
         };
         let kind = EventType::parse(self.kind()).unwrap_or_else(|| unreachable!("every type above is one"));
         Ok((kind, Body::new(&body.unwrap_or_default())?))

@@ -11,7 +11,7 @@ use record::entry::{Content, Entry};
 use record::tree::Tree;
 use record::{Hash, NamedSigner, Purpose, SignedCheckpoint, Verifier};
 use serde_json::json;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
 use crate::pen::{self, Pen};
@@ -227,6 +227,7 @@ impl Cycle {
             Act::Granted(act) => self.granting(act),
             Act::Ended(act) => self.ending(act),
             Act::Checkpointed(act) => self.registered(&act.unit).map(|_| ()),
+            Act::Purged(act) => act.units.iter().try_for_each(|unit| self.registered(unit).map(|_| ())),
             Act::Opened(_) | Act::Restored(_) => Ok(()),
         }
     }
@@ -309,7 +310,7 @@ impl Cycle {
                     unit.size = signed.checkpoint().size;
                 }
             }
-            Act::Restored(_) => {}
+            Act::Restored(_) | Act::Purged(_) => {}
         }
     }
 
@@ -383,7 +384,13 @@ impl Store {
     /// Records acts in one transaction; answers the size of the log then.
     pub(crate) async fn acts(&self, acts: Vec<Signed<'_>>) -> Result<u64, ActError> {
         let _writing = self.0.writing.lock().await;
-        let mut transaction = self.0.writer.begin().await?;
+        let transaction = self.0.writer.begin().await?;
+        self.acts_in(transaction, acts).await
+    }
+
+    /// Records acts in a transaction that has done something already: all of it is done, or nothing. Whoever calls holds
+    /// `writing`.
+    pub(crate) async fn acts_in(&self, mut transaction: Transaction<'_, Sqlite>, acts: Vec<Signed<'_>>) -> Result<u64, ActError> {
         let done = match self.stage(&acts) {
             Ok(entries) => put(&mut transaction, entries).await.map_err(ActError::from),
             Err(error) => Err(error),

@@ -17,9 +17,11 @@ mod fsck;
 mod handover;
 mod latest;
 mod marks;
+mod outside;
 mod pen;
 mod publish;
 mod restore;
+mod retention;
 mod seed;
 pub mod sql;
 mod vault;
@@ -60,7 +62,9 @@ pub use marks::{Change, Marks, Standing};
 pub use pen::About;
 pub use publish::{Publication, PublishError};
 pub use record::opening::Field;
+pub use outside::put_keys;
 pub use restore::{Recovered, put_backup};
+pub use retention::{Erased, Kept, PurgeError, kept};
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.
@@ -419,8 +423,12 @@ impl Store {
         Ok((store, queue))
     }
 
-    async fn load_lists(&self) -> Result<(), StoreError> {
-        self.load_divisions_from_disk().await?;
+    /// Reads the lists of units as they are on disk: for a store beside a server. Answers whether this version of the program
+    /// has written all of them.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn load_summaries(&self) -> Result<bool, StoreError> {
         let mut written_by_this_program = true;
         for row in sqlx::query(sql::SUMMARIES).fetch_all(&self.0.readers).await? {
             let (unit, summary): (String, String) = (row.get(0), row.get(1));
@@ -429,7 +437,12 @@ impl Store {
                 Err(_) => written_by_this_program = false,
             }
         }
-        if !written_by_this_program {
+        Ok(written_by_this_program)
+    }
+
+    async fn load_lists(&self) -> Result<(), StoreError> {
+        self.load_divisions_from_disk().await?;
+        if !self.load_summaries().await? {
             self.rebuild_lists().await?;
         }
         for row in sqlx::query(sql::REHEARSAL_DAYS).fetch_all(&self.0.readers).await? {

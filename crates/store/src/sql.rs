@@ -65,6 +65,7 @@ statements! {
     COUNT_LINE_HASHES = "SELECT unit, COUNT(*) FROM line_hash GROUP BY unit";
     HASHED_UNITS = "SELECT DISTINCT unit FROM line_hash";
     VERSION = "SELECT MAX(version) FROM _sqlx_migrations";
+    PERSONAL_NOTES = "SELECT e.place, e.note FROM entry e JOIN opening p ON p.unit = e.unit AND p.place = e.place AND p.field = 'personal' WHERE e.unit = $1 ORDER BY e.place";
     CHECKSUMS = "SELECT version, checksum FROM _sqlx_migrations";
     KEPT_UNITS = "SELECT unit FROM entry UNION SELECT unit FROM opening UNION SELECT unit FROM unit_summary UNION SELECT unit FROM line_hash UNION SELECT unit FROM answered ORDER BY unit";
     UNIT_ROWS = "SELECT place, stream, seq, hash, note FROM entry WHERE unit = $1 ORDER BY place";

@@ -174,6 +174,11 @@ fn bound(unit: &str, place: i64, field: &str) -> String {
     format!("{LABEL}\n{unit}\n{place}\n{field}")
 }
 
+/// Where the key of a data directory lies.
+pub(crate) fn place(dir: &Path) -> Result<PathBuf, StoreError> {
+    resolve(&dir.join(KEY_FILE))
+}
+
 /// Where the key lies: in that file, or in the one it points to.
 fn resolve(path: &Path) -> Result<PathBuf, StoreError> {
     match fs::read_to_string(path) {

@@ -158,7 +158,7 @@ impl HashFile {
             return Err(HashFileError::OtherKey { theirs: theirs.to_owned(), ours: key.fingerprint() });
         }
         let (line, count) = head("count", "\"count\" is expected")?;
-        let count = count.parse().ok().filter(|count| *count <= MOST_HASHES);
+        let count = count.parse().ok().filter(|count: &usize| *count <= MOST_HASHES);
         let count = count.ok_or(HashFileError::Damaged { line, what: "the count is no number of hashes" })?;
         let mut hashes: Vec<LineHash> = Vec::with_capacity(count.min(text.len() / (2 * HASH_BYTES + 1)));
         for _ in 0..count {
@@ -241,7 +241,8 @@ mod tests {
     fn a_count_beyond_the_limit_takes_no_memory() {
         let text = file().write(&SharedKey::from([3; 32])).expect("written").replace("count 40", "count 4000000000");
         assert!(matches!(HashFile::read(text.as_bytes(), &SharedKey::from([3; 32])), Err(HashFileError::Damaged { line: 7, .. })));
-        let endless = io::Read::chain(format!("{FIRST}\n").as_bytes(), io::repeat(b'0'));
+        let first = format!("{FIRST}\n");
+        let endless = first.as_bytes().chain(io::repeat(b'0'));
         assert!(matches!(HashFile::read(endless, &SharedKey::from([3; 32])), Err(HashFileError::TooLong)));
     }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod backup;
 mod county;
+mod doubles;
 mod exchange;
 mod fsck;
 mod marks;
