@@ -103,7 +103,7 @@ fn until(kind: Retained, rules: &Rules, day: Date, settled: bool) -> Option<Kept
     let period = PERIODS.get(kind.name())?;
     let key = period.key.as_deref().and_then(Key::named);
     let lawful = key.and_then(|key| Some((rules.maybe_number(key)?, rules.cite(key))));
-    let silent = || (period.default_years, Citation::new("huanjie", "retention.toml", Confidence::Default));
+    let silent = || (period.default_years, Citation::new("CN-DEFAULT", "条文未作规定", Confidence::Default));
     let (years, source) = lawful.unwrap_or_else(silent);
     let term = if period.from == From::Term { rules.maybe_number(Key::TermYears).unwrap_or(0) } else { 0 };
     let span = i16::try_from(years.saturating_add(term)).ok()?;
@@ -153,6 +153,9 @@ impl Store {
     /// `before` is later than today, nothing is due, two people must sign, or nothing could be written: then nothing is
     /// erased.
     pub async fn purge(&self, kind: Retained, before: Date, today: Date, actor: &str, people: &[NamedSigner]) -> Result<Erased, PurgeError> {
+        if let Some(why) = self.frozen() {
+            return Err(StoreError::Older(why).into());
+        }
         if before > today {
             return Err(PurgeError::Early { before, today });
         }

@@ -15,7 +15,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `calendar`, `rules`, `record`, `devices`, or empty.
+    /// Which menu entry is current: `home`, `units`, `calendar`, `rules`, `record`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -74,6 +74,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
         ("devices", "/console/record", "nav-devices"),
+        ("personal", "/console/personal", "nav-personal"),
     ];
     let offices = OFFICES.contains(&account.role);
     let page = html! {
@@ -87,7 +88,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         }
         div.frame {
             nav.menu aria-label=(lang.text("nav-menu")) {
-                @for (id, href, key) in menu.into_iter().filter(|entry| offices || entry.0 != "devices") {
+                @for (id, href, key) in menu.into_iter().filter(|entry| offices || !matches!(entry.0, "devices" | "personal")) {
                     a href=(href) aria-current=[(id == head.active).then_some("page")] { (lang.text(key)) }
                 }
             }

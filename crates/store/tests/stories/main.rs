@@ -9,3 +9,4 @@ mod fsck;
 mod marks;
 mod publish;
 mod record;
+mod retention;

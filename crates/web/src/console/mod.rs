@@ -5,6 +5,7 @@ mod events;
 mod filter;
 mod home;
 mod list;
+mod personal;
 mod phase;
 pub(crate) mod record;
 pub(crate) mod words;
@@ -19,5 +20,6 @@ pub fn routes() -> Table {
         .get("/console/units.csv", Access::Roles(EVERYONE), list::csv)
         .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
+        .get("/console/personal", Access::Roles(record::OFFICES), personal::show)
         .with(record::routes())
 }

@@ -12,4 +12,5 @@ mod result;
 mod roll;
 mod routes;
 mod rules;
+mod sealed;
 mod village;
