@@ -66,8 +66,9 @@ type Waiting = (oneshot::Sender<Result<Ack, SubmitError>>, Ack);
 impl Store {
     /// One transaction, one `fsync`: what is acknowledged afterwards is on disk.
     ///
-    /// Cases of people who stand on two rolls are noted in the same transaction, those that wait from before too.
-    pub(crate) async fn write_batch(&self, jobs: Vec<Job>) {
+    /// Cases of people who stand on two rolls are noted in the same transaction, those that wait from before too. Answers
+    /// whether it was written.
+    pub(crate) async fn write_batch(&self, jobs: Vec<Job>) -> bool {
         let _writing = self.0.writing.lock().await;
         let mut touched = self.0.pending.take();
         let before = touched.clone();
@@ -82,7 +83,7 @@ impl Store {
                 let why = if is_full(&error) { StoreError::Full } else { StoreError::NotWritten };
                 let _ = answer.send(Err(why.into()));
             }
-            return;
+            return false;
         }
         self.tell(changed);
         self.wake(touched);
@@ -90,6 +91,7 @@ impl Store {
             // The entry stands whether or not somebody still waits.
             let _ = answer.send(Ok(ack));
         }
+        true
     }
 
     async fn write_jobs(

@@ -278,7 +278,11 @@ impl Turn<'_> {
                 self.report.remark(Check::V9, text);
             }
             Act::Purged(act) => {
-                act.units.iter().filter(|unit| !self.cycle.units.contains_key(*unit)).for_each(|unit| self.unknown(unit));
+                for unit in &act.units {
+                    if !self.cycle.units.contains_key(unit) {
+                        self.unknown(unit);
+                    }
+                }
                 let text = format!("{} personal parts ({}) of {} units were erased, due by {}", act.parts, act.category, act.units.len(), act.before);
                 self.report.remark(Check::V9, text);
             }

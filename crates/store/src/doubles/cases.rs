@@ -215,7 +215,9 @@ impl Store {
     pub async fn rebuild_doubles(&self) -> Result<Rebuilt, StoreError> {
         let mut rebuilt = self.rebuild_hashes().await?;
         while !self.0.pending.is_empty() {
-            self.write_batch(Vec::new()).await;
+            if !self.write_batch(Vec::new()).await {
+                return Err(StoreError::NotWritten);
+            }
         }
         rebuilt.open = self.open_doubles("").await?.len() as u64;
         Ok(rebuilt)
