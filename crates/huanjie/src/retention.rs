@@ -71,7 +71,7 @@ async fn due(data: PathBuf, before: Date) -> Result<(), Failure> {
             let kept = store.unit(code).into_iter().flat_map(|unit| kept(&unit)).find(|kept| kept.kind == kind);
             let Some(kept) = kept else { continue };
             let sure = if kept.unconfirmed() { "unconfirmed" } else { "confirmed" };
-            text.push_str(&format!("{code}\t{}\t{}\t{}\t{sure}\t{parts}\n", kind.name(), kept.until, kept.source));
+            text.push_str(&format!("{code}\t{}\t{}\t{}\t{sure}\t{parts}\n", kind.name(), kept.until, kept.source.article));
         }
     }
     print(&text)
