@@ -376,16 +376,8 @@ pub enum Retained {
 
 impl Retained {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Roll,
-        Self::OffRoll,
-        Self::Objections,
-        Self::Cases,
-        Self::Committee,
-        Self::Papers,
-        Self::WorkLog,
-        Self::CheckIn,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Roll, Self::OffRoll, Self::Objections, Self::Cases, Self::Committee, Self::Papers, Self::WorkLog, Self::CheckIn];
 
     /// Name in commands, data files and the record.
     #[must_use]

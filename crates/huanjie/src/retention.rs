@@ -54,7 +54,8 @@ pub async fn run(command: Command) -> Result<(), Failure> {
             let people = cards(count)?;
             let store = open(&data).await?;
             let today = web::app::china_today();
-            let done = store.purge(kind, before, today, "prefecture/office", &people).await.map_err(|error| Failure::no(error.to_string()))?;
+            let done =
+                store.purge(kind, before, today, "prefecture/office", &people).await.map_err(|error| Failure::no(error.to_string()))?;
             let units: String = done.units.iter().map(|(unit, parts)| format!("{unit}\t{parts}\n")).collect();
             print(&format!("{units}{} parts of {} units are erased; backups from before still hold them\n", done.parts(), done.units.len()))
         }

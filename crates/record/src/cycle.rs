@@ -210,7 +210,10 @@ impl Act {
     /// Whether two people must sign it as soon as two are enrolled.
     #[must_use]
     pub const fn needs_two(&self) -> bool {
-        matches!(self, Self::Revoked(_) | Self::Granted(_) | Self::Ended(Ended { reason: Some(_), .. }) | Self::Restored(_) | Self::Purged(_))
+        matches!(
+            self,
+            Self::Revoked(_) | Self::Granted(_) | Self::Ended(Ended { reason: Some(_), .. }) | Self::Restored(_) | Self::Purged(_)
+        )
     }
 
     /// Type and ninth line of its entry.

@@ -19,8 +19,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Row, SqliteConnection};
 use statute::Body;
 
-use crate::durable::is_corrupt;
 use crate::doubles::{self, Hasher};
+use crate::durable::is_corrupt;
 use crate::fold::{Line, Stands, fold_rows, stands};
 use crate::latest::{self, Head, continues};
 use crate::vault::{self, Vault};
@@ -172,7 +172,7 @@ async fn keys(connection: &mut SqliteConnection, path: &Path, personal_key: Opti
     {
         return Err(StoreError::OtherPersonalKey { path: file.display().to_string(), known });
     }
-    let own = dir.map(|dir| doubles::beside_as_known(dir)).transpose()?.flatten();
+    let own = dir.map(doubles::beside_as_known).transpose()?.flatten();
     let known = known("doubles").fetch_optional(&mut *connection).await.ok().flatten().map(|row| text(&row, 0));
     let hasher = own.filter(|(_, print)| Some(print) == known.as_ref()).map(|(hasher, _)| hasher);
     Ok(Keys { vault, hasher })

@@ -42,8 +42,8 @@ use statute::Body;
 use tokio::sync::{Notify, Semaphore, broadcast, mpsc, oneshot};
 
 use crate::cache::Cache;
-use crate::durable::{durable, is_full, one_writer};
 use crate::doubles::{Hasher, Pending};
+use crate::durable::{durable, is_full, one_writer};
 use crate::latest::Latest;
 use crate::pen::Pen;
 use crate::vault::Vault;
@@ -52,17 +52,19 @@ pub use accounts::{Account, SignInError};
 pub use backup::Backup;
 pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit};
 pub use divisions::{Division, Level};
-pub use doubles::{HASH_BYTES, HashFile, HashFileError, Kind, LineHash, MOST_BYTES, MOST_HASHES, Open, Rebuilt, SharedError, SharedKey, Sharing};
+pub use doubles::{
+    HASH_BYTES, HashFile, HashFileError, Kind, LineHash, MOST_BYTES, MOST_HASHES, Open, Rebuilt, SharedError, SharedKey, Sharing,
+};
 pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
 pub use fsck::{Checked, Fault, What, fsck, fsck_with};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
 pub use marks::{Change, Marks, Standing};
+pub use outside::put_keys;
 pub use pen::About;
 pub use publish::{Publication, PublishError};
 pub use record::opening::Field;
-pub use outside::put_keys;
 pub use restore::{Recovered, put_backup};
 pub use retention::{Erased, Kept, PurgeError, kept};
 pub use writer::UnitLoad;
@@ -85,10 +87,14 @@ pub enum StoreError {
     )]
     Unreleased,
     /// The key of personal data is not there.
-    #[error("the key of personal data is not here: {0} is missing; put it back from where it is kept (--personal-key FILE if it lies elsewhere)")]
+    #[error(
+        "the key of personal data is not here: {0} is missing; put it back from where it is kept (--personal-key FILE if it lies elsewhere)"
+    )]
     NoPersonalKey(String),
     /// The key of personal data is another one.
-    #[error("{path} is not the key of personal data under which this database was written (that has the fingerprint {known}); put the right one there")]
+    #[error(
+        "{path} is not the key of personal data under which this database was written (that has the fingerprint {known}); put the right one there"
+    )]
     OtherPersonalKey {
         /// The file.
         path: String,

@@ -152,7 +152,14 @@ impl Store {
     /// # Errors
     /// `before` is later than today, nothing is due, two people must sign, or nothing could be written: then nothing is
     /// erased.
-    pub async fn purge(&self, kind: Retained, before: Date, today: Date, actor: &str, people: &[NamedSigner]) -> Result<Erased, PurgeError> {
+    pub async fn purge(
+        &self,
+        kind: Retained,
+        before: Date,
+        today: Date,
+        actor: &str,
+        people: &[NamedSigner],
+    ) -> Result<Erased, PurgeError> {
         if let Some(why) = self.frozen() {
             return Err(StoreError::Older(why).into());
         }

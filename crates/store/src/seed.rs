@@ -26,7 +26,7 @@ pub(crate) fn signer(dir: &Path, file: &str, suite: Suite) -> Result<Arc<LocalSi
 pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let mut file = create(path).map_err(|e| directory(path, e))?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     written.and_then(|()| File::open(folder)?.sync_all()).map_err(|e| directory(path, e))
 }
 

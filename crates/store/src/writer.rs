@@ -9,8 +9,8 @@ use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::cache::{Folded, Heads};
-use crate::durable::is_full;
 use crate::doubles::{Days, Pending, Touched};
+use crate::durable::is_full;
 use crate::pen::{Act, Pen};
 use crate::vault::Vault;
 use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, doubles, pen, sql};

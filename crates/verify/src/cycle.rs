@@ -283,7 +283,13 @@ impl Turn<'_> {
                         self.unknown(unit);
                     }
                 }
-                let text = format!("{} personal parts ({}) of {} units were erased, due by {}", act.parts, act.category, act.units.len(), act.before);
+                let text = format!(
+                    "{} personal parts ({}) of {} units were erased, due by {}",
+                    act.parts,
+                    act.category,
+                    act.units.len(),
+                    act.before
+                );
                 self.report.remark(Check::V9, text);
             }
         }

@@ -164,8 +164,7 @@ impl Store {
         if !state.roll.voters.contains_key(&person) {
             return Ok(Vec::new());
         }
-        let noted: BTreeSet<&str> =
-            state.roll.doubles.get(&person).into_iter().flatten().map(|double| double.elsewhere.as_str()).collect();
+        let noted: BTreeSet<&str> = state.roll.doubles.get(&person).into_iter().flatten().map(|double| double.elsewhere.as_str()).collect();
         // A case with another installation is closed by what comes from there.
         let gone = noted.iter().filter(|place| self.unit(place).is_some() && !others.contains(**place));
         let close = gone.map(|place| Command::CloseDouble { person, elsewhere: (*place).to_owned() });

@@ -89,7 +89,11 @@ pub(crate) fn named(name: &str) -> Result<&str, HashFileError> {
     let name = name.trim();
     let length = name.chars().count();
     let code = name.len() == 12 && name.bytes().all(|b| b.is_ascii_digit());
-    if (1..=60).contains(&length) && !name.contains(char::is_control) && !code { Ok(name) } else { Err(HashFileError::Name(name.to_owned())) }
+    if (1..=60).contains(&length) && !name.contains(char::is_control) && !code {
+        Ok(name)
+    } else {
+        Err(HashFileError::Name(name.to_owned()))
+    }
 }
 
 impl HashFile {

@@ -20,7 +20,8 @@ const NUMBER: &str = "11010519491231002X";
 /// The first valid identity number in a text.
 fn number_in(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
-    let whole = |window: &[char]| window[..17].iter().all(char::is_ascii_digit) && (window[17].is_ascii_digit() || matches!(window[17], 'X' | 'x'));
+    let whole =
+        |window: &[char]| window[..17].iter().all(char::is_ascii_digit) && (window[17].is_ascii_digit() || matches!(window[17], 'X' | 'x'));
     letters.windows(18).filter(|window| whole(window)).find_map(|window| id_number::canonical(&window.iter().collect::<String>()))
 }
 
@@ -46,17 +47,29 @@ fn the_search_finds_a_number() {
 #[tokio::test]
 async fn no_page_shows_an_identity_number() {
     let village = Village::at(Until::Announced).await;
-    let valid = village.state().await.roll.voters.values().filter(|v| v.person.id_number.as_deref().is_some_and(|n| id_number::canonical(n).is_some())).count();
+    let valid = village
+        .state()
+        .await
+        .roll
+        .voters
+        .values()
+        .filter(|v| v.person.id_number.as_deref().is_some_and(|n| id_number::canonical(n).is_some()))
+        .count();
     assert!(valid > 0, "there is something to find");
-    for (role, division) in
-        [(Role::Prefecture, "6328"), (Role::County, "632823"), (Role::Township, "632823200"), (Role::ElectionCommittee, CODE), (Role::Observer, "632823")]
-    {
+    for (role, division) in [
+        (Role::Prefecture, "6328"),
+        (Role::County, "632823"),
+        (Role::Township, "632823200"),
+        (Role::ElectionCommittee, CODE),
+        (Role::Observer, "632823"),
+    ] {
         let who = village.sign_in_for(&format!("{role:?}"), role, division).await;
         let token = village.store.create_token(role, division).await.expect("a token");
         for route in table().routes().iter().filter(|route| route.method == Method::GET && route.path != "/console/events") {
             let path = route.path.replace("{code}", CODE).replace("{file}", "roll.pdf").replace("{token}", "none");
             let request = Request::get(&path).header(header::COOKIE, &who.cookie);
-            let request = if path.starts_with("/api/") { request.header(header::AUTHORIZATION, format!("Bearer {token}")) } else { request };
+            let request =
+                if path.starts_with("/api/") { request.header(header::AUTHORIZATION, format!("Bearer {token}")) } else { request };
             let answer = village.answer(request.body(Body::empty()).expect("a request")).await;
             assert!(!answer.page.contains(ID_NUMBER), "{role:?} {path}");
             assert_eq!(number_in(&answer.page), None, "{role:?} {path}");
