@@ -6,8 +6,8 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use super::{Hasher, Touched};
 use crate::sql;
 
-/// Rows of one statement: three figures each, of some thousands that a statement may have.
-const ROWS: usize = 300;
+/// Rows of one statement: three figures each, of some hundreds that every database takes.
+const ROWS: usize = 100;
 
 fn person(row: i64) -> Option<PersonId> {
     u32::try_from(row).ok().map(PersonId)
