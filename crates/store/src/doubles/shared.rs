@@ -31,7 +31,7 @@ impl SharedKey {
     /// There is such a file already, or it cannot be written.
     pub fn make(path: &Path) -> Result<Self, StoreError> {
         let key = Self::from(seed::draw()?);
-        seed::keep(path, format!("{}\n", hex::encode(&*key.0)).as_bytes())?;
+        seed::keep(path, format!("{}\n", hex::encode(*key.0)).as_bytes())?;
         Ok(key)
     }
 
