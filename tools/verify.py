@@ -797,6 +797,7 @@ ACTS = {
     "unit.checkpoint": ({**STR, "checkpoint": str, "unit": str}, {}),
     "cycle.restored": ({**STR, "reason": str}, {}),
     "data.erased": ({**STR, "reason": str, "size": int, "unit": str, "what": str}, {}),
+    "personal.purged": ({**STR, "before": str, "category": str, "parts": int, "units": list}, {}),
 }
 
 
@@ -1094,6 +1095,11 @@ class Run:
         if kind == "keys.rotated":
             return self.rotate(at, place, body)
         if kind == "cycle.restored":
+            return None
+        if kind == "personal.purged":
+            for code in body["units"]:
+                if code not in self.units:
+                    self.report.fail("V14", place, f"the unit {code} is not in the register")
             return None
         if kind == "lease.granted":
             self.report.count("V8", "leases")

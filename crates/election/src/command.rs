@@ -442,6 +442,8 @@ pub enum Command {
     LeaveOffRoll { line: Unlisted },
     /// The same person was found on the roll of another unit; nobody sees the other roll.
     NoteDouble { person: PersonId, elsewhere: String },
+    /// The person does not stand on that other roll any more.
+    CloseDouble { person: PersonId, elsewhere: String },
     /// The person stays on this roll, on the ground given.
     SettleDouble { on: Date, person: PersonId, ground: String },
     /// Somebody of the office has looked at a person's identity number, for the reason given.

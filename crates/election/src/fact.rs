@@ -148,6 +148,11 @@ pub enum Fact {
         on: Date,
         person: PersonId,
     },
+    DoubleClosed {
+        on: Date,
+        person: PersonId,
+        elsewhere: String,
+    },
     IdentityUnsealed {
         on: Date,
         person: PersonId,
@@ -362,6 +367,71 @@ pub struct Recorded {
     pub fact: Fact,
     /// Its sealed part, if it has one.
     pub sealed: Option<Sealed>,
+}
+
+/// Kinds of personal data that stand beside the record, each with a purge date of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retained {
+    /// Lines of the roll, and whom an imported sheet left off it. Proxies and the list of mobile voters name their people by
+    /// these lines.
+    Roll,
+    /// Why single people do not stand on the roll.
+    OffRoll,
+    /// Words of objections and of the rulings on them.
+    Objections,
+    /// Grounds on which doubles stay, and reasons for looking at identity numbers.
+    Cases,
+    /// Who was on the election committee and its reserve.
+    Committee,
+    /// Who supervised the handover, where the polls were.
+    Papers,
+    /// Remarks of the work log.
+    WorkLog,
+    /// Whose line was marked when a ballot was handed out.
+    CheckIn,
+}
+
+impl Retained {
+    /// All of them.
+    pub const ALL: [Self; 8] =
+        [Self::Roll, Self::OffRoll, Self::Objections, Self::Cases, Self::Committee, Self::Papers, Self::WorkLog, Self::CheckIn];
+
+    /// Name in commands, data files and the record.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Roll => "roll",
+            Self::OffRoll => "off_roll",
+            Self::Objections => "objections",
+            Self::Cases => "cases",
+            Self::Committee => "committee",
+            Self::Papers => "papers",
+            Self::WorkLog => "work_log",
+            Self::CheckIn => "check_in",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// To which kind the personal part of a fact belongs, by the fact's name; facts without one have none.
+    #[must_use]
+    pub fn of(fact: &str) -> Option<Self> {
+        Some(match fact {
+            "roll_imported" | "roll_line_added" | "roll_line_corrected" => Self::Roll,
+            "left_off_roll" => Self::OffRoll,
+            "objection_filed" | "objection_ruled" => Self::Objections,
+            "double_settled" | "identity_unsealed" => Self::Cases,
+            "election_committee_formed" => Self::Committee,
+            "poll_arranged" | "mobile_voters_listed" | "handover_recorded" => Self::Papers,
+            "work_logged" => Self::WorkLog,
+            _ => return None,
+        })
+    }
 }
 
 impl Fact {

@@ -192,8 +192,8 @@ pub struct Roll {
     pub told: usize,
     /// How many of these the posting before that had told.
     pub told_before: usize,
-    /// People found on another roll too, and not struck here since.
-    pub doubles: BTreeMap<PersonId, Double>,
+    /// People found on other rolls too, and not struck here since; one case for each other place, in the order found.
+    pub doubles: BTreeMap<PersonId, Vec<Double>>,
     /// How often an identity number was looked at.
     pub unsealed: u32,
     /// Day of the first posting and the number registered then.
@@ -219,7 +219,8 @@ impl Roll {
 
     /// Doubles about which nothing was decided here.
     pub fn open_doubles(&self) -> impl Iterator<Item = (PersonId, &Double)> {
-        self.doubles.iter().filter(|(_, double)| double.kept.is_none()).map(|(person, double)| (*person, double))
+        let all = self.doubles.iter().flat_map(|(person, doubles)| doubles.iter().map(|double| (*person, double)));
+        all.filter(|(_, double)| double.kept.is_none())
     }
 
     fn put(&mut self, on: Date, voter: &Voter) {
@@ -277,8 +278,12 @@ impl Roll {
                 self.moved(*on, *person, Move::Added(added), *objection);
             }
             Fact::RollLineCorrected { on, person, objection } => {
+                // Another number is another person's: what was found for the old one falls away.
+                let number = |voter: &Voter| voter.person.id_number.clone();
+                if voters.first().map(number) != self.voters.get(person).map(number) {
+                    self.doubles.remove(person);
+                }
                 voters.first().into_iter().for_each(|voter| self.put(*on, voter));
-                self.doubles.remove(person);
                 self.moved(*on, *person, Move::Corrected, *objection);
             }
             Fact::RollLineStruck { on, person, objection } => {
@@ -324,11 +329,19 @@ impl Roll {
                 }
             }
             Fact::DoubleFound { on, person, elsewhere, due } => {
-                self.doubles.insert(*person, Double { on: *on, elsewhere: elsewhere.clone(), due: *due, kept: None });
+                let found = Double { on: *on, elsewhere: elsewhere.clone(), due: *due, kept: None };
+                self.doubles.entry(*person).or_default().push(found);
             }
             Fact::DoubleSettled { on, person } => {
-                if let Some(double) = self.doubles.get_mut(person) {
-                    double.kept = Some((*on, text));
+                let open = self.doubles.get_mut(person).into_iter().flatten().filter(|double| double.kept.is_none());
+                open.for_each(|double| double.kept = Some((*on, text.clone())));
+            }
+            Fact::DoubleClosed { person, elsewhere, .. } => {
+                if let Some(doubles) = self.doubles.get_mut(person) {
+                    doubles.retain(|double| double.elsewhere != *elsewhere);
+                    if doubles.is_empty() {
+                        self.doubles.remove(person);
+                    }
                 }
             }
             Fact::IdentityUnsealed { .. } => self.unsealed = self.unsealed.saturating_add(1),

@@ -112,6 +112,10 @@ pub struct Summary {
     pub blocked: Option<String>,
     /// Objections without a ruling.
     pub objections_open: u32,
+    /// Cases of people who stand on another roll too about whom nothing was decided.
+    pub doubles: u32,
+    /// Lines on the roll now.
+    pub lines: u32,
     /// On the roll as last posted.
     pub registered: u32,
     /// Ballots returned in the first valid vote.
@@ -301,6 +305,8 @@ impl Election {
             due: self.due(),
             blocked: self.blocked().map(str::to_owned),
             objections_open: small(self.roll.objections.iter().filter(|o| o.ruling.is_none()).count()),
+            doubles: small(self.roll.open_doubles().count()),
+            lines: small(self.roll.voters.len()),
             registered: posted,
             returned: first.and_then(|r| r.account.as_ref()).map(crate::state::BallotAccount::returned),
             seats: self.plan.as_ref().map_or(0, |p| p.seats.total()),

@@ -109,7 +109,16 @@ pub enum Command {
         /// Data directory, or the file of a backup
         #[arg(long)]
         data: PathBuf,
+        /// The key of personal data, if it is not in the data directory; without it what is sealed is not looked into
+        #[arg(long)]
+        personal_key: Option<PathBuf>,
     },
+    /// The same person on two rolls: hashes made anew, and exchanged with another installation
+    #[command(subcommand)]
+    Doubles(crate::doubles::Command),
+    /// Until when personal data are kept, and erasing what is due
+    #[command(subcommand)]
+    Retention(crate::retention::Command),
     /// Bring data in
     #[command(subcommand)]
     Import(Import),
@@ -154,6 +163,9 @@ pub struct ServeOptions {
     /// Database; this version keeps everything in SQLite inside the data directory
     #[arg(long)]
     pub database: Option<String>,
+    /// File of the key of personal data, if it shall lie outside the data directory; made if it is not there, and remembered
+    #[arg(long)]
+    pub personal_key: Option<PathBuf>,
     /// Serve a local network without TLS: cookies are then not marked Secure
     #[arg(long)]
     pub plain_http: bool,

@@ -13,11 +13,13 @@ mod cycle;
 mod decide;
 mod demo;
 mod divisions;
+mod doubles;
 mod erase;
 mod proof;
 mod publishing;
 mod remote;
 mod restore;
+mod retention;
 mod rules;
 mod serve;
 mod verify;
@@ -74,7 +76,9 @@ fn main() -> ExitCode {
         Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
         Command::Backup(options) => serve::run(backup::save(options)),
         Command::Erase(command) => serve::run(erase::run(command)),
-        Command::Fsck { data } => serve::run(backup::check(data)),
+        Command::Fsck { data, personal_key } => serve::run(backup::check(data, personal_key)),
+        Command::Doubles(command) => serve::run(doubles::run(command)),
+        Command::Retention(command) => serve::run(retention::run(command)),
         Command::Import(Import::Divisions { data, file }) => serve::run(divisions::import(data, file)),
     };
     match done {

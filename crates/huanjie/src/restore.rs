@@ -1,10 +1,11 @@
 //! `huanjie restore`: going on from a backup.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use bundle::Identity;
 use clap::Args;
-use store::put_backup;
+use store::{put_backup, put_keys};
 
 use crate::Failure;
 use crate::cards::cards;
@@ -19,6 +20,12 @@ pub struct Options {
     /// The backup; without it the restore that was begun in the directory goes on
     #[arg(long)]
     backup: Option<PathBuf>,
+    /// Keys that were saved with the backup (FILE.keys.age)
+    #[arg(long, requires = "secret")]
+    keys: Option<PathBuf>,
+    /// File with the secret of age for them (a line that begins with AGE-SECRET-KEY-1)
+    #[arg(long)]
+    secret: Option<PathBuf>,
     /// Copies of the public record: folders of mirrors, sticks, the old disk
     #[arg(long)]
     record: Vec<PathBuf>,
@@ -37,6 +44,9 @@ pub struct Options {
 pub async fn run(options: Options) -> Result<(), Failure> {
     if let Some(backup) = &options.backup {
         put_backup(backup, &options.data).await.map_err(Failure::unusable)?;
+    }
+    if let (Some(keys), Some(secret)) = (&options.keys, &options.secret) {
+        put_keys(keys, &identity(secret)?, &options.data).map_err(Failure::unusable)?;
     }
     let store = open(&options.data).await?;
     if let Some(path) = &options.log_key_identity {
@@ -57,4 +67,12 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     store.confirm_restore("prefecture/office", &reason, &people).await.map_err(|error| Failure::no(error.to_string()))?;
     println!("huanjie: the restore is recorded; the server can be started");
     Ok(())
+}
+
+/// The secret of age in a file, among comments as `age-keygen` writes them.
+fn identity(file: &Path) -> Result<Identity, Failure> {
+    let wrong = |why: &str| Failure::unusable(format!("--secret {}: {why}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|e| wrong(&e.to_string()))?;
+    let line = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).ok_or_else(|| wrong("there is no secret of age in it"))?;
+    line.trim().parse().map_err(wrong)
 }

@@ -99,7 +99,7 @@ fn database_known(options: &ServeOptions) -> Result<(), Failure> {
 pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
     database_known(&options)?;
     let listener = listen(options.listen).await?;
-    let store = open(&options.data).await?;
+    let store = Store::open_keyed(&options.data, None, options.personal_key.as_deref()).await.map_err(Failure::unusable)?;
     let data = options.data.display();
     if store.divisions().is_empty() {
         println!("huanjie: no divisions yet; bring them in with: huanjie import divisions --data {data} FILE.csv");

@@ -170,6 +170,22 @@ pub struct Restored {
     pub reason: String,
 }
 
+/// Personal parts were erased: their retention had ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purged {
+    /// Who acted.
+    pub actor: String,
+    /// What was due by then was erased: the last day, YYYY-MM-DD.
+    pub before: String,
+    /// Which kind of personal data.
+    pub category: String,
+    /// How many parts were erased.
+    pub parts: u64,
+    /// Codes of the units they belonged to.
+    pub units: Vec<String>,
+}
+
 /// An act in the log of a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
@@ -191,6 +207,8 @@ pub enum Act {
     Restored(Restored),
     /// `data.erased`.
     Erased(Erased),
+    /// `personal.purged`.
+    Purged(Purged),
 }
 
 fn read<T: DeserializeOwned>(entry: &Entry) -> Result<T, String> {
@@ -220,6 +238,7 @@ impl Act {
             "unit.checkpoint" => Self::Checkpointed(read(entry)?),
             "cycle.restored" => Self::Restored(read(entry)?),
             "data.erased" => Self::Erased(read(entry)?),
+            "personal.purged" => Self::Purged(read(entry)?),
             other => return Err(format!("a cycle's log has no entries of the type {other}")),
         })
     }
@@ -238,6 +257,7 @@ impl Act {
             Self::Checkpointed(_) => "unit.checkpoint",
             Self::Restored(_) => "cycle.restored",
             Self::Erased(_) => "data.erased",
+            Self::Purged(_) => "personal.purged",
         }
     }
 
@@ -245,7 +265,7 @@ impl Act {
     #[must_use]
     pub const fn needs_two(&self) -> bool {
         match self {
-            Self::Revoked(_) | Self::Rotated(_) | Self::Granted(_) | Self::Restored(_) | Self::Erased(_) => true,
+            Self::Revoked(_) | Self::Rotated(_) | Self::Granted(_) | Self::Restored(_) | Self::Erased(_) | Self::Purged(_) => true,
             Self::Ended(ended) => ended.reason.is_some(),
             Self::Opened(_) | Self::Enrolled(_) | Self::Checkpointed(_) => false,
         }
@@ -266,6 +286,7 @@ impl Act {
             Self::Checkpointed(act) => serde_json::to_value(act),
             Self::Restored(act) => serde_json::to_value(act),
             Self::Erased(act) => serde_json::to_value(act),
+            Self::Purged(act) => serde_json::to_value(act),
         };
         let kind = EventType::parse(self.kind()).unwrap_or_else(|| unreachable!("every type above is one"));
         Ok((kind, Body::new(&body.unwrap_or_default())?))

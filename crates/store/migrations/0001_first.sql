@@ -38,12 +38,12 @@ CREATE TABLE entry (
 );
 CREATE UNIQUE INDEX entry_in_stream ON entry (unit, stream, seq);
 
--- unit: what opens the commitments of an entry ("fact", "personal"); a personal row goes when its retention ends
+-- unit: what opens the commitments of an entry ("fact", "personal"), sealed under the key of personal data (vault.rs); a
+-- personal row goes when its retention ends
 CREATE TABLE opening (
     unit TEXT NOT NULL,
     place BIGINT NOT NULL,
     field TEXT NOT NULL,
-    salt TEXT NOT NULL,
     value TEXT NOT NULL,
     PRIMARY KEY (unit, place, field)
 );
@@ -71,6 +71,21 @@ CREATE TABLE answered (
     hash TEXT NOT NULL,
     PRIMARY KEY (unit, idempotency_key)
 );
+
+-- local: by which fingerprints the keys are known that are kept outside the database
+CREATE TABLE outside_key (
+    name TEXT NOT NULL PRIMARY KEY,
+    fingerprint TEXT NOT NULL
+);
+
+-- unit: derived, can always be rebuilt: a keyed hash of the identity number of every line that stands on the roll
+CREATE TABLE line_hash (
+    unit TEXT NOT NULL,
+    person BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (unit, person)
+);
+CREATE INDEX line_hash_by_hash ON line_hash (hash);
 
 -- unit: demonstrations only
 CREATE TABLE rehearsal_day (

@@ -11,7 +11,7 @@ use record::entry::{Content, Entry};
 use record::tree::Tree;
 use record::{Hash, NamedSigner, Purpose, SignedCheckpoint, Verifier};
 use serde_json::json;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
 use crate::once::{Done, Once};
@@ -272,6 +272,7 @@ impl Cycle {
             Act::Rotated(act) => self.rotating(act),
             Act::Checkpointed(act) => self.registered(&act.unit).map(|_| ()),
             Act::Erased(act) => self.registered(&act.unit).map(|_| ()),
+            Act::Purged(act) => act.units.iter().try_for_each(|unit| self.registered(unit).map(|_| ())),
             Act::Opened(_) | Act::Restored(_) => Ok(()),
         }
     }
@@ -377,7 +378,7 @@ impl Cycle {
             }
             Act::Rotated(act) => self.rotated(act),
             Act::Erased(act) => self.erased.push((act.unit.clone(), act.what, act.size)),
-            Act::Restored(_) => {}
+            Act::Restored(_) | Act::Purged(_) => {}
         }
     }
 
@@ -490,6 +491,17 @@ impl Store {
         {
             return Ok(Done::Before(answer));
         }
+        self.acts_in(transaction, acts, once).await
+    }
+
+    /// Records acts in a transaction that has done something already: all of it is done, or nothing. Whoever calls holds
+    /// `writing`.
+    pub(crate) async fn acts_in(
+        &self,
+        mut transaction: Transaction<'_, Sqlite>,
+        acts: &[Signed<'_>],
+        once: Option<Once<'_>>,
+    ) -> Result<Done, ActError> {
         let mut done = match self.stage(acts) {
             Ok(entries) => put(&mut transaction, entries).await.map_err(ActError::from),
             Err(error) => Err(error),

@@ -28,6 +28,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::cycle::{self, Cycle};
 use crate::fold::{Line, tree};
 use crate::rotate::follow;
+use crate::vault::Vault;
 use crate::{Store, StoreError, directory, sql, writer};
 
 /// File of this machine's secret of age.
@@ -114,14 +115,14 @@ async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, Exchang
     tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Stopping)?
 }
 
-/// A row of openings: place, field, salt, value.
-pub(crate) fn opening(unit: &str, row: &SqliteRow) -> Result<Opening, StoreError> {
+/// A row of openings: place, field, sealed value.
+pub(crate) fn opening(unit: &str, vault: &Vault, row: &SqliteRow) -> Result<Opening, StoreError> {
     let unreadable = || StoreError::Unreadable(unit.to_owned());
-    let (place, field, salt, value): (i64, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+    let (place, field, sealed): (i64, String, String) = (row.get(0), row.get(1), row.get(2));
+    let opening = vault.open(unit, place, &field, &sealed).ok_or_else(unreadable)?;
     let field = if field == Field::Fact.word() { Field::Fact } else { Field::Personal };
     let index = u64::try_from(place).map_err(|_| unreadable())?;
-    let salt = hex::decode(salt).ok().and_then(|salt| salt.try_into().ok()).ok_or_else(unreadable)?;
-    Ok(Opening { index, field, opening: record::commit::Opening { salt, value: value.into_bytes() } })
+    Ok(Opening { index, field, opening })
 }
 
 fn verifiers(keys: impl IntoIterator<Item = Verifier>) -> Verifiers {
@@ -248,7 +249,8 @@ impl Store {
     async fn openings(&self, unit: &str, from: u64, to: u64) -> Result<Vec<Opening>, StoreError> {
         let place = i64::try_from(from).unwrap_or(i64::MAX);
         let rows = sqlx::query(sql::OPENINGS).bind(unit).bind(place).fetch_all(&self.0.readers).await?;
-        let all = rows.iter().map(|row| opening(unit, row));
+        let vault = self.vault()?;
+        let all = rows.iter().map(|row| opening(unit, vault, row));
         all.filter(|opening| opening.as_ref().map_or(true, |opening| opening.index < to)).collect()
     }
 
@@ -332,7 +334,7 @@ impl Store {
         }
         let mut transaction = self.0.writer.begin().await?;
         put_unit(&mut transaction, unit, &new).await?;
-        put_openings(&mut transaction, unit, payload.openings().iter().filter(|opening| opening.index >= at)).await?;
+        put_openings(&mut transaction, self.vault()?, unit, payload.openings().iter().filter(|opening| opening.index >= at)).await?;
         transaction.commit().await?;
         self.refresh(unit).await?;
         Ok(Taken::Unit { unit: unit.to_owned(), from: at, to: payload.to() })
@@ -342,8 +344,11 @@ impl Store {
     pub(crate) async fn refresh(&self, unit: &str) -> Result<(), StoreError> {
         self.cache().forget(unit);
         let summary = self.fold(unit).await?.summary();
-        let mut connection = self.0.writer.acquire().await?;
-        writer::put_summary(&mut connection, unit, &summary).await?;
+        let mut transaction = self.0.writer.begin().await?;
+        writer::put_summary(&mut transaction, unit, &summary).await?;
+        let touched = self.hash_lines_anew(&mut transaction, unit).await?;
+        transaction.commit().await?;
+        self.wake(touched);
         self.put_summary(unit, summary);
         self.has_changed(unit.to_owned());
         // Nobody may be listening.
@@ -457,13 +462,14 @@ pub(crate) async fn put_unit(connection: &mut SqliteConnection, unit: &str, new:
 
 pub(crate) async fn put_openings(
     connection: &mut SqliteConnection,
+    vault: &Vault,
     unit: &str,
     openings: impl Iterator<Item = &Opening>,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StoreError> {
     for Opening { index, field, opening } in openings {
-        let value = std::str::from_utf8(&opening.value).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
-        let put = sqlx::query(sql::PUT_OPENING).bind(unit).bind(i64::try_from(*index).unwrap_or(i64::MAX)).bind(field.word());
-        put.bind(hex::encode(opening.salt)).bind(value).execute(&mut *connection).await?;
+        let place = i64::try_from(*index).unwrap_or(i64::MAX);
+        let sealed = vault.seal(unit, place, field.word(), opening)?;
+        sqlx::query(sql::PUT_OPENING).bind(unit).bind(place).bind(field.word()).bind(sealed).execute(&mut *connection).await?;
     }
     Ok(())
 }

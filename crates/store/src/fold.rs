@@ -10,10 +10,11 @@ use record::opening::Field;
 use record::tree::Tree;
 use serde::Deserialize;
 use serde_json::Value;
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
 use crate::cache::{Folded, Heads};
+use crate::vault::Vault;
 use crate::{Store, StoreError, sql};
 
 /// An entry as it is kept, and what it says.
@@ -96,9 +97,10 @@ pub(crate) fn stands(fact: Value) -> Result<Stands, serde_json::Error> {
     if fact.get("fact").is_some() { Ok(Stands::Open(fact)) } else { serde_json::from_value(fact).map(Stands::Committed) }
 }
 
-fn entry_row(row: &SqliteRow) -> Result<EntryRow, StoreError> {
-    let (note, hash, opening): (String, String, Option<String>) = (row.get(0), row.get(1), row.get(2));
+fn entry_row(unit: &str, vault: &Vault, row: &SqliteRow) -> Result<EntryRow, StoreError> {
+    let (note, hash, sealed): (String, String, Option<String>) = (row.get(0), row.get(1), row.get(2));
     let unreadable = || StoreError::Unreadable(hash.clone());
+    let opening = sealed.map(|sealed| vault.text(unit, row.get(3), Field::Fact, &sealed)).transpose()?;
     let entry = Entry::parse(note.as_bytes()).map_err(|_| unreadable())?;
     let Content { index, previous, clock, kind, body, .. } = entry.content();
     let line: Line = serde_json::from_str(body.as_str()).map_err(|_| unreadable())?;
@@ -131,13 +133,15 @@ pub(crate) fn tree(unit: &str, log: &[(String, String)]) -> Result<Tree, StoreEr
 }
 
 /// Applies the entries of a unit in the order of its log.
-pub(crate) fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
+pub(crate) fn fold_rows(unit: &str, body: statute::Body, vault: &Vault, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
     let unreadable = || StoreError::Unreadable(unit.to_owned());
     let mut state = Election::new(unit, body);
     let mut heads = Heads::new();
     for row in rows {
         let (stream, hash, note): (String, String, String) = (row.get(0), row.get(1), row.get(2));
         let (opening, personal): (Option<String>, Option<String>) = (row.get(3), row.get(4));
+        let place: i64 = row.get(5);
+        let opening = opening.map(|sealed| vault.text(unit, place, Field::Fact, &sealed)).transpose()?;
         // Whether the note is what was signed is for whoever verifies; here its ninth line is what happened.
         let line: Line = note.lines().nth(8).and_then(|line| serde_json::from_str(line).ok()).ok_or_else(unreadable)?;
         heads.step(&stream, Hash::parse(&hash).ok_or_else(unreadable)?);
@@ -145,7 +149,8 @@ pub(crate) fn fold_rows(unit: &str, body: statute::Body, rows: &[SqliteRow]) -> 
             continue;
         }
         let fact = line.fact(opening.as_deref()).map_err(|_| unreadable())?;
-        let sealed: Option<Sealed> = personal.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| unreadable())?;
+        let opened = personal.map(|sealed| vault.open(unit, place, Field::Personal.word(), &sealed).ok_or_else(unreadable)).transpose()?;
+        let sealed = opened.map(|opening| serde_json::from_slice::<Sealed>(&opening.value)).transpose().map_err(|_| unreadable())?;
         state.apply(&fact, sealed.as_ref());
     }
     Ok(Folded { state: Arc::new(state), heads })
@@ -189,10 +194,20 @@ impl Store {
     }
 
     async fn read(&self, unit: &str) -> Result<Folded, StoreError> {
-        let body = self.unit(unit).ok_or_else(|| StoreError::UnknownUnit(unit.to_owned()))?.body;
         let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&self.0.readers).await?;
-        let code = unit.to_owned();
-        let folded = tokio::task::spawn_blocking(move || fold_rows(&code, body, &rows)).await;
+        self.fold_read(unit, rows).await
+    }
+
+    /// The unit as a transaction that is under way has it.
+    pub(crate) async fn read_on(&self, connection: &mut SqliteConnection, unit: &str) -> Result<Folded, StoreError> {
+        let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(connection).await?;
+        self.fold_read(unit, rows).await
+    }
+
+    async fn fold_read(&self, unit: &str, rows: Vec<SqliteRow>) -> Result<Folded, StoreError> {
+        let body = self.unit(unit).ok_or_else(|| StoreError::UnknownUnit(unit.to_owned()))?.body;
+        let (store, code) = (self.clone(), unit.to_owned());
+        let folded = tokio::task::spawn_blocking(move || fold_rows(&code, body, store.vault()?, &rows)).await;
         folded.map_err(|_| StoreError::Unreadable(unit.to_owned()))?
     }
 
@@ -203,7 +218,8 @@ impl Store {
     pub async fn entries(&self, unit: &str, stream: &str, from: u64, limit: u32) -> Result<Vec<EntryRow>, StoreError> {
         let from = i64::try_from(from).unwrap_or(i64::MAX);
         let asked = sqlx::query(sql::ENTRIES).bind(unit).bind(stream).bind(from).bind(i64::from(limit));
-        asked.fetch_all(&self.0.readers).await?.iter().map(entry_row).collect()
+        let vault = self.vault()?;
+        asked.fetch_all(&self.0.readers).await?.iter().map(|row| entry_row(unit, vault, row)).collect()
     }
 
     /// The newest entries of a stream, newest first.
@@ -212,7 +228,8 @@ impl Store {
     /// If the database does not answer, or an entry cannot be read.
     pub async fn newest(&self, unit: &str, stream: &str, limit: u32) -> Result<Vec<EntryRow>, StoreError> {
         let asked = sqlx::query(sql::NEWEST).bind(unit).bind(stream).bind(i64::from(limit));
-        asked.fetch_all(&self.0.readers).await?.iter().map(entry_row).collect()
+        let vault = self.vault()?;
+        asked.fetch_all(&self.0.readers).await?.iter().map(|row| entry_row(unit, vault, row)).collect()
     }
 
     /// A unit's whole log in its order: each signed entry with its leaf hash.
@@ -231,7 +248,11 @@ impl Store {
     pub async fn opening(&self, unit: &str, place: u64, field: Field) -> Result<Option<(String, String)>, StoreError> {
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let row = sqlx::query(sql::OPENING).bind(unit).bind(place).bind(field.word()).fetch_optional(&self.0.readers).await?;
-        Ok(row.map(|row| (row.get(0), row.get(1))))
+        let Some(sealed) = row.map(|row| row.get::<String, _>(0)) else { return Ok(None) };
+        let unreadable = || StoreError::Unreadable(format!("{unit}, entry {place} ({field})"));
+        let opening = self.vault()?.open(unit, place, field.word(), &sealed).ok_or_else(unreadable)?;
+        let value = String::from_utf8(opening.value).map_err(|_| unreadable())?;
+        Ok(Some((hex::encode(opening.salt), value)))
     }
 
     /// Erases the personal part of an entry: its retention has ended. The entry stays and still verifies.
@@ -241,8 +262,12 @@ impl Store {
     pub async fn erase_personal(&self, unit: &str, place: u64) -> Result<(), StoreError> {
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let _writing = self.0.writing.lock().await;
-        sqlx::query(sql::ERASE_OPENING).bind(unit).bind(place).bind(Field::Personal.word()).execute(&self.0.writer).await?;
+        let mut transaction = self.0.writer.begin().await?;
+        sqlx::query(sql::ERASE_OPENING).bind(unit).bind(place).bind(Field::Personal.word()).execute(&mut *transaction).await?;
+        let touched = self.hash_lines_anew(&mut transaction, unit).await?;
+        transaction.commit().await?;
         self.cache().forget(unit);
+        self.wake(touched);
         Ok(())
     }
 

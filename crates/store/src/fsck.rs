@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use election::{Fact, Summary};
 use record::chain::{self, Walk};
-use record::commit::{Commitment, Opening};
+use record::commit::Commitment;
 use record::cycle::Act;
 use record::entry::Entry;
 use record::note::SignatureError;
@@ -21,9 +21,11 @@ use sqlx::{ConnectOptions, Row, SqliteConnection};
 use statute::Body;
 
 use crate::beside::{self, About, Known};
+use crate::doubles::{self, Hasher};
 use crate::durable::is_corrupt;
 use crate::fold::{Line, Stands, fold_rows, stands};
 use crate::latest::{self, Head, continues};
+use crate::vault::{self, Vault};
 use crate::{DATABASE, StoreError, directory, sql};
 
 /// What has been looked through, and what does not hold there.
@@ -33,6 +35,8 @@ pub struct Checked {
     pub units: u64,
     /// Entries in all logs, that of the cycle included.
     pub entries: u64,
+    /// What is sealed was not looked into: its key is not here.
+    pub sealed_unread: bool,
     /// Every fault, first of the log of the cycle, then of the units by their codes.
     pub faults: Vec<Fault>,
 }
@@ -109,6 +113,9 @@ pub enum What {
     /// What lists show is not what the entries say.
     #[error("what lists show of it is not what its entries say; the lists can be made anew from the record")]
     Summary,
+    /// The hashes by which doubles are found are not those of the roll.
+    #[error("the hashes by which doubles are found are not those of its roll; `huanjie doubles rebuild` makes them anew")]
+    Hashes,
     /// An answer is kept to an entry that is not there.
     #[error("an answer is kept to the entry {1} of {0}, which is not there")]
     Answered(String, i64),
@@ -131,11 +138,22 @@ pub enum What {
 /// # Errors
 /// It cannot be read at all, is no data of huanjie, or is of another version.
 pub async fn fsck(path: &Path) -> Result<Checked, StoreError> {
+    fsck_with(path, None).await
+}
+
+/// The same with the key of personal data in a file of its own. Without a key nothing that is sealed is looked into; that
+/// of a data directory is found there.
+///
+/// # Errors
+/// As [`fsck`], or the key cannot be read or is another one.
+pub async fn fsck_with(path: &Path, personal_key: Option<&Path>) -> Result<Checked, StoreError> {
     let dir = path.is_dir().then_some(path);
     let (file, signed) = if path.is_dir() { (path.join(DATABASE), heads(path).await?) } else { (path.to_owned(), Vec::new()) };
     let mut connection = open(&file).await?;
     let mut checked = Checked::default();
-    match look(&mut connection, dir, signed, &mut checked).await {
+    let keys = keys(&mut connection, path, personal_key).await?;
+    checked.sealed_unread = keys.vault.is_none();
+    match look(&mut connection, dir, signed, &keys, &mut checked).await {
         // What is damaged need not be readable to the end.
         Err(StoreError::Database(error)) if !checked.faults.is_empty() || is_corrupt(&error) => {
             checked.faults.push(Fault { unit: None, place: None, what: What::Database(error.to_string()) });
@@ -143,6 +161,33 @@ pub async fn fsck(path: &Path) -> Result<Checked, StoreError> {
         other => other?,
     }
     Ok(checked)
+}
+
+/// What is needed to look into what is sealed and derived.
+struct Keys {
+    vault: Option<Vault>,
+    hasher: Option<Hasher>,
+}
+
+async fn keys(connection: &mut SqliteConnection, path: &Path, personal_key: Option<&Path>) -> Result<Keys, StoreError> {
+    let dir = path.is_dir().then_some(path);
+    let inside = dir.map(|dir| dir.join(vault::KEY_FILE));
+    let file = personal_key.map(Path::to_owned).or(inside);
+    let vault = match &file {
+        Some(file) => Vault::read(file)?,
+        None => None,
+    };
+    let known = |name: &'static str| sqlx::query(sql::OUTSIDE_KEY).bind(name);
+    let personal = known("personal").fetch_optional(&mut *connection).await.ok().flatten().map(|row| text(&row, 0));
+    if let (Some(vault), Some(known), Some(file)) = (&vault, personal, &file)
+        && vault.fingerprint() != known
+    {
+        return Err(StoreError::OtherPersonalKey { path: file.display().to_string(), known });
+    }
+    let own = dir.map(doubles::beside_as_known).transpose()?.flatten();
+    let known = known("doubles").fetch_optional(&mut *connection).await.ok().flatten().map(|row| text(&row, 0));
+    let hasher = own.filter(|(_, print)| Some(print) == known.as_ref()).map(|(hasher, _)| hasher);
+    Ok(Keys { vault, hasher })
 }
 
 async fn open(file: &Path) -> Result<SqliteConnection, StoreError> {
@@ -155,8 +200,16 @@ async fn open(file: &Path) -> Result<SqliteConnection, StoreError> {
     match sqlx::migrate!().iter().map(|migration| migration.version).max() {
         Some(ours) if version > ours => Err(StoreError::Newer(version)),
         Some(ours) if version < ours => Err(directory(file, "written by an older huanjie; start `huanjie serve` there once")),
+        _ if !ours(&mut connection).await? => Err(StoreError::Unreleased),
         _ => Ok(connection),
     }
+}
+
+/// Whether its tables are those of this program.
+async fn ours(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let rows = sqlx::query(sql::CHECKSUMS).fetch_all(connection).await?;
+    let known: Vec<(i64, Vec<u8>)> = rows.iter().map(|row| (number(row, 0), row.get(1))).collect();
+    Ok(sqlx::migrate!().iter().all(|ours| known.iter().any(|(version, sum)| *version == ours.version && **sum == *ours.checksum)))
 }
 
 /// What was signed, read before the logs are: they may grow meanwhile.
@@ -173,6 +226,7 @@ async fn look(
     connection: &mut SqliteConnection,
     dir: Option<&Path>,
     signed: Vec<(String, Head)>,
+    keys: &Keys,
     checked: &mut Checked,
 ) -> Result<(), StoreError> {
     for row in sqlx::query(INTEGRITY).fetch_all(&mut *connection).await? {
@@ -188,13 +242,13 @@ async fn look(
     let cycle = &about.cycle;
     let signed: HashMap<String, Head> = signed.into_iter().collect();
     let mut known = Known::of(dir, &about)?;
-    let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default() };
+    let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default(), keys };
     log.cycle(connection, cycle, &mut known).await?;
     log.close(signed.get(cycle.as_str()), cycle, checked);
     let mut leaves = BTreeMap::new();
     for row in sqlx::query(sql::KEPT_UNITS).fetch_all(&mut *connection).await? {
         let unit = text(&row, 0);
-        let mut log = Log { unit: Some(unit.clone()), found: Vec::new(), tree: Tree::default() };
+        let mut log = Log { unit: Some(unit.clone()), found: Vec::new(), tree: Tree::default(), keys };
         log.unit(connection, cycle, &unit, &mut known).await?;
         // Only the logs that have orphan branches, which are few, are looked at again.
         if dir.is_some_and(|dir| dir.join("orphans").is_dir()) {
@@ -231,20 +285,21 @@ fn number(row: &SqliteRow, at: usize) -> i64 {
     row.try_get(at).unwrap_or(-1)
 }
 
-/// What is kept beside an entry: salt and value.
-type Kept = BTreeMap<(i64, String), (String, String)>;
+/// What is kept beside an entry, sealed.
+type Kept = BTreeMap<(i64, String), String>;
 
 /// Next place in each stream.
 type Streams = BTreeMap<String, u64>;
 
 /// One log, as it is looked through.
-struct Log {
+struct Log<'a> {
     unit: Option<String>,
     found: Vec<Fault>,
     tree: Tree,
+    keys: &'a Keys,
 }
 
-impl Log {
+impl Log<'_> {
     fn find(&mut self, place: Option<u64>, what: What) {
         self.found.push(Fault { unit: self.unit.clone(), place, what });
     }
@@ -307,7 +362,7 @@ impl Log {
             known.check_ins.insert((unit.to_owned(), round), (place, commitment));
         }
         let kept = sqlx::query(sql::UNIT_OPENINGS).bind(unit).fetch_all(&mut *connection).await?;
-        let mut kept: Kept = kept.iter().map(|row| ((number(row, 0), text(row, 1)), (text(row, 2), text(row, 3)))).collect();
+        let mut kept: Kept = kept.iter().map(|row| ((number(row, 0), text(row, 1)), text(row, 2))).collect();
         let mut streams = Streams::new();
         let mut erased = false;
         for ((place, entry), row) in (0..).zip(&entries).zip(&rows) {
@@ -332,7 +387,7 @@ impl Log {
         }
         // What is derived from damaged entries, or from entries without their personal parts, is not compared.
         let whole = self.found.iter().all(|fault| matches!(fault.what, What::Signature(_)));
-        if whole && !erased { self.summary(connection, unit).await } else { Ok(()) }
+        if whole { self.derived(connection, unit, erased).await } else { Ok(()) }
     }
 
     /// One entry: its row (place, stream, place in the stream), its place in its stream, what opens its commitments. Answers
@@ -358,39 +413,50 @@ impl Log {
         }
         if let Stands::Committed(to) = fact {
             match kept.remove(&(row, Field::Fact.word().to_owned())) {
-                Some(opening) => self.opening(place, Field::Fact, &to, opening),
+                Some(sealed) => self.opening(place, Field::Fact, &to, &sealed),
                 None => self.find(Some(place), What::Closed),
             }
         }
         let Some(to) = personal else { return false };
         let opening = kept.remove(&(row, Field::Personal.word().to_owned()));
         let erased = opening.is_none();
-        opening.into_iter().for_each(|opening| self.opening(place, Field::Personal, &to, opening));
+        opening.into_iter().for_each(|sealed| self.opening(place, Field::Personal, &to, &sealed));
         erased
     }
 
     /// What is kept opens the commitment.
-    fn opening(&mut self, place: u64, field: Field, to: &Commitment, (salt, value): (String, String)) {
-        let salt = hex::decode(salt).ok().and_then(|salt| salt.try_into().ok());
-        if !salt.is_some_and(|salt| Opening { salt, value: value.into_bytes() }.opens(to)) {
+    fn opening(&mut self, place: u64, field: Field, to: &Commitment, sealed: &str) {
+        let (Some(vault), Some(unit)) = (&self.keys.vault, &self.unit) else { return };
+        let row = i64::try_from(place).unwrap_or(i64::MAX);
+        if !vault.open(unit, row, field.word(), sealed).is_some_and(|opening| opening.opens(to)) {
             self.find(Some(place), What::Opening(field.word().to_owned()));
         }
     }
 
-    async fn summary(&mut self, connection: &mut SqliteConnection, unit: &str) -> Result<(), StoreError> {
+    /// What is derived from the entries: the row of the lists, and the hashes of the roll.
+    async fn derived(&mut self, connection: &mut SqliteConnection, unit: &str, erased: bool) -> Result<(), StoreError> {
+        let Some(vault) = &self.keys.vault else { return Ok(()) };
         let body = sqlx::query(sql::UNIT_BODY).bind(unit).fetch_optional(&mut *connection).await?;
         let Some(body) = body.and_then(|row| Body::named(&text(&row, 0))) else {
             self.find(None, What::Unknown);
             return Ok(());
         };
         let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&mut *connection).await?;
-        let Ok(folded) = fold_rows(unit, body, &rows) else {
+        let Ok(folded) = fold_rows(unit, body, vault, &rows) else {
             self.find(None, What::Fold);
             return Ok(());
         };
         let shown = sqlx::query(sql::UNIT_SUMMARY).bind(unit).fetch_optional(&mut *connection).await?;
-        if !shown.is_some_and(|row| shows(&row, &folded.state.summary())) {
+        if !erased && !shown.is_some_and(|row| shows(&row, &folded.state.summary())) {
             self.find(None, What::Summary);
+        }
+        if let Some(hasher) = &self.keys.hasher {
+            let kept = sqlx::query(sql::LINE_HASHES).bind(unit).fetch_all(&mut *connection).await?;
+            let kept: Vec<(i64, String)> = kept.iter().map(|row| (number(row, 0), text(row, 1))).collect();
+            let due = hasher.roll(folded.state.roll.voters.values());
+            if !due.into_iter().map(|(person, hash)| (i64::from(person.0), hash)).eq(kept) {
+                self.find(None, What::Hashes);
+            }
         }
         Ok(())
     }

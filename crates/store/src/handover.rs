@@ -92,7 +92,11 @@ impl Store {
         let ended = Ended { actor: actor.clone(), epoch, reason, root, size, unit: unit.to_owned() };
         let granted = Granted { actor, base: size, device: to.to_owned(), epoch: epoch + 1, unit: unit.to_owned() };
         let acts = [Act::Ended(ended), Act::Granted(granted)];
-        self.acts_once(acts.map(|act| Signed { act, people: by.people }).into(), by.once).await
+        let done = self.acts_once(acts.map(|act| Signed { act, people: by.people }).into(), by.once).await?;
+        if to == self.device_name()? {
+            self.unit_came_back(unit).await?;
+        }
+        Ok(done)
     }
 
     /// Hands a unit that is written here to an enrolled device.

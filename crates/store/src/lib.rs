@@ -11,6 +11,7 @@ pub mod card_key;
 mod carry;
 mod cycle;
 mod divisions;
+mod doubles;
 mod durable;
 mod erase;
 mod exchange;
@@ -21,13 +22,16 @@ mod handover;
 mod latest;
 mod marks;
 mod once;
+mod outside;
 mod pen;
 mod publish;
 mod restore;
+mod retention;
 mod rotate;
 mod seed;
 pub mod sql;
 mod templates;
+mod vault;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -45,27 +49,34 @@ use statute::Body;
 use tokio::sync::{Notify, Semaphore, broadcast, mpsc, oneshot};
 
 use crate::cache::Cache;
+use crate::doubles::{Hasher, Pending};
 use crate::durable::{durable, is_full, one_writer};
 use crate::latest::Latest;
 use crate::pen::Pen;
+use crate::vault::Vault;
 
 pub use accounts::{Account, SignInError};
 pub use backup::Backup;
 pub use carry::Along;
 pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit};
 pub use divisions::{Division, Level};
+pub use doubles::{
+    HASH_BYTES, HashFile, HashFileError, Kind, LineHash, MOST_BYTES, MOST_HASHES, Open, Rebuilt, SharedError, SharedKey, Sharing,
+};
 pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
-pub use fsck::{Checked, Fault, What, fsck};
+pub use fsck::{Checked, Fault, What, fsck, fsck_with};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
 pub use marks::{Change, Marks, Standing};
 pub use once::{Done, Once};
+pub use outside::put_keys;
 pub use pen::About;
 pub use publish::{Publication, PublishError};
 pub use record::cycle::Erasable;
 pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
+pub use retention::{Erased, Kept, PurgeError, kept};
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.
@@ -80,6 +91,26 @@ pub enum StoreError {
     /// A newer program has written the database.
     #[error("a newer huanjie has written this data (version {0}); install that one, or restore an older backup")]
     Newer(i64),
+    /// A program from before the first release has written the database, in another form.
+    #[error(
+        "this data was written by a huanjie from before the first release, whose tables were others; keep it for that program and begin anew in an empty directory"
+    )]
+    Unreleased,
+    /// The key of personal data is not there.
+    #[error(
+        "the key of personal data is not here: {0} is missing; put it back from where it is kept (--personal-key FILE if it lies elsewhere)"
+    )]
+    NoPersonalKey(String),
+    /// The key of personal data is another one.
+    #[error(
+        "{path} is not the key of personal data under which this database was written (that has the fingerprint {known}); put the right one there"
+    )]
+    OtherPersonalKey {
+        /// The file.
+        path: String,
+        /// Fingerprint of the right one.
+        known: String,
+    },
     /// The data directory cannot be used.
     #[error("{path}: {why}")]
     Directory {
@@ -173,6 +204,7 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         match error {
             sqlx::migrate::MigrateError::VersionMissing(version) => Self::Newer(version),
+            sqlx::migrate::MigrateError::VersionMismatch(_) => Self::Unreleased,
             other => Self::Migration(other),
         }
     }
@@ -250,6 +282,10 @@ struct Inner {
     pen: Option<Pen>,
     card_key: Option<[u8; 32]>,
     latest: Option<Latest>,
+    /// Seals what is personal; none beside a server whose key this process cannot read.
+    vault: Option<Vault>,
+    hasher: Option<Arc<Hasher>>,
+    pending: Arc<Pending>,
     inbox: OnceLock<bundle::Inbox>,
     cycle: RwLock<Cycle>,
     /// Why nothing may be written: the data is older than what was signed.
@@ -262,6 +298,13 @@ struct Inner {
     /// Held while a publication is made: there is one at a time.
     publishing: tokio::sync::Mutex<()>,
     _lock: Option<File>,
+}
+
+/// A data directory that this process writes.
+struct Owned<'a> {
+    lock: File,
+    asked: Option<About>,
+    personal_key: Option<&'a Path>,
 }
 
 /// The store. Cheap to clone.
@@ -315,18 +358,30 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], or the directory is something else.
     pub async fn open_as(dir: &Path, asked: Option<About>) -> Result<Self, StoreError> {
+        Self::open_keyed(dir, asked, None).await
+    }
+
+    /// The same; the key of personal data lies in the file that is named, and the directory remembers where.
+    ///
+    /// # Errors
+    /// As [`Store::open_as`], or the key is missing or another one.
+    pub async fn open_keyed(dir: &Path, asked: Option<About>, personal_key: Option<&Path>) -> Result<Self, StoreError> {
         std::fs::create_dir_all(dir).map_err(|e| directory(dir, e))?;
         let lock = File::create(dir.join("huanjie.lock")).map_err(|e| directory(dir, e))?;
         lock.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => StoreError::InUse(dir.display().to_string()),
             TryLockError::Error(error) => directory(dir, error),
         })?;
-        let (store, queue) = Self::connect(dir, Some((lock, asked))).await?;
+        let (store, queue) = Self::connect(dir, Some(Owned { lock, asked, personal_key })).await?;
         store.load_lists().await?;
         store.reload_cycle().await?;
         store.check_age().await?;
         store.erase_what_is_erased().await?;
-        tokio::spawn(writer::run(Arc::downgrade(&store.0), queue));
+        if store.hashes_are_old().await? {
+            store.rebuild_hashes().await?;
+        }
+        store.find_missed().await?;
+        tokio::spawn(writer::run(Arc::downgrade(&store.0), Arc::clone(&store.0.pending), queue));
         Ok(store)
     }
 
@@ -335,16 +390,22 @@ impl Store {
     /// # Errors
     /// If the database cannot be opened or is of another version.
     pub async fn beside(dir: &Path) -> Result<Self, StoreError> {
-        Ok(Self::connect(dir, None).await?.0)
+        let store = Self::connect(dir, None).await?.0;
+        store.load_divisions_from_disk().await?;
+        Ok(store)
     }
 
-    async fn connect(dir: &Path, owned: Option<(File, Option<About>)>) -> Result<(Self, mpsc::Receiver<Job>), StoreError> {
+    async fn connect(dir: &Path, owned: Option<Owned<'_>>) -> Result<(Self, mpsc::Receiver<Job>), StoreError> {
         let options = durable(&dir.join(DATABASE));
         let writer = one_writer(options.clone()).await?;
         sqlx::migrate!().run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        let (vault, hasher) = match &owned {
+            Some(owned) => (Some(Vault::owned(dir, owned.personal_key, &writer).await?), Some(doubles::owned(dir)?)),
+            None => (Vault::beside(dir, &readers).await?, doubles::beside(dir)?),
+        };
         let (lock, pen, latest, card_key) = match owned {
-            Some((lock, asked)) => {
+            Some(Owned { lock, asked, .. }) => {
                 let about = about(&writer, asked).await?;
                 let latest = Latest::open(dir, about.suite).await?;
                 (Some(lock), Some(Pen::open(dir, about)?), Some(latest), Some(card_key::open(dir)?))
@@ -369,6 +430,9 @@ impl Store {
             pen,
             card_key,
             latest,
+            vault,
+            hasher: hasher.map(Arc::new),
+            pending: Arc::default(),
             inbox: OnceLock::new(),
             cycle: RwLock::default(),
             frozen: RwLock::default(),
@@ -381,8 +445,12 @@ impl Store {
         Ok((store, queue))
     }
 
-    async fn load_lists(&self) -> Result<(), StoreError> {
-        self.load_divisions_from_disk().await?;
+    /// Reads the lists of units as they are on disk: for a store beside a server. Answers whether this version of the program
+    /// has written all of them.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn load_summaries(&self) -> Result<bool, StoreError> {
         let mut written_by_this_program = true;
         for row in sqlx::query(sql::SUMMARIES).fetch_all(&self.0.readers).await? {
             let (unit, summary): (String, String) = (row.get(0), row.get(1));
@@ -391,7 +459,12 @@ impl Store {
                 Err(_) => written_by_this_program = false,
             }
         }
-        if !written_by_this_program {
+        Ok(written_by_this_program)
+    }
+
+    async fn load_lists(&self) -> Result<(), StoreError> {
+        self.load_divisions_from_disk().await?;
+        if !self.load_summaries().await? {
             self.rebuild_lists().await?;
         }
         for row in sqlx::query(sql::REHEARSAL_DAYS).fetch_all(&self.0.readers).await? {
@@ -425,6 +498,14 @@ impl Store {
 
     fn latest(&self) -> Result<&Latest, StoreError> {
         self.0.latest.as_ref().ok_or(StoreError::Stopping)
+    }
+
+    pub(crate) fn vault(&self) -> Result<&Vault, StoreError> {
+        self.0.vault.as_ref().ok_or_else(|| StoreError::NoPersonalKey(self.0.dir.join(vault::KEY_FILE).display().to_string()))
+    }
+
+    pub(crate) fn hasher(&self) -> Result<&Hasher, StoreError> {
+        self.0.hasher.as_deref().ok_or(StoreError::Stopping)
     }
 
     /// Why nothing may be written, if so: the data is older than what was signed, or than what a witness has seen.

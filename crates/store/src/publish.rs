@@ -203,7 +203,7 @@ impl Store {
         let notes: Vec<String> = log.into_iter().map(|(note, _)| note).collect();
         let mut openings = String::new();
         for row in sqlx::query(sql::FACT_OPENINGS).bind(code).fetch_all(&self.0.readers).await? {
-            let opening = opening(code, &row)?;
+            let opening = opening(code, self.vault()?, &row)?;
             if is_public(&notes, usize::try_from(opening.index).unwrap_or(usize::MAX)) {
                 openings.push_str(&opening.line().map_err(|_| StoreError::Unreadable(code.to_owned()))?);
                 openings.push('\n');

@@ -131,7 +131,7 @@ impl Store {
         let from = held.len() as u64;
         let mut transaction = self.0.writer.begin().await?;
         exchange::put_unit(&mut transaction, code, &new).await?;
-        exchange::put_openings(&mut transaction, code, openings.iter().filter(|opening| opening.index >= from)).await?;
+        exchange::put_openings(&mut transaction, self.vault()?, code, openings.iter().filter(|opening| opening.index >= from)).await?;
         transaction.commit().await?;
         self.refresh(code).await?;
         Ok(new.len() as u64)

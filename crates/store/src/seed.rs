@@ -26,7 +26,7 @@ pub(crate) fn signer(dir: &Path, file: &str, suite: Suite) -> Result<Arc<LocalSi
 pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let mut file = create(path).map_err(|e| directory(path, e))?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     written.and_then(|()| File::open(folder)?.sync_all()).map_err(|e| directory(path, e))
 }
 
@@ -41,14 +41,18 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
 
 /// The secret in that file of the data directory, drawn if there is none yet.
 pub(crate) fn seed(dir: &Path, file: &str) -> Result<[u8; 32], StoreError> {
-    let path = dir.join(file);
+    seed_at(&dir.join(file))
+}
+
+/// The 32 bytes in a file; they are drawn if there is none.
+pub(crate) fn seed_at(path: &Path) -> Result<[u8; 32], StoreError> {
     if !path.exists() {
         let seed = draw()?;
-        keep(&path, hex::encode(seed).as_bytes())?;
+        keep(path, hex::encode(seed).as_bytes())?;
         return Ok(seed);
     }
     let mut text = String::new();
-    File::open(&path).and_then(|mut f| f.read_to_string(&mut text)).map_err(|e| directory(&path, e))?;
+    File::open(path).and_then(|mut f| f.read_to_string(&mut text)).map_err(|e| directory(path, e))?;
     let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or_else(|| directory(&path, "it is not a key of 32 bytes in hexadecimal; restore it from the backup"))
+    bytes.ok_or_else(|| directory(path, "it is not a key of 32 bytes in hexadecimal; restore it from the backup"))
 }

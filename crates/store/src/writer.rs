@@ -5,14 +5,15 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
 
 use election::{Command, Context, Election, Recorded, Stream, Summary, decide};
-use sha2::{Digest, Sha256};
 use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::cache::{Folded, Heads};
+use crate::doubles::{Days, Pending, Touched};
 use crate::durable::is_full;
 use crate::pen::{Act, Pen};
-use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, pen, sql};
+use crate::vault::Vault;
+use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, doubles, pen, sql};
 
 /// Commands decided in one transaction at most.
 const BATCH: usize = 64;
@@ -43,11 +44,13 @@ pub(crate) fn name(stream: Stream) -> &'static str {
 }
 
 /// Writes until the store is dropped.
-pub(crate) async fn run(inner: Weak<Inner>, mut queue: mpsc::Receiver<Job>) {
+pub(crate) async fn run(inner: Weak<Inner>, pending: Arc<Pending>, mut queue: mpsc::Receiver<Job>) {
     let mut waiting = Vec::with_capacity(BATCH);
     loop {
-        if queue.recv_many(&mut waiting, BATCH).await == 0 {
-            return;
+        tokio::select! {
+            biased;
+            came = queue.recv_many(&mut waiting, BATCH) => if came == 0 { return },
+            () = pending.wake.notified() => {}
         }
         let Some(inner) = inner.upgrade() else { return };
         Store(inner).write_batch(std::mem::take(&mut waiting)).await;
@@ -55,41 +58,60 @@ pub(crate) async fn run(inner: Weak<Inner>, mut queue: mpsc::Receiver<Job>) {
 }
 
 /// Units as the transaction at hand has left them.
-type Changed = HashMap<String, Folded>;
+pub(crate) type Changed = HashMap<String, Folded>;
 
 /// A recorded command that waits for the commit.
 type Waiting = (oneshot::Sender<Result<Ack, SubmitError>>, Ack);
 
 impl Store {
     /// One transaction, one `fsync`: what is acknowledged afterwards is on disk.
-    async fn write_batch(&self, jobs: Vec<Job>) {
+    ///
+    /// Cases of people who stand on two rolls are noted in the same transaction, those that wait from before too. Answers
+    /// whether it was written.
+    pub(crate) async fn write_batch(&self, jobs: Vec<Job>) -> bool {
         let _writing = self.0.writing.lock().await;
+        let mut touched = self.0.pending.take();
+        let before = touched.clone();
         let mut changed = Changed::new();
         let mut waiting: Vec<Waiting> = Vec::with_capacity(jobs.len());
-        if let Err(error) = self.write_jobs(jobs, &mut changed, &mut waiting).await {
+        if let Err(error) = self.write_jobs(jobs, &mut changed, &mut waiting, &mut touched).await {
             tracing::error!(%error, "a batch was not written");
+            // They come with the next batch.
+            self.0.pending.add(before);
             for (answer, _) in waiting {
                 // Whoever no longer waits for the answer asks again with the same key.
                 let why = if is_full(&error) { StoreError::Full } else { StoreError::NotWritten };
                 let _ = answer.send(Err(why.into()));
             }
-            return;
+            return false;
         }
         self.tell(changed);
+        self.wake(touched);
         for (answer, ack) in waiting {
             // The entry stands whether or not somebody still waits.
             let _ = answer.send(Ok(ack));
         }
+        true
     }
 
-    async fn write_jobs(&self, jobs: Vec<Job>, changed: &mut Changed, waiting: &mut Vec<Waiting>) -> Result<(), sqlx::Error> {
+    async fn write_jobs(
+        &self,
+        jobs: Vec<Job>,
+        changed: &mut Changed,
+        waiting: &mut Vec<Waiting>,
+        touched: &mut Touched,
+    ) -> Result<(), sqlx::Error> {
         let mut transaction = self.0.writer.begin().await?;
+        let mut days = Days::default();
         for job in jobs {
             // A savepoint of its own: what fails halfway leaves nothing behind in the batch.
             let mut own = transaction.begin().await?;
-            match self.write_job(&mut own, changed, &job).await {
+            let mut moved = Touched::new();
+            match self.write_job(&mut own, changed, &job, &mut moved).await {
                 Ok((ack, folded)) => {
                     own.commit().await?;
+                    touched.append(&mut moved);
+                    days.note(self, &job.unit, job.today);
                     if let Some(folded) = folded {
                         changed.insert(job.unit, folded);
                     }
@@ -104,6 +126,7 @@ impl Store {
                 }
             }
         }
+        self.write_cases(&mut transaction, changed, touched, &days).await?;
         for (unit, folded) in changed.iter() {
             put_summary(&mut transaction, unit, &folded.state.summary()).await?;
         }
@@ -130,7 +153,7 @@ impl Store {
     }
 
     /// The lease under which this server writes a unit's log now.
-    fn may_write(&self, unit: &str) -> Result<u64, SubmitError> {
+    pub(crate) fn may_write(&self, unit: &str) -> Result<u64, SubmitError> {
         if let Some(why) = self.frozen() {
             return Err(StoreError::Older(why).into());
         }
@@ -152,13 +175,15 @@ impl Store {
     }
 
     /// Decides a command and appends its facts; answers the last entry and the unit as it now stands.
-    async fn write_job(
+    pub(crate) async fn write_job(
         &self,
         connection: &mut SqliteConnection,
         changed: &Changed,
         job: &Job,
+        touched: &mut Touched,
     ) -> Result<(Ack, Option<Folded>), SubmitError> {
-        let request = job.key.as_ref().map(|key| (key.as_str(), request_hash(job)));
+        let vault = self.vault()?;
+        let request = job.key.as_ref().map(|key| (key.as_str(), request_hash(vault, job)));
         if let Some((key, hash)) = &request
             && let Some(ack) = answered(connection, &job.unit, key, hash).await?
         {
@@ -173,10 +198,11 @@ impl Store {
         let facts = decide(&folded.state, &context, &job.command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
         let (at, actor) = (pen::now(), actor_line(job));
         let act = Act { unit: &job.unit, epoch: self.may_write(&job.unit)?, at: &at, actor: &actor };
-        let pen = self.pen()?;
+        let hand = Hand { pen: self.pen()?, vault: self.vault()? };
         let mut last = None;
         for recorded in &facts {
-            last = Some(append(connection, pen, &mut folded.heads, act, recorded).await?);
+            last = Some(append(connection, hand, &mut folded.heads, act, recorded).await?);
+            doubles::follow(connection, self.hasher()?, &job.unit, recorded, touched).await?;
             Arc::make_mut(&mut folded.state).apply(&recorded.fact, recorded.sealed.as_ref());
         }
         if facts.iter().any(|recorded| recorded.fact.seals()) {
@@ -224,13 +250,9 @@ pub(crate) async fn put_summary(connection: &mut SqliteConnection, unit: &str, s
 }
 
 /// The command and who sends it: the same key from somebody else, or with other content, is another request.
-fn request_hash(job: &Job) -> String {
+fn request_hash(vault: &Vault, job: &Job) -> String {
     let command = serde_json::to_string(&job.command).unwrap_or_default();
-    let mut hasher = Sha256::new();
-    hasher.update(job.actor.account.as_bytes());
-    hasher.update([0]);
-    hasher.update(command.as_bytes());
-    hex::encode(hasher.finalize())
+    vault.tag(&[job.actor.account.as_bytes(), &[0], command.as_bytes()])
 }
 
 fn actor_line(job: &Job) -> String {
@@ -238,20 +260,27 @@ fn actor_line(job: &Job) -> String {
     format!("{role}/{}", job.actor.account)
 }
 
+/// What entries are written with.
+#[derive(Clone, Copy)]
+pub(crate) struct Hand<'a> {
+    pub(crate) pen: &'a Pen,
+    pub(crate) vault: &'a Vault,
+}
+
 /// Appends one fact at the heads it was decided on. The primary key (unit, place) lets nobody else have its place.
 async fn append(
     connection: &mut SqliteConnection,
-    pen: &Pen,
+    hand: Hand<'_>,
     heads: &mut Heads,
     act: Act<'_>,
     recorded: &Recorded,
 ) -> Result<Ack, SubmitError> {
-    let (unit, written) = (act.unit, pen.write(heads, act, recorded)?);
+    let (unit, written) = (act.unit, hand.pen.write(heads, act, recorded)?);
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let place = number(written.place);
     for (field, opening) in &written.openings {
-        let value = std::str::from_utf8(&opening.value).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
-        let put = sqlx::query(sql::PUT_OPENING).bind(unit).bind(place).bind(field.word()).bind(hex::encode(opening.salt)).bind(value);
+        let sealed = hand.vault.seal(unit, place, field.word(), opening)?;
+        let put = sqlx::query(sql::PUT_OPENING).bind(unit).bind(place).bind(field.word()).bind(sealed);
         put.execute(&mut *connection).await?;
     }
     let hash = written.hash.to_string();
@@ -275,15 +304,16 @@ impl Store {
     /// If anything cannot be written, or a unit has entries already: then nothing is.
     pub async fn bulk(&self, loads: Vec<UnitLoad>) -> Result<(), SubmitError> {
         let _writing = self.0.writing.lock().await;
-        let pen = self.pen()?;
+        let hand = Hand { pen: self.pen()?, vault: self.vault()? };
         let mut transaction = self.0.writer.begin().await?;
         let mut loaded = Vec::with_capacity(loads.len());
         for load in loads {
             let mut heads = Heads::new();
             for (recorded, at, actor) in &load.facts {
                 let act = Act { unit: &load.unit, epoch: FIRST_LEASE, at, actor };
-                append(&mut transaction, pen, &mut heads, act, recorded).await?;
+                append(&mut transaction, hand, &mut heads, act, recorded).await?;
             }
+            doubles::keep(&mut transaction, &load.unit, &self.hasher()?.roll(load.state.roll.voters.values())).await?;
             let summary = load.state.summary();
             put_summary(&mut transaction, &load.unit, &summary).await?;
             loaded.push((load.unit, summary));

@@ -328,6 +328,21 @@ impl Turn<'_> {
                 self.report.remark(Check::V9, text);
             }
             Act::Erased(act) => self.erased(&act),
+            Act::Purged(act) => {
+                for unit in &act.units {
+                    if !self.cycle.units.contains_key(unit) {
+                        self.unknown(unit);
+                    }
+                }
+                let text = format!(
+                    "{} personal parts ({}) of {} units were erased, due by {}",
+                    act.parts,
+                    act.category,
+                    act.units.len(),
+                    act.before
+                );
+                self.report.remark(Check::V9, text);
+            }
         }
     }
 

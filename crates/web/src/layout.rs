@@ -16,7 +16,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `rules`, `record`, `devices`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `rules`, `record`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -76,9 +76,10 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
         ("devices", "/console/record", "nav-devices"),
+        ("personal", "/console/personal", "nav-personal"),
     ];
     let sees = |entry: &str| match entry {
-        "devices" => OFFICES.contains(&account.role),
+        "devices" | "personal" => OFFICES.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
         _ => true,
     };

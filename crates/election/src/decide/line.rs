@@ -111,18 +111,32 @@ pub(super) fn note_double(state: &Election, on: Date, person: PersonId, elsewher
     if elsewhere.is_empty() || elsewhere.chars().count() > 60 || elsewhere == state.division {
         return Err(Refusal::new("double_elsewhere"));
     }
-    if state.roll.doubles.get(&person).is_some_and(|double| double.elsewhere == elsewhere) {
+    if noted(state, person, elsewhere) {
         return Err(Refusal::new("double_known").figure("person", person_figure(person)));
     }
     let due = shift(on, i64::from(rules.number(Key::ObjectionRulingDays)));
     super::fact(Fact::DoubleFound { on, person, elsewhere: elsewhere.to_owned(), due })
 }
 
+fn noted(state: &Election, person: PersonId, elsewhere: &str) -> bool {
+    state.roll.doubles.get(&person).is_some_and(|doubles| doubles.iter().any(|double| double.elsewhere == elsewhere))
+}
+
+/// The ground on which a line stays holds against every other place that is known by then.
 pub(super) fn settle_double(state: &Election, on: Date, person: PersonId, ground: &str) -> Answer {
-    let double = state.roll.doubles.get(&person).filter(|double| double.kept.is_none());
-    let double = double.ok_or_else(|| Refusal::new("no_open_double").figure("person", person_figure(person)))?;
-    not_before(on, Some(double.on))?;
+    let open = state.roll.open_doubles().filter(|(id, _)| *id == person).map(|(_, double)| double.on).max();
+    let found = open.ok_or_else(|| Refusal::new("no_open_double").figure("person", person_figure(person)))?;
+    not_before(on, Some(found))?;
     sealed(Fact::DoubleSettled { on, person }, words(ground)?)
+}
+
+/// The person does not stand on the other roll any more.
+pub(super) fn close_double(state: &Election, on: Date, person: PersonId, elsewhere: &str) -> Answer {
+    let elsewhere = elsewhere.trim();
+    if !noted(state, person, elsewhere) {
+        return Err(Refusal::new("no_double_there").figure("person", person_figure(person)).figure("elsewhere", elsewhere));
+    }
+    super::fact(Fact::DoubleClosed { on, person, elsewhere: elsewhere.to_owned() })
 }
 
 /// Whoever opens sealed data says why, and that stands in the record.

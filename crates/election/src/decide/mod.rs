@@ -53,6 +53,7 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::ChangeRoll { change } => line::change(state, context.today, change),
         Command::LeaveOffRoll { line } => line::leave_off(state, context.today, line),
         Command::NoteDouble { person, elsewhere } => line::note_double(state, context.today, *person, elsewhere),
+        Command::CloseDouble { person, elsewhere } => line::close_double(state, context.today, *person, elsewhere),
         Command::SettleDouble { on, person, ground } => line::settle_double(state, *on, *person, ground),
         Command::UnsealIdentity { person, reason } => line::unseal(state, context.today, *person, reason),
         Command::PublishRoll { on } => roll::publish(state, *on),
@@ -90,8 +91,8 @@ pub fn allowed(role: Role, command: &Command) -> bool {
     match (role, command) {
         (Role::Observer, _) => false,
         (Role::Villager, command) => matches!(command, Command::FileObjection { .. }),
-        (Role::Prefecture | Role::County, Command::NoteDouble { .. }) => true,
-        (_, Command::NoteDouble { .. }) => false,
+        (Role::Prefecture | Role::County, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => true,
+        (_, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => false,
         (Role::Township | Role::ElectionCommittee, Command::EnterTally { .. }) => false,
         (Role::Counter, Command::EnterTally { .. }) | (_, Command::WorkLog { .. }) => true,
         (Role::County, Command::DeclareInvalid { .. }) => true,
@@ -194,6 +195,7 @@ impl Command {
             | Self::ChangeRoll { .. }
             | Self::LeaveOffRoll { .. }
             | Self::NoteDouble { .. }
+            | Self::CloseDouble { .. }
             | Self::UnsealIdentity { .. }
             | Self::EnterTally { .. } => None,
             Self::SetPlan { on, .. }

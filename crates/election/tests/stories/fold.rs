@@ -2,7 +2,7 @@
 
 use crate::common::{Village, ballots, column, samples, usual_sheet};
 use election::command::{AddReason, BoxStep, ExitReason, InvalidGround, RollChange, StrikeReason};
-use election::{Command, Election, Fact, Recorded, Sealed};
+use election::{Command, Election, Fact, Recorded, Retained, Sealed};
 use proptest::prelude::*;
 use statute::{Body, Post};
 
@@ -78,6 +78,8 @@ fn roll_cases(v: &mut Village) {
     for command in all.iter().filter(|c| here(c)) {
         v.act(command);
     }
+    let gone = |command: &&Command| matches!(command, Command::CloseDouble { .. });
+    v.act_as(election::Role::County, "county", all.iter().find(gone).expect("one of every command"));
 }
 
 fn name(fact: &Fact) -> String {
@@ -98,6 +100,17 @@ fn the_log_of_the_story_holds_every_kind_of_fact() {
     let told: std::collections::BTreeSet<String> = log.iter().map(|r| name(&r.fact)).collect();
     let known: std::collections::BTreeSet<String> = samples::all_names::<Fact>("fact").into_iter().collect();
     assert_eq!(told, known);
+}
+
+#[test]
+fn every_personal_part_is_of_a_kind_that_is_erased_some_day() {
+    for recorded in every_fact() {
+        let kind = Retained::of(&name(&recorded.fact));
+        assert_eq!(kind.is_some(), recorded.sealed.is_some(), "{}", name(&recorded.fact));
+    }
+    for kind in Retained::ALL {
+        assert_eq!(Retained::named(kind.name()), Some(kind));
+    }
 }
 
 #[test]

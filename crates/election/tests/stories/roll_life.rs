@@ -105,7 +105,7 @@ fn a_person_on_two_rolls_is_settled_before_the_roll_is_final() {
         v.act_as(Role::County, "county", &found(n));
     }
     assert_eq!(v.refused_as(Role::County, "county", &found(40)).rule, "double_known");
-    assert_eq!(v.state.roll.doubles[&p(40)].due, statute::shift(v.today, 3));
+    assert_eq!(v.state.roll.doubles[&p(40)][0].due, statute::shift(v.today, 3));
     let settle = |n, on| Command::SettleDouble { on, person: p(n), ground: "户口与居住都在本村，对方已划去".to_owned() };
     v.today = date(2026, 12, 5);
     let on = v.today;
@@ -118,7 +118,46 @@ fn a_person_on_two_rolls_is_settled_before_the_roll_is_final() {
     assert_eq!(v.refused(&settle(40, on)).rule, "no_open_double");
     v.act(&strike(39, StrikeReason::RegisteredElsewhere));
     v.act(&Command::PublishCorrectedRoll { on });
-    assert_eq!(v.state.roll.doubles[&p(40)].kept.as_ref().map(|(day, _)| *day), Some(on), "kept, and still known to be there twice");
+    assert_eq!(v.state.roll.doubles[&p(40)][0].kept.as_ref().map(|(day, _)| *day), Some(on), "kept, and still known to be there twice");
+}
+
+#[test]
+fn a_case_is_closed_once_the_line_elsewhere_is_gone() {
+    let mut v = posted();
+    let found = |elsewhere: &str| Command::NoteDouble { person: p(40), elsewhere: elsewhere.to_owned() };
+    let gone = |elsewhere: &str| Command::CloseDouble { person: p(40), elsewhere: elsewhere.to_owned() };
+    for elsewhere in ["632823200998", "632823200999"] {
+        v.act_as(Role::County, "county", &found(elsewhere));
+    }
+    assert!(v.ask(Role::ElectionCommittee, "clerk", &gone("632823200998")).is_err(), "no village says so of another");
+    v.act_as(Role::County, "county", &gone("632823200998"));
+    assert_eq!(v.refused_as(Role::County, "county", &gone("632823200998")).rule, "no_double_there");
+    let open: Vec<&str> = v.state.roll.open_doubles().map(|(_, double)| double.elsewhere.as_str()).collect();
+    assert_eq!(open, ["632823200999"], "each other place is a case of its own");
+    v.act_as(Role::County, "county", &found("632823200998"));
+    let on = v.today;
+    v.act(&Command::SettleDouble { on, person: p(40), ground: "户口与居住都在本村".to_owned() });
+    assert_eq!(v.state.roll.open_doubles().count(), 0, "one ground holds against all that are known");
+    for elsewhere in ["632823200998", "632823200999"] {
+        v.act_as(Role::County, "county", &gone(elsewhere));
+    }
+    assert!(v.state.roll.doubles.is_empty(), "what was settled is closed too");
+}
+
+#[test]
+fn a_corrected_line_keeps_its_case_as_long_as_it_is_the_same_person() {
+    let mut v = posted();
+    let mut line = voter(41);
+    line.person.id_number = Some(crate::common::number(50));
+    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: line.clone(), why: AddReason::Omitted } });
+    line.person.id = p(41);
+    v.act_as(Role::County, "county", &Command::NoteDouble { person: p(41), elsewhere: "632823200999".to_owned() });
+    line.person.group = "二组".to_owned();
+    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line.clone() } });
+    assert_eq!(v.state.roll.open_doubles().count(), 1, "another group, the same person");
+    line.person.id_number = Some(crate::common::number(51));
+    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line } });
+    assert_eq!(v.state.roll.open_doubles().count(), 0, "the number was another person's");
 }
 
 #[test]

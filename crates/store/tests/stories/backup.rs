@@ -73,6 +73,9 @@ async fn backups_under_eight_writers_are_each_one_moment_of_the_data() {
         assert_eq!(fsck(backup).await.expect("looked through").faults, []);
         let restored = TempDir::new().expect("a directory");
         std::fs::copy(backup, restored.path().join("huanjie.sqlite")).expect("copied");
+        let keyless = Store::open(restored.path()).await;
+        assert!(matches!(keyless, Err(StoreError::NoPersonalKey(_))), "a backup says what it lacks");
+        std::fs::copy(dir.path().join("personal.key"), restored.path().join("personal.key")).expect("the key comes from elsewhere");
         let copy = Store::open(restored.path()).await.expect("a backup is data");
         for unit in UNITS {
             let (then, now) = (copy.log(unit).await.expect("read"), store.log(unit).await.expect("read"));
@@ -118,7 +121,7 @@ async fn a_backup_holds_no_key_and_only_its_owner_reads_it() {
     let to = dir.path().join("backup");
     store.backup(&to).await.expect("saved");
     let bytes = std::fs::read(&to).expect("read");
-    for name in ["device.key", "log.key", "card.key"] {
+    for name in ["device.key", "log.key", "card.key", "personal.key", "doubles.key"] {
         let seed = std::fs::read_to_string(dir.path().join(name)).expect("a key of this machine");
         let raw = hex::decode(seed.trim()).expect("hex");
         for secret in [seed.trim().as_bytes(), raw.as_slice()] {

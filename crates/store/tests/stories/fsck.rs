@@ -56,7 +56,7 @@ fn remark(text: &str) -> Command {
 /// The same data in another directory.
 fn copy(of: &TempDir) -> TempDir {
     let dir = TempDir::new().expect("a directory");
-    for name in ["huanjie.sqlite", "huanjie.sqlite-wal", "latest.sqlite", "latest.sqlite-wal"] {
+    for name in ["huanjie.sqlite", "huanjie.sqlite-wal", "latest.sqlite", "latest.sqlite-wal", "personal.key", "doubles.key"] {
         let from = of.path().join(name);
         if from.exists() {
             std::fs::copy(from, dir.path().join(name)).expect("copied");
@@ -105,7 +105,7 @@ async fn every_single_damage_is_found_at_its_place() {
     let entry = |set: &str, place: u64| format!("UPDATE entry SET {set} WHERE unit = '{UNIT}' AND place = {place}");
     let opening = |set: &str| format!("UPDATE opening SET {set} WHERE unit = '{UNIT}' AND place = 2");
     let list = |set: &str| format!("UPDATE unit_summary SET {set} WHERE unit = '{UNIT}'");
-    let beside = |place: u64, field: &str| format!("INSERT INTO opening VALUES ('{UNIT}', {place}, '{field}', '00', 'x')");
+    let beside = |place: u64, field: &str| format!("INSERT INTO opening VALUES ('{UNIT}', {place}, '{field}', 'x')");
     let cases = [
         (entry("note = replace(note, '一', '二') || 'x'", 1), at(UNIT, 1, What::Hash)),
         (entry("hash = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='", 1), at(UNIT, 1, What::Hash)),
@@ -115,7 +115,13 @@ async fn every_single_damage_is_found_at_its_place() {
         (entry("seq = 9", 3), at(UNIT, 3, What::Stream("programme".into(), 9))),
         (entry("note = replace(note, '\"seq\":1', '\"seq\":7')", 2), at(UNIT, 2, What::Seq { says: 7, due: 1 })),
         (opening("value = value || ' '"), at(UNIT, 2, What::Opening(word(Field::Personal)))),
-        (opening("salt = 'no salt'"), at(UNIT, 2, What::Opening(word(Field::Personal)))),
+        (opening("value = 'nothing'"), at(UNIT, 2, What::Opening(word(Field::Personal)))),
+        (
+            // A sealed value in another place opens nothing there.
+            opening(&format!("value = (SELECT value FROM opening WHERE unit = '{UNIT}' AND place = 1)")),
+            at(UNIT, 2, What::Opening(word(Field::Personal))),
+        ),
+        (format!("INSERT INTO line_hash VALUES ('{UNIT}', 1, 'x')"), of(UNIT, What::Hashes)),
         (format!("DELETE FROM opening WHERE unit = '{COUNTED}'"), at(COUNTED, 0, What::Closed)),
         (beside(0, "personal"), at(UNIT, 0, What::Orphan(word(Field::Personal)))),
         (beside(7, "fact"), at(UNIT, 7, What::Orphan(word(Field::Fact)))),

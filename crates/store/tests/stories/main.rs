@@ -3,6 +3,7 @@
 mod accounts;
 mod backup;
 mod county;
+mod doubles;
 mod exchange;
 mod fsck;
 mod kept;
@@ -10,3 +11,4 @@ mod keys;
 mod marks;
 mod publish;
 mod record;
+mod retention;

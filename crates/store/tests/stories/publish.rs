@@ -139,7 +139,7 @@ async fn an_older_database_is_read_only() {
     sqlx::query("VACUUM INTO $1").bind(to.to_str().expect("a path")).execute(&pool).await.expect("a copy");
     note(&store, UNIT, "第二天").await.expect("recorded");
     store.publish().await.expect("published");
-    for file in ["device.key", "log.key", "latest.sqlite", "latest.sqlite-wal"] {
+    for file in ["device.key", "log.key", "personal.key", "latest.sqlite", "latest.sqlite-wal"] {
         std::fs::copy(dir.path().join(file), restored.path().join(file)).expect("all else is as it was");
     }
     let store = Store::open(restored.path()).await.expect("it can be read");
@@ -165,7 +165,7 @@ async fn lost(dir: &TempDir, people: &[NamedSigner]) -> (TempDir, std::path::Pat
     note(&store, UNIT, "下午").await.expect("recorded");
     note(&store, OTHER, "晚上").await.expect("recorded");
     store.publish().await.expect("published");
-    for file in ["device.key", "log.key", "latest.sqlite", "latest.sqlite-wal"] {
+    for file in ["device.key", "log.key", "personal.key", "latest.sqlite", "latest.sqlite-wal"] {
         std::fs::copy(dir.path().join(file), restored.path().join(file)).expect("all else is as it was");
     }
     (restored, backup)

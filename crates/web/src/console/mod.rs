@@ -5,6 +5,7 @@ mod events;
 mod filter;
 mod home;
 mod list;
+mod personal;
 mod phase;
 pub(crate) mod record;
 mod search;
@@ -22,5 +23,6 @@ pub fn routes() -> Table {
         .post("/console/search", Access::Roles(OFFICES), search::answer)
         .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
+        .get("/console/personal", Access::Roles(record::OFFICES), personal::show)
         .with(record::routes())
 }

@@ -17,5 +17,6 @@ mod roll_cases;
 mod roll_import;
 mod routes;
 mod rules;
+mod sealed;
 mod search;
 mod village;

@@ -48,6 +48,7 @@ pub const ORDER_OR_FORM: &[&str] = &[
     "no_election_committee",
     "no_law",
     "no_nomination",
+    "no_double_there",
     "no_open_double",
     "no_plan",
     "no_proxies",

@@ -68,6 +68,7 @@ fn preparation(v: &Village) -> Vec<Command> {
             },
         },
         Command::NoteDouble { person: p(40), elsewhere: "632823200999".to_owned() },
+        Command::CloseDouble { person: p(40), elsewhere: "632823200999".to_owned() },
         Command::SettleDouble { on, person: p(40), ground: "户口与居住都在本村".to_owned() },
         Command::UnsealIdentity { person: p(39), reason: "核对身份证".to_owned() },
         Command::PublishRoll { on },

@@ -24,30 +24,33 @@ pub(super) fn show(desk: &Desk<'_>, rules: &Rules) -> Markup {
     html! {
         h2 id="doubles" { (desk.text("unit-doubles")) }
         p.hint { (desk.text("unit-doubles-lead")) " " (form::citation(desk.lang(), &rules.cite(Key::ObjectionRulingDays))) }
-        @for (person, double) in doubles { (one(desk, *person, double)) }
+        @for (person, doubles) in doubles { (one(desk, *person, doubles)) }
     }
 }
 
-fn one(desk: &Desk<'_>, person: PersonId, double: &Double) -> Markup {
+/// Each other place is a case of its own; the ground on which a line stays holds against all of them.
+fn one(desk: &Desk<'_>, person: PersonId, doubles: &[Double]) -> Markup {
     let number = person.0.to_string();
     let group = desk.state.person(person).map_or("", |p| p.group.as_str());
     html! {
         article.panel id={ "double-" (number) } {
             h3 { (people::unmistakable(desk.state, person)) @if !group.is_empty() { " · " (group) } }
-            p { (desk.with("unit-double-where", &[("place", &desk.place(&double.elsewhere)), ("day", &double.on.to_string())])) }
-            @match &double.kept {
-                Some((on, ground)) => p { strong { (desk.text("unit-double-kept")) } (desk.text("web-comma")) (on) (desk.text("web-comma")) (ground) },
-                None => {
-                    p.blocked {
+            @for double in doubles {
+                p { (desk.with("unit-double-where", &[("place", &desk.place(&double.elsewhere)), ("day", &double.on.to_string())])) }
+                @match &double.kept {
+                    Some((on, ground)) => p { strong { (desk.text("unit-double-kept")) } (desk.text("web-comma")) (on) (desk.text("web-comma")) (ground) },
+                    None => p.blocked {
                         (desk.with("unit-double-due", &[("due", &double.due.to_string())]))
                         @if double.due < desk.at.today { " " span.overdue { (desk.text("console-late")) } }
-                    }
-                    (desk.form_named("settle_double", &number, |f| html! {
-                        (f.day("on", "unit-double-on"))
-                        (f.field(Field::area("ground", desk.text("unit-double-ground")).hint(desk.text("unit-double-ground-hint")).required()))
-                    }))
-                    @if desk.may("change_roll") { p { a href={ "?line=" (number) "#change" } { (desk.text("unit-double-strike")) } } }
+                    },
                 }
+            }
+            @if doubles.iter().any(|double| double.kept.is_none()) {
+                (desk.form_named("settle_double", &number, |f| html! {
+                    (f.day("on", "unit-double-on"))
+                    (f.field(Field::area("ground", desk.text("unit-double-ground")).hint(desk.text("unit-double-ground-hint")).required()))
+                }))
+                @if desk.may("change_roll") { p { a href={ "?line=" (number) "#change" } { (desk.text("unit-double-strike")) } } }
             }
         }
     }

@@ -1,0 +1,146 @@
+//! Personal data go when their day has passed: not before, not without two people, and the record holds afterwards.
+
+use std::sync::Arc;
+
+use demo::DemoUnit;
+use election::{Retained, Stage};
+use jiff::civil::{Date, date};
+use record::cycle::{Act, Enrolled, Holder};
+use record::suite::LocalSigner;
+use record::{NamedSigner, Origin, Purpose, Suite};
+use statute::Confidence;
+use store::{About, ActError, ActRefused, Level, PurgeError, Store, UnitLoad, fsck, kept};
+use tempfile::TempDir;
+use verify::Folder;
+
+const CYCLE: &str = "huanjie.example/2026-6328";
+const TODAY: Date = date(2026, 11, 24);
+/// Years later: the term of office is over too.
+const LATER: Date = date(2036, 3, 1);
+
+fn person(n: u8) -> NamedSigner {
+    let signer = LocalSigner::from_seed(Suite::Ed25519Sha256, &[n; 32]).expect("a seed");
+    NamedSigner::new(&format!("{CYCLE}/person/{n}"), Purpose::Note, Arc::new(signer)).expect("a name")
+}
+
+/// A unit of the demonstration that has handed over, and one whose roll is posted.
+fn units() -> Vec<DemoUnit> {
+    let mut found: Vec<DemoUnit> = Vec::new();
+    demo::units(TODAY, |unit| {
+        let stage = unit.state.stage();
+        let wanted = matches!(stage, Stage::HandedOver | Stage::RollPublished);
+        if wanted && found.iter().all(|known| known.state.stage() != stage) {
+            found.push(unit);
+        }
+    })
+    .expect("the demonstration");
+    assert_eq!(found.len(), 2);
+    found.sort_by_key(|unit| unit.state.stage() == Stage::RollPublished);
+    found
+}
+
+/// The cycle with both units, published; the unit that has finished first.
+async fn cycle(dir: &TempDir) -> (Store, [String; 2]) {
+    let cycle = Origin::parse(CYCLE).expect("a name");
+    let about = About { cycle, suite: Suite::Ed25519Sha256, device: format!("{CYCLE}/device/1"), log: None };
+    let store = Store::open_as(dir.path(), Some(about)).await.expect("opened");
+    let units = units();
+    let codes = [units[0].unit.clone(), units[1].unit.clone()];
+    let mut divisions = demo::divisions().expect("divisions");
+    divisions.retain(|division| !matches!(division.level, Level::Unit(_)) || codes.contains(&division.code));
+    store.load_divisions(&divisions).await.expect("loaded");
+    store.bulk(units.into_iter().map(UnitLoad::from).collect()).await.expect("recorded");
+    store.open_cycle("prefecture/office").await.expect("sealed");
+    (store, codes)
+}
+
+fn holds(store: &Store) {
+    let report = verify::verify(&Folder::new(store.public()), &store.policy().expect("a policy"), None);
+    assert!(report.failures().is_empty() && report.unchecked().is_empty(), "{report}");
+}
+
+#[tokio::test]
+async fn every_kind_has_its_day_with_the_text_it_rests_on() {
+    let dir = TempDir::new().expect("a directory");
+    let (store, [done, running]) = cycle(&dir).await;
+    let unit = store.unit(&done).expect("known");
+    let day = unit.summary.day.expect("a day of the vote");
+    let days = kept(&unit);
+    assert_eq!(days.len(), Retained::ALL.len());
+    let of = |kind| days.iter().find(|kept| kept.kind == kind).expect("a day");
+    let objections = of(Retained::Objections);
+    assert!(objections.settled && objections.until > day, "{objections:?}");
+    assert!(of(Retained::Roll).until > objections.until, "the roll names the elected as long as they are in office");
+    let sheet = of(Retained::CheckIn);
+    assert!(sheet.unconfirmed() && sheet.source.confidence == Confidence::Default, "where no text speaks, that is said");
+    assert!(kept(&store.unit(&running).expect("known")).iter().all(|kept| !kept.settled && !kept.is_due(LATER)));
+}
+
+#[tokio::test]
+async fn a_roll_is_erased_by_two_people_after_its_day_and_the_record_holds() {
+    let dir = TempDir::new().expect("a directory");
+    let (store, [done, running]) = cycle(&dir).await;
+    let people = [person(1), person(2)];
+    for person in &people {
+        let key = person.verifier().vkey();
+        let enrolled =
+            Enrolled { actor: "prefecture/office".into(), holder: "州换届办".into(), key, purpose: Holder::Person, unit: None };
+        store.act(Act::Enrolled(enrolled), &[]).await.expect("enrolled");
+    }
+    store.publish().await.expect("published");
+    holds(&store);
+    let names: Vec<String> = {
+        let state = store.fold(&done).await.expect("folded");
+        state.roll.voters.values().map(|voter| voter.person.name.clone()).collect()
+    };
+    assert!(!names.is_empty());
+    let by = "prefecture/office";
+
+    let early = store.purge(Retained::Roll, LATER, TODAY, by, &people).await;
+    assert!(matches!(early, Err(PurgeError::Early { .. })), "{early:?}");
+    let not_yet = store.purge(Retained::Roll, TODAY, TODAY, by, &people).await;
+    assert!(matches!(not_yet, Err(PurgeError::Nothing { .. })), "{not_yet:?}");
+    let alone = store.purge(Retained::Roll, LATER, LATER, by, &people[..1]).await;
+    assert!(matches!(alone, Err(PurgeError::Act(ActError::Refused(ActRefused::TwoPeople(1))))), "{alone:?}");
+    assert_eq!(store.fold(&done).await.expect("folded").roll.voters.len(), names.len(), "nothing is erased by one");
+
+    let due = store.due_parts(Retained::Roll, LATER).await.expect("read");
+    assert_eq!(due.units.keys().collect::<Vec<_>>(), [&done], "the unit that has not finished keeps its roll");
+    let erased = store.purge(Retained::Roll, LATER, LATER, by, &people).await.expect("erased");
+    assert_eq!(erased, due);
+    let state = store.election(&done).await.expect("read");
+    assert!(state.roll.voters.is_empty() && state.stage() == Stage::HandedOver, "the people are gone, what happened stands");
+    assert!(!store.election(&running).await.expect("read").roll.voters.is_empty());
+    assert_eq!(store.compared_lines().await.expect("read").get(&done), None, "their hashes are gone too");
+    let again = store.purge(Retained::Roll, LATER, LATER, by, &people).await;
+    assert!(matches!(again, Err(PurgeError::Nothing { .. })), "{again:?}");
+
+    store.publish().await.expect("published");
+    holds(&store);
+    drop(store);
+    let checked = fsck(dir.path()).await.expect("looked through");
+    assert_eq!(checked.faults, []);
+}
+
+#[tokio::test]
+async fn keys_leave_the_machine_only_sealed_and_come_back_whole() {
+    let dir = TempDir::new().expect("a directory");
+    let (store, [done, _]) = cycle(&dir).await;
+    let voters = store.fold(&done).await.expect("folded").roll.voters.len();
+    let secret = bundle::Identity::generate();
+    let (backup, keys) = (dir.path().join("backup"), dir.path().join("backup.keys.age"));
+    store.backup(&backup).await.expect("saved");
+    store.save_keys(&secret.to_public(), &keys).expect("saved");
+    let key = std::fs::read_to_string(dir.path().join("personal.key")).expect("the key");
+    let sealed = std::fs::read(&keys).expect("read");
+    assert!(!sealed.windows(key.len()).any(|part| part == key.as_bytes()));
+
+    let new = TempDir::new().expect("a directory");
+    let stranger = store::put_keys(&keys, &bundle::Identity::generate(), new.path());
+    assert!(stranger.is_err() && !new.path().join("personal.key").exists());
+    store::put_keys(&keys, &secret, new.path()).expect("put back");
+    store::put_keys(&keys, &secret, new.path()).expect("twice is as good as once");
+    std::fs::copy(&backup, new.path().join("huanjie.sqlite")).expect("copied");
+    let restored = Store::open(new.path()).await.expect("opened");
+    assert_eq!(restored.fold(&done).await.expect("folded").roll.voters.len(), voters);
+}
