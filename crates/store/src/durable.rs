@@ -24,6 +24,8 @@ pub(crate) fn durable(file: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .pragma("trusted_schema", "OFF")
         .pragma("secure_delete", "ON")
+        // Every command has a savepoint of its own: what it would take back is kept in memory, not in a temporary file.
+        .pragma("temp_store", "MEMORY")
         .pragma("mmap_size", "268435456")
 }
 
