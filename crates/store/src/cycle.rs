@@ -406,7 +406,7 @@ impl Cycle {
 
 /// How many people the holders of keys are: keys of one account are one person's.
 fn distinct<'k>(keys: impl Iterator<Item = &'k EnrolledKey>) -> usize {
-    let who = |key: &'k EnrolledKey| key.account.as_deref().map_or(Err(key.name.as_str()), Ok);
+    let who = |key: &'k EnrolledKey| key.account.as_deref().ok_or(key.name.as_str());
     keys.map(who).collect::<BTreeSet<_>>().len()
 }
 
