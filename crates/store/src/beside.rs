@@ -8,6 +8,7 @@ use std::path::Path;
 
 use bundle::Payload;
 use bundle::check::{Held, Keys, check};
+use election::Retained;
 use record::commit::Commitment;
 use record::cycle::{Act, Erasable};
 use record::entry::Entry;
@@ -69,7 +70,10 @@ impl Known {
             }
             Act::Restored(_) => self.restored = true,
             Act::Erased(act) => self.erased.push((act.unit.clone(), act.what, act.size)),
-            Act::Opened(_) | Act::Revoked(_) | Act::Granted(_) | Act::Ended(_) | Act::Checkpointed(_) => {}
+            Act::Purged(act) if act.category == Retained::CheckIn.name() => {
+                self.erased.extend(act.units.iter().map(|unit| (unit.clone(), Erasable::CheckIn, u64::MAX)));
+            }
+            Act::Purged(_) | Act::Opened(_) | Act::Revoked(_) | Act::Granted(_) | Act::Ended(_) | Act::Checkpointed(_) => {}
         }
     }
 

@@ -68,9 +68,13 @@ impl Store {
                 Erasable::Personal => {
                     let _writing = self.0.writing.lock().await;
                     let size = i64::try_from(size).unwrap_or(i64::MAX);
-                    let done = sqlx::query(sql::ERASE_PERSONAL).bind(&unit).bind(size).execute(&self.0.writer).await?;
+                    let mut transaction = self.0.writer.begin().await?;
+                    let done = sqlx::query(sql::ERASE_PERSONAL).bind(&unit).bind(size).execute(&mut *transaction).await?;
                     if done.rows_affected() > 0 {
+                        let touched = self.hash_lines_anew(&mut transaction, &unit).await?;
+                        transaction.commit().await?;
                         self.refresh(&unit).await?;
+                        self.wake(touched);
                         gone = true;
                     }
                 }
