@@ -121,10 +121,10 @@ async fn only_offices_come_here_and_the_prefecture_seals() {
     let prefecture = Office::new(&village, Role::Prefecture, "6328").await;
     let before = prefecture.get(PAGE).await;
     keep("record-before", &before);
-    before.says(&["现有的 1 个村和社区", "action=\"/console/record/seal\""]);
+    before.says(&["现有的 2 个村和社区", "action=\"/console/record/seal\""]);
     let sealed = prefecture.post("seal", &[]).await;
     assert_eq!(sealed.recorded().location, "/console/record?done=seal#seal");
-    prefecture.get("/console/record?done=seal").await.says(&["已办理", "已封存，共 1 个村和社区", "电子印章（设备）", "还没有公布"]);
+    prefecture.get("/console/record?done=seal").await.says(&["已办理", "已封存，共 2 个村和社区", "电子印章（设备）", "还没有公布"]);
     prefecture.post("seal", &[]).await.refused(&["单位名册已经封存"]);
     village.app.store.publish().await.expect("published");
     prefecture.get(PAGE).await.says(&["北京时间"]).lacks(&["还没有公布"]);

@@ -18,7 +18,7 @@ async fn an_office_finds_people_by_characters_pinyin_initials_and_last_digits() 
     let county = village.sign_in_for(Role::County, "632823").await;
     let empty = village.get_at(&county, ADDRESS).await;
     keep("search-empty", &empty);
-    empty.says(&["查找人员", "1 个村和社区", "身份证号末四位", "aria-current=\"page\"", "method=\"post\" action=\"/console/search\""]);
+    empty.says(&["查找人员", "2 个村和社区", "身份证号末四位", "aria-current=\"page\"", "method=\"post\" action=\"/console/search\""]);
     for way in ["马福祥", "福祥", "mafuxiang", "Ma Fuxiang", "mfx", "马fx"] {
         let found = look(&village, &county, way).await;
         found
