@@ -9,7 +9,7 @@ use store::kept;
 
 use crate::Failure;
 use crate::account::beside;
-use crate::restore::cards;
+use crate::cards::cards;
 use crate::rules::print;
 use crate::serve::open;
 

@@ -83,8 +83,15 @@ async fn a_roll_is_erased_by_two_people_after_its_day_and_the_record_holds() {
     let people = [person(1), person(2)];
     for person in &people {
         let key = person.verifier().vkey();
-        let enrolled =
-            Enrolled { actor: "prefecture/office".into(), holder: "州换届办".into(), key, purpose: Holder::Person, unit: None, division: None, account: None };
+        let enrolled = Enrolled {
+            actor: "prefecture/office".into(),
+            holder: "州换届办".into(),
+            key,
+            purpose: Holder::Person,
+            unit: None,
+            division: None,
+            account: None,
+        };
         store.act(Act::Enrolled(enrolled), &[]).await.expect("enrolled");
     }
     store.publish().await.expect("published");
