@@ -380,7 +380,8 @@ pub enum Retained {
     OffRoll,
     /// Words of objections and of the rulings on them.
     Objections,
-    /// Grounds on which doubles stay, and reasons for looking at identity numbers.
+    /// What is delicate about single people: grounds on which doubles stay, reasons for looking at identity numbers, why
+    /// somebody votes at a mobile box, which bar applied to a nominee.
     Cases,
     /// Who was on the election committee and its reserve.
     Committee,
@@ -423,11 +424,11 @@ impl Retained {
     pub fn of(fact: &str) -> Option<Self> {
         Some(match fact {
             "roll_imported" | "roll_line_added" | "roll_line_corrected" => Self::Roll,
-            "left_off_roll" => Self::OffRoll,
+            "left_off_roll" | "roll_line_struck" => Self::OffRoll,
             "objection_filed" | "objection_ruled" => Self::Objections,
-            "double_settled" | "identity_unsealed" => Self::Cases,
+            "double_settled" | "identity_unsealed" | "mobile_voters_listed" | "nominees_reviewed" => Self::Cases,
             "election_committee_formed" => Self::Committee,
-            "poll_arranged" | "mobile_voters_listed" | "handover_recorded" => Self::Papers,
+            "poll_arranged" | "handover_recorded" => Self::Papers,
             "work_logged" => Self::WorkLog,
             _ => return None,
         })

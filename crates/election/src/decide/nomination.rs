@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use statute::{Key, Post, Rules, Sex};
 
 use super::committee::forced_exits;
-use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, under};
+use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, sealed, under};
 use crate::command::{Bar, Command, NominationMode, PostNominations, PostNumber, Review};
 use crate::fact::{Candidate, Fact, Recorded, RoundKind, Sealed};
 use crate::person::PersonId;
@@ -128,8 +128,7 @@ pub(super) fn review(state: &Election, on: Date, reviews: &[(PersonId, Review)])
     let cleared = reviews.iter().filter(|(_, review)| *review == Review::Cleared).map(|(id, _)| *id).collect();
     let bar = |(id, review): &(PersonId, Review)| if let Review::Barred { bar } = review { Some((*id, *bar)) } else { None };
     let (barred, bars): (Vec<PersonId>, Vec<Bar>) = reviews.iter().filter_map(bar).unzip();
-    let sealed = (!bars.is_empty()).then_some(Sealed::Bars { bars });
-    Ok(vec![Recorded { fact: Fact::NomineesReviewed { on, cleared, barred }, sealed }])
+    sealed(Fact::NomineesReviewed { on, cleared, barred }, Sealed::Bars { bars })
 }
 
 /// Nominees of a post who may stand, best first.

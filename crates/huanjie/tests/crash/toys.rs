@@ -30,7 +30,8 @@ fn a_sound_server_passes_everything() {
 
 #[test]
 fn an_answer_before_the_commit_is_caught_by_a_kill() {
-    caught(Fault::Early, Mode::Kill, lost);
+    // What was acknowledged is gone; if the killed request is sent again before it is missed, another entry has its place.
+    caught(Fault::Early, Mode::Kill, |finding| lost(finding) || matches!(finding, Finding::Changed { .. }));
 }
 
 #[test]

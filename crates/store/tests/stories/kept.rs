@@ -64,7 +64,7 @@ async fn a_closed_sheet_goes_with_a_backup_byte_for_byte_and_an_open_one_only_if
         assert_eq!(was.metadata().expect("a file").modified().expect("a time"), is.metadata().expect("a file").modified().expect("a time"));
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&is.metadata().expect("a file").permissions()) & 0o777, 0o600);
-        for key in ["log.key", "device.key"] {
+        for key in ["log.key", "device.key", "personal.key"] {
             std::fs::copy(dir.path().join(key), restored.path().join(key)).expect("copied");
         }
         let copy = Store::open(restored.path()).await.expect("opened");
@@ -127,7 +127,7 @@ async fn what_the_record_says_is_erased_is_gone_stays_gone_and_the_record_holds(
     // A backup of before brings it back; the public record takes it away again.
     let restored = TempDir::new().expect("a directory");
     store::put_backup(&backup, restored.path()).await.expect("put there");
-    for key in ["log.key", "device.key"] {
+    for key in ["log.key", "device.key", "personal.key"] {
         std::fs::copy(dir.path().join(key), restored.path().join(key)).expect("copied");
     }
     let copy = Store::open(restored.path()).await.expect("opened");

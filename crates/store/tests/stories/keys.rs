@@ -139,6 +139,7 @@ async fn a_lost_log_key_comes_back_from_a_sealed_backup_and_nothing_else_will_do
     assert!(!bytes.windows(64).any(|part| part == seed.trim().as_bytes()), "it is sealed");
     let restored = TempDir::new().expect("a directory");
     store::put_backup(&backup, restored.path()).await.expect("put there");
+    std::fs::copy(dir.path().join("personal.key"), restored.path().join("personal.key")).expect("the key comes from elsewhere");
     let other = Store::open(restored.path()).await.expect("it can be read");
     assert!(other.frozen().is_some_and(|why| why.contains("log.key is ")), "a key of its own is not the log's");
     let wrong = other.adopt_log_key(&secret(&stranger)).await;

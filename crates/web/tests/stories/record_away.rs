@@ -218,7 +218,7 @@ async fn an_older_store_is_read_only_until_two_people_confirm_it() {
     village.app.store.publish().await.expect("published");
     let dir = tempfile::tempdir().expect("a directory");
     store::put_backup(&backup, dir.path()).await.expect("put there");
-    for file in ["device.key", "log.key", "latest.sqlite", "latest.sqlite-wal"] {
+    for file in ["device.key", "log.key", "personal.key", "latest.sqlite", "latest.sqlite-wal"] {
         std::fs::copy(village.dir.path().join(file), dir.path().join(file)).expect("from the old disk");
     }
     let opened = Store::open(dir.path()).await.expect("it can be read");

@@ -113,7 +113,7 @@ async fn a_village_learns_where_else_a_person_stands_and_nothing_more() {
     let clerk = village.sign_in("选委会", Role::ElectionCommittee).await;
     let page = village.sees(&clerk, "roll").await;
     page.holds(&known.name);
-    page.holds(THERE);
+    page.holds("快尔玛乡邻村");
     for hidden in ["邻家", twice.as_str()] {
         page.lacks(hidden);
     }
