@@ -216,7 +216,15 @@ pub fn make(settings: Settings) -> Made {
     }
     let key = device.verifier().vkey();
     act(
-        Act::Enrolled(Enrolled { actor: actor.clone(), holder: "huanjie".to_owned(), key, purpose: Holder::Device, unit: None }),
+        Act::Enrolled(Enrolled {
+            actor: actor.clone(),
+            holder: "huanjie".to_owned(),
+            key,
+            purpose: Holder::Device,
+            unit: None,
+            division: None,
+            account: None,
+        }),
         &mut bare,
     );
     for unit in &codes {

@@ -51,7 +51,8 @@ async fn a_station_works_without_a_network_and_comes_back_by_bundle() {
     county.post("enrol", &[("holder", "快尔玛乡换届办"), ("key", &key), ("division", "632823200"), ("unit", "")]).await.recorded();
     let device = laptop.app.store.device_name().expect("a name");
     county.post("hand-out", &[("unit", UNIT), ("device", &device)]).await.recorded();
-    let (size, here) = (village.app.store.cycle().size(), village.app.store.seal(UNIT, None).await.expect("a seal").size);
+    let size = village.app.store.cycle().size();
+    let here = village.app.store.seal(UNIT, None).await.expect("a seal").size;
     let there = laptop.app.store.recipient().expect("a key").to_string();
     let cycle = fetched(&county, "", 0, "").await;
     let unit = fetched(&county, UNIT, 0, &there).await;
@@ -128,7 +129,8 @@ async fn a_form_that_comes_twice_acts_once() {
     let key = once(&county.get(PAGE).await, "revoke-lease");
     let form = [("unit", UNIT), ("reason", "笔记本遗失"), ("once", key.as_str())];
     let (first, second) = tokio::join!(county.post("revoke-lease", &form), county.post("revoke-lease", &form));
-    (first.recorded(), second.recorded());
+    first.recorded();
+    second.recorded();
     // Ended and granted, out and back.
     assert_eq!(size(), before + 2 + 2 + 2);
     let form = [("unit", ""), ("from", "0"), ("recipient", ""), ("once", "k-send")];
