@@ -82,19 +82,16 @@ pub(super) fn list(lang: Lang, unit: &UnitRow, state: &Election, today: Date) ->
     if state.roll.published.is_none() || (all.is_empty() && last_day(state, today).is_none()) {
         return html! {};
     }
-    let head =
-        ["public-objection-number", "public-objection-matter", "public-objection-on", "public-objection-stands"].map(|k| lang.text(k));
-    let rows = html! { @for objection in all {
-        tr {
-            td.n { (objection.number) }
-            td { (lang.text(&form::key("objection", &name_of(&objection.matter)))) }
-            td { (objection.on) }
-            td { (stands(lang, objection)) }
-        }
-    } };
     html! {
         h2 id="objections" { (lang.text("public-objections")) }
-        @if !all.is_empty() { (form::table(&lang.text("public-objections-caption"), &head, &rows)) }
+        ul.people { @for objection in all {
+            @let matter = lang.text(&form::key("objection", &name_of(&objection.matter)));
+            @let (number, day) = (objection.number.to_string(), objection.on.to_string());
+            li {
+                (lang.with("unit-objection-title", &[("number", &number), ("matter", &matter), ("day", &day)]))
+                (lang.text("web-stop")) (stands(lang, objection)) (lang.text("web-stop"))
+            }
+        } }
         @if last_day(state, today).is_some() { (invitation(lang, unit, state, today)) }
     }
 }

@@ -144,7 +144,7 @@ fn rows<'v>(desk: &Desk<'_>, lines: impl Iterator<Item = &'v &'v Voter>) -> Mark
         td { (voter.person.group) }
         td { (category_words(desk, &voter.registration)) }
         @if reasons { td { (voter.reason) } }
-        @if changing { td { a href={ "?line=" (voter.person.id.0) "#change" } aria-label=(desk.with("unit-roll-change-whose", &[("name", &voter.person.name)])) { (desk.text("unit-roll-change-do")) } } }
+        @if changing { td.act { a href={ "?line=" (voter.person.id.0) "#change" } aria-label=(desk.with("unit-roll-change-whose", &[("name", &voter.person.name)])) { (desk.text("unit-roll-change-do")) } } }
     } } }
 }
 
