@@ -24,6 +24,8 @@ const PROVINCES: [u8; 35] = [
 ];
 /// Letters that may touch a number ("ID", "No"); a longer word around digits is a hash or a key.
 const LETTERS: usize = 4;
+/// Characters of a word in which digits are those of a hash, a key or a signature: 32 bytes in base64 are 43.
+const WORD: usize = 40;
 /// Blanks or dashes between two digits at most.
 const GAP: usize = 2;
 /// How telephone numbers are written in groups.
@@ -102,7 +104,7 @@ fn next(text: &[u8], from: usize, mesh: Mesh) -> Option<Found> {
         match digit(text, at) {
             None => at += 1,
             Some(_) => {
-                if let Some(found) = beginning(text, at, mesh) {
+                if let Some(found) = beginning(text, at, mesh).filter(|found| !identifier(text, &found.at)) {
                     return Some(found);
                 }
                 while let Some((_, length)) = digit(text, at) {
@@ -174,6 +176,20 @@ impl Read {
     fn whole(&self) -> bool {
         self.group == 0
     }
+}
+
+/// The digits stand inside a UUID, or inside a long word of letters and digits: a hash, a key, a signature.
+fn identifier(text: &[u8], at: &Range<usize>) -> bool {
+    let token = |is: fn(&u8) -> bool| {
+        let before = text[..at.start].iter().rev().take_while(|b| is(b)).count();
+        let after = text[at.end..].iter().take_while(|b| is(b)).count();
+        &text[at.start - before..at.end + after]
+    };
+    let uuid = token(|b| b.is_ascii_hexdigit() || *b == b'-');
+    let dashes = uuid.iter().enumerate().filter(|(_, b)| **b == b'-').map(|(at, _)| at);
+    let word = token(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'));
+    (uuid.len() == 36 && dashes.eq([8, 13, 18, 23]))
+        || (word.len() >= WORD && word.iter().filter(|b| b.is_ascii_alphabetic()).count() >= WORD / 5)
 }
 
 /// A number that begins exactly here.
