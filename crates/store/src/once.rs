@@ -46,11 +46,13 @@ impl Once<'_> {
 }
 
 impl Store {
-    /// What was answered to a request before, if anything.
+    /// What was answered to a request before, if anything. An act moves the state on before it is on disk, so this waits for
+    /// whoever writes: a request that found its own twin's act done finds the twin's answer too.
     ///
     /// # Errors
     /// Something else came under its key, or the database does not answer.
     pub async fn answered(&self, once: Once<'_>) -> Result<Option<String>, ActError> {
+        let _writing = self.0.writing.lock().await;
         let mut connection = self.0.readers.acquire().await?;
         once.before(&mut connection).await
     }
