@@ -4,6 +4,8 @@
 
 mod answers;
 mod books;
+mod filling;
+mod forms;
 mod hostile;
 mod kept;
 mod limits;
