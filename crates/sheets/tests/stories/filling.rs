@@ -42,11 +42,8 @@ pub fn townships(count: i64) -> Vec<BTreeMap<String, Value>> {
 
 pub fn values(count: i64) -> Values {
     Values {
-        single: [
-            ("office".to_owned(), Value::Text("某县换届办 <甲&乙>".to_owned())),
-            ("day".to_owned(), Value::Day(date(2026, 12, 20))),
-        ]
-        .into(),
+        single: [("office".to_owned(), Value::Text("某县换届办 <甲&乙>".to_owned())), ("day".to_owned(), Value::Day(date(2026, 12, 20)))]
+            .into(),
         rows: [("townships".to_owned(), townships(count))].into(),
     }
 }
@@ -54,12 +51,11 @@ pub fn values(count: i64) -> Values {
 pub fn daily_mapping() -> Mapping {
     let columns = [("A", "no"), ("B", "name"), ("C", "villages"), ("D", "done"), ("E", "at_once"), ("F", "turnout")];
     Mapping {
-        cells: vec![one("进度日报", "B2", "office"), one("进度日报", "F2", "day")],
-        lists: vec![list("进度日报", 6, 4, &columns)],
+        cells: vec![one("进度日报", "B2", "office"), one("进度日报", "F2", "day")], lists: vec![list("进度日报", 6, 4, &columns)]
     }
 }
 
-fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..zip.len())
         .map(|at| {
@@ -71,7 +67,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-fn text(bytes: &[u8], part: &str) -> String {
+pub fn text(bytes: &[u8], part: &str) -> String {
     String::from_utf8(parts(bytes).remove(part).unwrap()).unwrap()
 }
 
@@ -79,7 +75,7 @@ pub fn xlsx(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes.to_vec())).unwrap()
 }
 
-fn range(bytes: &[u8], sheet: &str) -> Range<Data> {
+pub fn range(bytes: &[u8], sheet: &str) -> Range<Data> {
     xlsx(bytes).worksheet_range(sheet).unwrap()
 }
 
@@ -88,13 +84,13 @@ pub fn at(range: &Range<Data>, cell: &str) -> Data {
     range.get_value((place.row() - 1, place.column().number().into())).cloned().unwrap_or_default()
 }
 
-fn formula(bytes: &[u8], sheet: &str, cell: &str) -> String {
+pub fn formula(bytes: &[u8], sheet: &str, cell: &str) -> String {
     let place = place(cell);
     let range = xlsx(bytes).worksheet_formula(sheet).unwrap();
     range.get_value((place.row() - 1, place.column().number().into())).cloned().unwrap_or_default()
 }
 
-fn words(text: &str) -> Data {
+pub fn words(text: &str) -> Data {
     Data::String(text.to_owned())
 }
 
@@ -150,14 +146,14 @@ fn a_list_that_fits_is_written_into_the_rows_that_are_there() {
 fn a_longer_list_moves_the_total_and_the_signatures_down() {
     let form = daily();
     let filled = fill(&form, &daily_mapping(), &values(7)).unwrap().into_bytes();
-    if let Ok(folder) = std::env::var("KEEP_FORMS") {
-        std::fs::write(format!("{folder}/daily.xlsx"), &filled).unwrap();
-    }
     let sheet = range(&filled, "进度日报");
     for n in 1..=7 {
         assert_eq!(at(&sheet, &format!("B{}", 5 + n)), words(&format!("第{n}镇")));
     }
-    assert_eq!((at(&sheet, "A13"), at(&sheet, "A14"), at(&sheet, "A15")), (words("合计"), words("注：本表每日17时前报送。"), words("审核人：")));
+    assert_eq!(
+        (at(&sheet, "A13"), at(&sheet, "A14"), at(&sheet, "A15")),
+        (words("合计"), words("注：本表每日17时前报送。"), words("审核人："))
+    );
     assert_eq!(formula(&filled, "进度日报", "C13"), "SUM(C6:C12)");
     assert_eq!(formula(&filled, "进度日报", "H12"), "IF(C12=0,0,D12/C12)", "a formula beside the list is copied down");
     assert_eq!(formula(&filled, "汇总", "B1"), "SUM(进度日报!D6:D12)");
@@ -201,7 +197,10 @@ fn filling_is_the_same_every_time() {
 #[test]
 fn single_cells_are_filled_where_nothing_stood() {
     let form = single();
-    let mapping = Mapping { cells: vec![one("基本情况", "B2", "a"), one("基本情况", "D3", "b"), one("基本情况", "B9", "c")], lists: Vec::new() };
+    let mapping = Mapping {
+        cells: vec![one("基本情况", "B2", "a"), one("基本情况", "D3", "b"), one("基本情况", "B9", "c")],
+        lists: Vec::new(),
+    };
     let values = Values {
         single: [
             ("a".to_owned(), Value::Whole(383)),
@@ -225,7 +224,10 @@ fn two_lists_of_one_sheet_grow_each_by_its_own() {
     values.rows.insert("towns".to_owned(), townships(6));
     let filled = fill(&two_lists(), &mapping, &values).unwrap().into_bytes();
     let sheet = range(&filled, "名册");
-    assert_eq!((at(&sheet, "A4"), at(&sheet, "A5"), at(&sheet, "A8"), at(&sheet, "A9")), (words("第3镇"), words("小计"), words("社区"), words("第1镇")));
+    assert_eq!(
+        (at(&sheet, "A4"), at(&sheet, "A5"), at(&sheet, "A8"), at(&sheet, "A9")),
+        (words("第3镇"), words("小计"), words("社区"), words("第1镇"))
+    );
     assert_eq!((at(&sheet, "A14"), at(&sheet, "A15"), at(&sheet, "A17")), (words("第6镇"), words("小计"), words("总计")));
     assert_eq!(formula(&filled, "名册", "B5"), "SUM(B2:B4)");
     assert_eq!(formula(&filled, "名册", "B15"), "SUM(B9:B14)");

@@ -1,15 +1,15 @@
 //! Forms as superiors send them, made here. All names are invented.
 
 use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Formula, Image,
-    Shape, Workbook, Worksheet,
+    ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Formula,
+    Image, Shape, Workbook, Worksheet,
 };
 
 /// A picture of one dot: the seal's place.
 const DOT: [u8; 67] = [
-    0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3A, 0x7E,
-    0x9B, 0x55, 0, 0, 0, 0x0A, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xAF, 0xA4, 0x71, 0, 0, 0, 0, 0x49,
-    0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
+    0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3A,
+    0x7E, 0x9B, 0x55, 0, 0, 0, 0x0A, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xAF, 0xA4, 0x71, 0, 0, 0, 0,
+    0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
 ];
 
 fn boxed() -> Format {
@@ -80,7 +80,8 @@ pub fn single() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("基本情况").unwrap();
     merged(sheet, (0, 0, 0, 3), "换届选举基本情况统计表");
-    for (row, column, text) in [(1, 0, "行政村总数"), (1, 2, "社区总数"), (2, 0, "选民总数"), (2, 2, "参加投票人数"), (3, 0, "填报日期")] {
+    for (row, column, text) in [(1, 0, "行政村总数"), (1, 2, "社区总数"), (2, 0, "选民总数"), (2, 2, "参加投票人数"), (3, 0, "填报日期")]
+    {
         sheet.write_with_format(row, column, text, &boxed()).unwrap();
     }
     sheet.write_formula(4, 1, Formula::new("=B2+D2").set_result("0")).unwrap().write(4, 0, "合计").unwrap();

@@ -5,6 +5,9 @@
 mod answers;
 mod books;
 mod filling;
+mod filling_guessed;
+mod filling_kept;
+mod filling_refused;
 mod forms;
 mod hostile;
 mod kept;
