@@ -96,6 +96,7 @@ fill-problem-macros = The file holds macros. Files with macros are not passed on
 fill-problem-no-room = From row { $row } on, “{ $sheet }” has { $room } rows, and { $need } are to be filled in. Allow rows to be inserted, or add rows to the form.
 fill-problem-no-sheet = The form has no sheet “{ $sheet }”; it may have been renamed. Point at the place again.
 fill-problem-no-value = There is no value for “{ $source }”. Say again what goes into this cell.
+fill-problem-not-printed = Among the names printed from row { $row } of “{ $sheet }” on there is no row of its own for “{ $name }”. Compare the names, or fill the list in order.
 fill-problem-old-format = From row { $row } on, “{ $sheet }” has { $room } rows, and { $need } are to be filled in; rows cannot be inserted safely into .xls. Save the form once as .xlsx in Excel or WPS and drop that in.
 fill-problem-outside = Row { $row } of “{ $sheet }” lies outside the sheet. Point at the place again.
 fill-problem-too-large = The file is larger than { $most } MB, which is no form. Remove pictures and other sheets and drop it in again.

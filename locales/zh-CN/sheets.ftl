@@ -96,6 +96,7 @@ fill-problem-macros = 文件中有宏。带宏的文件不转送，也不删改�
 fill-problem-no-room = 工作表“{ $sheet }”第 { $row } 行起只有 { $room } 行，要填 { $need } 行。请允许插入行，或在表中增加行。
 fill-problem-no-sheet = 表格中没有工作表“{ $sheet }”，可能已改名。请重新指定位置。
 fill-problem-no-value = 没有“{ $source }”的数据。请重新指定这一格填什么。
+fill-problem-not-printed = 工作表“{ $sheet }”第 { $row } 行起印好的名称中找不到“{ $name }”，或它出现了两次。请核对名称，或改为按顺序填写。
 fill-problem-old-format = 工作表“{ $sheet }”第 { $row } 行起只有 { $room } 行，要填 { $need } 行；.xls 格式不能可靠地插入行。请用 Excel 或 WPS 另存为 .xlsx 后重新放入，只需一次。
 fill-problem-outside = 工作表“{ $sheet }”第 { $row } 行超出了工作表的范围。请重新指定位置。
 fill-problem-too-large = 文件超过 { $most } MB，不像一张报表。请删去图片和无关的工作表后重新放入。

@@ -57,6 +57,9 @@ fn row_of(digits: &str) -> Option<u32> {
     digits.parse().ok().filter(|row| plain && (1..=MOST_ROWS_OF_A_SHEET).contains(row))
 }
 
+/// What a reference becomes; nothing if it stays.
+pub(super) type Changed = Result<Option<(Corner, Option<Corner>)>, Unsure>;
+
 /// Which sheet the next reference is on.
 enum Where {
     Here,
@@ -66,10 +69,7 @@ enum Where {
 }
 
 /// A formula with its references changed; those for which nothing comes back stay as they are.
-pub(super) fn changed(
-    formula: &str,
-    change: &mut dyn FnMut(&Area) -> Result<Option<(Corner, Option<Corner>)>, Unsure>,
-) -> Result<String, Unsure> {
+pub(super) fn changed(formula: &str, change: &mut dyn FnMut(&Area) -> Changed) -> Result<String, Unsure> {
     let mut out = String::with_capacity(formula.len() + 8);
     let (mut rest, mut on, mut foreign) = (formula, Where::Here, false);
     while let Some(c) = rest.chars().next() {
@@ -129,13 +129,7 @@ fn copy<'f>(rest: &'f str, length: usize, out: &mut String) -> &'f str {
 }
 
 /// A word that is no name of a sheet: a reference, a function, a name, a number. Says how much was taken.
-fn reference(
-    rest: &str,
-    length: usize,
-    on: &Where,
-    change: &mut dyn FnMut(&Area) -> Result<Option<(Corner, Option<Corner>)>, Unsure>,
-    out: &mut String,
-) -> Result<usize, Unsure> {
+fn reference(rest: &str, length: usize, on: &Where, change: &mut dyn FnMut(&Area) -> Changed, out: &mut String) -> Result<usize, Unsure> {
     let (own, after) = rest.split_at(length);
     let (mut taken, first, mut last) = (length, Corner::read(own), None);
     if let Some(second) = after.strip_prefix(':') {

@@ -58,9 +58,10 @@ impl Sheet {
         let mut hits = Vec::new();
         for (at, cell) in self.cells.iter().filter(|(_, cell)| cell.formula.is_none()) {
             let heading = bare(&cell.text);
-            let end = self.merge_at(*at).map_or(*at, |(_, last)| last);
-            let known = names.iter().filter(|known| known.words.iter().any(|word| bare(word) == heading));
-            hits.extend(known.map(|known| Hit { at: *at, end: (end.row(), end.column().number()), known }));
+            for known in names.iter().filter(|known| known.words.iter().any(|word| bare(word) == heading)) {
+                let end = self.merge_at(*at).map_or(*at, |(_, last)| last);
+                hits.push(Hit { at: *at, end: (end.row(), end.column().number()), known });
+            }
         }
         hits
     }
@@ -87,11 +88,12 @@ impl Sheet {
         let first = bottom + 1 + u32::from(self.numbers_the_columns(bottom + 1));
         let room = (first..=self.rows).take_while(|row| !self.ends_a_list(*row, &columns)).count();
         let room = u32::try_from(room).unwrap_or(1).max(1);
-        Some(List { sheet: self.name.clone(), first, room, rows: rows.to_owned(), columns, growth: Growth::Insert })
+        Some(List { sheet: self.name.clone(), first, room, rows: rows.to_owned(), columns, growth: Growth::Insert, printed: None })
     }
 
     fn row(&self, row: u32) -> impl Iterator<Item = (Place, &super::template::Cell)> {
-        self.cells.iter().filter(move |(place, _)| place.row() == row).map(|(place, cell)| (*place, cell))
+        let row = Place::new(row, 0).zip(Place::new(row + 1, 0)).map(|(from, to)| self.cells.range(from..to));
+        row.into_iter().flatten().map(|(place, cell)| (*place, cell))
     }
 
     /// 1 2 3 4 … under the headings, or 甲 乙 1 2.

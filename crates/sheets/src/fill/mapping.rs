@@ -41,9 +41,21 @@ pub struct List {
     pub rows: String,
     /// What each column takes of a row.
     pub columns: BTreeMap<Column, String>,
+    /// If the form has the names printed already: where, and which source they are compared with.
+    #[serde(default)]
+    pub printed: Option<Printed>,
     /// What happens if there are more rows than room.
     #[serde(default)]
     pub growth: Growth,
+}
+
+/// Names that the form has in its list already, so that each row belongs to one unit. Such a list never grows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printed {
+    /// Their column.
+    pub column: Column,
+    /// The source that names a row of values. Blanks, brackets and marks do not count.
+    pub source: String,
 }
 
 /// What happens to the rows below a list that needs more rows than the form has.

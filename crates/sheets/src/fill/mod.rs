@@ -15,7 +15,7 @@ mod value;
 mod xlsx;
 
 pub use guess::Known;
-pub use mapping::{Growth, List, Mapping, One};
+pub use mapping::{Growth, List, Mapping, One, Printed};
 pub use place::{Column, NoPlace, Place};
 pub use problem::{Problem, Thing};
 pub use template::{Cell, Format, Sheet, Template};

@@ -115,6 +115,16 @@ pub enum Problem {
         /// The source.
         source_key: String,
     },
+    /// The names printed in the form and those of the rows do not match one to one.
+    #[error("{}", self.key())]
+    NotPrinted {
+        /// Name of the sheet.
+        sheet: String,
+        /// First row of the list.
+        row: u32,
+        /// A name without a printed row of its own.
+        name: String,
+    },
     /// A text is longer than a cell may hold.
     #[error("{}", self.key())]
     TooLong {
@@ -187,6 +197,7 @@ impl Problem {
             Self::Twice { .. } => "twice",
             Self::Outside { .. } => "outside",
             Self::NoValue { .. } => "no-value",
+            Self::NotPrinted { .. } => "not-printed",
             Self::TooLong { .. } => "too-long",
             Self::NoRoom { .. } => "no-room",
             Self::OldFormat { .. } => "old-format",
@@ -209,6 +220,7 @@ impl Problem {
                 vec![("sheet", sheet.clone()), ("cell", cell.to_string()), ("by", by.to_string())]
             }
             Self::Outside { sheet, row } => vec![("sheet", sheet.clone()), ("row", row.to_string())],
+            Self::NotPrinted { sheet, row, name } => vec![("sheet", sheet.clone()), ("row", row.to_string()), ("name", name.clone())],
             Self::NoValue { source_key } => vec![("source", source_key.clone())],
             Self::TooLong { sheet, cell, most } => {
                 vec![("sheet", sheet.clone()), ("cell", cell.to_string()), ("most", most.to_string())]

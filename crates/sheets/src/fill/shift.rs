@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::grid::Merge;
 
-use super::formula::{Area, Corner, Unsure, changed};
+use super::formula::{Area, Changed, Corner, Unsure, changed};
 use super::problem::Thing;
 
 /// A list of one sheet that gets more rows behind its last one.
@@ -105,7 +105,7 @@ impl Mover {
         changed(formula, &mut |area| self.area(area, at))
     }
 
-    fn area(&self, area: &Area, at: At<'_>) -> Result<Option<(Corner, Option<Corner>)>, Unsure> {
+    fn area(&self, area: &Area, at: At<'_>) -> Changed {
         let home = match at {
             At::Cell(sheet, _) | At::Rule(sheet) => sheet,
         };

@@ -5,9 +5,10 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Range, Reader, Xlsx};
 use jiff::civil::date;
-use sheets::fill::{Column, Decimal, Growth, List, Mapping, One, Place, Problem, Template, Thing, Value, Values, fill};
+use sheets::fill::{Column, Decimal, Growth, List, Mapping, One, Place, Printed, Problem, Template, Thing, Value, Values, fill};
 
 use crate::forms::{by_hand, daily, running, single, two_lists};
+use crate::maker;
 
 pub fn place(text: &str) -> Place {
     text.to_owned().try_into().unwrap()
@@ -19,7 +20,7 @@ pub fn one(sheet: &str, cell: &str, source: &str) -> One {
 
 pub fn list(sheet: &str, first: u32, room: u32, columns: &[(&str, &str)]) -> List {
     let columns = columns.iter().map(|(column, key)| (Column::try_from((*column).to_owned()).unwrap(), (*key).to_owned())).collect();
-    List { sheet: sheet.to_owned(), first, room, rows: "townships".to_owned(), columns, growth: Growth::Insert }
+    List { sheet: sheet.to_owned(), first, room, rows: "townships".to_owned(), columns, growth: Growth::Insert, printed: None }
 }
 
 /// Townships with their figures: name, villages, done, at once, turnout in tenths of a percent.
@@ -243,6 +244,27 @@ fn a_running_sum_goes_on_in_the_inserted_rows() {
     assert_eq!(formula(&filled, "台账", "D2"), "B2/SUM(B$2:B$6)");
     assert_eq!(formula(&filled, "台账", "D6"), "B6/SUM(B$2:B$6)");
     assert_eq!(at(&range(&filled, "台账"), "A8"), words("填表人："));
+}
+
+#[test]
+fn rows_with_printed_names_are_filled_by_name_and_not_by_order() {
+    let form =
+        maker::xlsx(&[maker::Tab::new("表").rows(0, &[&["乡镇", "已完成"], &["第 2 镇"], &["第3镇"], &["第1镇（县城）"], &["合计"]])]);
+    let printed = Some(Printed { column: Column::new(0).unwrap(), source: "name".to_owned() });
+    let mut mapping = Mapping { cells: Vec::new(), lists: vec![List { printed, ..list("表", 2, 3, &[("B", "done")]) }] };
+    let filled = fill(&form, &mapping, &values(3)).unwrap().into_bytes();
+    let sheet = range(&filled, "表");
+    assert_eq!(["B2", "B3", "B4"].map(|cell| at(&sheet, cell)), [2.0, 3.0, 1.0].map(Data::Float));
+    assert_eq!(at(&sheet, "A4"), words("第1镇（县城）"));
+    let unknown = Problem::NotPrinted { sheet: "表".to_owned(), row: 2, name: "第4镇".to_owned() };
+    assert_eq!(fill(&form, &mapping, &values(4)).unwrap_err(), unknown);
+    let mut over = mapping.clone();
+    over.lists[0].columns.insert(Column::new(0).unwrap(), "name".to_owned());
+    let twice = Problem::Twice { sheet: "表".to_owned(), cell: place("A2") };
+    assert_eq!(fill(&form, &over, &values(3)).unwrap_err(), twice, "printed names are not written over");
+    mapping.lists[0].room = 2;
+    let missing = Problem::NotPrinted { sheet: "表".to_owned(), row: 2, name: "第1镇".to_owned() };
+    assert_eq!(fill(&form, &mapping, &values(3)).unwrap_err(), missing, "nobody is left out in silence");
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn spoken(problem: &Problem) {
     }
 }
 
-fn refused(form: &[u8], mapping: &Mapping, count: i64) -> Problem {
+pub fn refused(form: &[u8], mapping: &Mapping, count: i64) -> Problem {
     let problem = fill(form, mapping, &values(count)).unwrap_err();
     spoken(&problem);
     problem
@@ -62,7 +62,7 @@ fn a_mapping_that_does_not_fit_is_refused_with_its_place() {
     assert_eq!(refused(&form, &fixed, 5), Problem::NoRoom { sheet: sheet(), row: 6, room: 4, need: 5 });
 }
 
-fn with_part(form: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
+pub fn with_part(form: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
     let mut out = zip::ZipWriter::new_append(Cursor::new(form.to_vec())).unwrap();
     out.start_file(name, SimpleFileOptions::default()).unwrap();
     out.write_all(content).unwrap();
@@ -141,7 +141,8 @@ fn every_problem_has_a_sentence_in_both_languages() {
     let unmovable = things.map(|thing| Problem::Unmovable { thing, sheet: sheet.clone(), place: place.clone() });
     let kinds = [Kind::Identity, Kind::Telephone];
     let held = kinds.map(|kind| Problem::Held { sheet: sheet.clone(), cell: cell.to_string(), kind });
-    let too_long = [Problem::TooLong { sheet: sheet.clone(), cell, most: 4_000 }];
+    let not_printed = Problem::NotPrinted { sheet: sheet.clone(), row: 2, name: "某镇".to_owned() };
+    let too_long = [not_printed, Problem::TooLong { sheet: sheet.clone(), cell, most: 4_000 }];
     for problem in unmovable.into_iter().chain(held).chain(too_long) {
         spoken(&problem);
     }
@@ -166,7 +167,7 @@ fn forms_that_break_off_anywhere_are_answered() {
 }
 
 /// A part of a packed form in other words.
-fn with_markup(form: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+pub fn with_markup(form: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut zip = zip::ZipArchive::new(Cursor::new(form)).unwrap();
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..zip.len() {

@@ -7,6 +7,7 @@ mod books;
 mod filling;
 mod filling_guessed;
 mod filling_kept;
+mod filling_moved;
 mod filling_refused;
 mod forms;
 mod hostile;

@@ -131,7 +131,7 @@ impl Pass<'_, '_> {
     fn run(&mut self, part: &[u8]) -> Result<(), Problem> {
         let mut records = Records { bytes: part, at: 0 };
         let (mut nth, mut depth) = (0, 0_u32);
-        while let Some((kind, data)) = records.next() {
+        for (kind, data) in records.by_ref() {
             match kind {
                 BOF => depth += 1,
                 EOF => depth = depth.saturating_sub(1),

@@ -136,6 +136,9 @@ pub(super) fn markup(text: &str, sheet: &str, mover: &Mover, merges: &[Merge]) -
                     let has = name == "sqref" || WITH_REF.contains(&local);
                     set.extend(attribute(tag, name).filter(|_| has).map(|text| (name, moved(&text, shift))));
                 }
+                if let Some(link) = attribute(tag, "location").filter(|_| local == "hyperlink") {
+                    set.push(("location", mover.formula(&link, At::Rule(sheet)).map_err(|_| unmovable(Thing::Formula, &link))?));
+                }
                 let set: Vec<_> = set.iter().filter(|(name, after)| attribute(tag, name).as_ref() != Some(after)).collect();
                 match set.as_slice() {
                     [] => copy.out.push_str(raw),
@@ -224,12 +227,14 @@ pub(super) fn book(text: &str, mover: &Mover) -> Result<String, Problem> {
     Ok(copy.out)
 }
 
-/// A part without the empty elements that fit: the order of calculation, which counts cells that have moved.
+/// A part without the elements that fit: the order of calculation, which counts cells that have moved.
 pub(super) fn without(text: &str, fits: impl Fn(&BytesStart<'_>) -> bool) -> Result<String, Problem> {
     let mut copy = Copy::new(text);
     while let Some((raw, event)) = copy.next()? {
-        if !matches!(&event, Event::Empty(tag) if fits(tag)) {
-            copy.out.push_str(raw);
+        match &event {
+            Event::Empty(tag) if fits(tag) => {}
+            Event::Start(tag) if fits(tag) => drop(copy.inside(tag)?),
+            _ => copy.out.push_str(raw),
         }
     }
     Ok(copy.out)
@@ -242,19 +247,21 @@ pub(super) fn chart(text: &str, mover: &Mover) -> Result<String, Problem> {
 
 /// Pictures and charts on a sheet: those below an insertion move down, those above stay.
 pub(super) fn drawing(text: &str, sheet: &str, shift: &Shift) -> Result<String, Problem> {
+    let unmovable = |place: String| Problem::Unmovable { thing: Thing::Picture, sheet: sheet.to_owned(), place };
     let mut copy = Copy::new(text);
     let mut from = None;
     while let Some((raw, event)) = copy.next()? {
         copy.out.push_str(raw);
         match &event {
             Event::Start(tag) if matches!(tag.local_name().as_ref(), "twoCellAnchor" | "oneCellAnchor") => from = None,
+            // A shape that shows a cell.
+            Event::Start(tag) if attribute(tag, "textlink").is_some_and(|link| !link.is_empty()) => return Err(unmovable(String::new())),
             Event::Start(tag) if tag.local_name().as_ref() == "row" => {
                 // Counted from 0.
                 let row = copy.inside(tag)?.trim().parse::<u32>().map_err(|_| Problem::damaged())?.saturating_add(1);
                 let added = shift.row(row) - row;
                 if from.is_some_and(|other| other != added) {
-                    let place = row.to_string();
-                    return Err(Problem::Unmovable { thing: Thing::Picture, sheet: sheet.to_owned(), place });
+                    return Err(unmovable(row.to_string()));
                 }
                 from = Some(added);
                 copy.out.push_str(&format!("{}</{}>", row - 1 + added, tag.name().as_ref()));

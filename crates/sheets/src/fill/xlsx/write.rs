@@ -164,7 +164,8 @@ impl<'e, 'x> Pass<'e, 'x> {
     /// A formula without its last result.
     fn formula(&mut self, cell: &CellXml<'x>, formula: &FormulaXml<'x>, old: u32, number: u32, down: u32) -> Result<(), Problem> {
         let end = cell.tag.to_end().into_owned();
-        self.tag(placed(&cell.tag, number, cell.column)?, false)?;
+        let place = Place::new(number, cell.column).ok_or_else(Problem::damaged)?.to_string();
+        self.tag(parts::with(&cell.tag, &[("r", &place), ("t", "")]).ok_or_else(Problem::damaged)?, false)?;
         if self.edit.mover.rests() {
             self.raw(formula.raw);
         } else {
@@ -236,8 +237,8 @@ impl<'e, 'x> Pass<'e, 'x> {
             }
             // Characters that XML cannot hold would leave a file that no program opens.
             Put::Words(words) => {
-                let words: String = words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-                parts::words(&mut self.out, tag, words.trim_end_matches(['\u{FFFE}', '\u{FFFF}']))
+                let unwritable = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+                parts::words(&mut self.out, tag, &words.replace(unwritable, ""))
             }
         };
         done.ok_or_else(Problem::damaged)
