@@ -26,7 +26,7 @@ pub(super) struct Area {
 }
 
 impl Corner {
-    fn read(word: &str) -> Option<Self> {
+    pub(super) fn read(word: &str) -> Option<Self> {
         let (fixed_column, rest) = word.strip_prefix('$').map_or((false, word), |rest| (true, rest));
         let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let (column, rest) = rest.split_at(end);
@@ -171,7 +171,7 @@ fn reference(rest: &str, length: usize, on: &Where, change: &mut dyn FnMut(&Area
     Ok(taken)
 }
 
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '\\' | '?') || (!c.is_ascii() && !c.is_whitespace())
 }
 

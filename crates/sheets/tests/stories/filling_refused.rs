@@ -196,6 +196,16 @@ proptest! {
         answered(&bytes);
     }
 
+    /// The stream of records, where every byte means something.
+    #[test]
+    fn old_forms_with_wrong_records_are_answered(hits in prop::collection::vec((512_usize..9_000, any::<u8>()), 1..6)) {
+        let mut bytes = include_bytes!("../data/form.xls").to_vec();
+        for (at, byte) in hits {
+            bytes[at] = byte;
+        }
+        answered(&bytes);
+    }
+
     #[test]
     fn forms_with_wrong_markup_are_answered(part in prop::sample::select(vec!["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/drawings/drawing1.xml"]), hits in prop::collection::vec((any::<prop::sample::Index>(), "[<>/\"'&;A-C0-9 $!:.=(]"), 1..6)) {
         let form = with_markup(&daily(), part, |text| {

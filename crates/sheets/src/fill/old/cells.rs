@@ -20,6 +20,8 @@ const BLOCK: u16 = 0x00D7;
 const SHARED_FORMULA: u16 = 0x04BC;
 const ARRAY: u16 = 0x0221;
 const DATA_TABLE: u16 = 0x0236;
+/// An empty text as the result of a formula.
+const NO_RESULT: [u8; 8] = [3, 0, 0, 0, 0, 0, 0xFF, 0xFF];
 /// The format of cells that have none.
 const USUAL_FORMAT: u16 = 15;
 
@@ -155,12 +157,14 @@ impl Pass<'_, '_> {
     fn one(&mut self, own: u16, kind: u16, data: &[u8]) -> Result<(), Problem> {
         let cell = (u16_at(data, 0).unwrap_or(0), u16_at(data, 2).unwrap_or(0));
         match own {
-            INDEX | BLOCK => Ok(()),
+            // The last result of a formula before it, if that was a text.
+            INDEX | BLOCK | TEXT_RESULT => Ok(()),
             MULTIPLE_RK | MULTIPLE_BLANK => self.run_of_cells(own, data, cell),
             FORMULA => {
                 self.until(Some(cell))?;
                 let mut counted_again = data.to_vec();
-                if let Some(flags) = counted_again.get_mut(14) {
+                if let Some([result @ .., flags]) = counted_again.get_mut(6..15) {
+                    result.copy_from_slice(&NO_RESULT);
                     *flags |= 1;
                 }
                 self.record(kind, &counted_again)

@@ -9,6 +9,8 @@ use crate::fill::shift::{At, Mover, Shift};
 use crate::grid::{Merge, letters, merge_of, place_of};
 use crate::parts::{self, attribute};
 
+use super::read::Pieces;
+
 /// Elements behind the rows that are moved here or name no rows. Others are not known, and then no rows are inserted.
 const MOVABLE: [&str; 23] = [
     "sheetCalcPr",
@@ -61,8 +63,7 @@ fn moved(text: &str, shift: &Shift) -> String {
 
 /// A text of XML written again, most of it as it stands.
 struct Copy<'x> {
-    text: &'x str,
-    reader: Reader<&'x [u8]>,
+    pieces: Pieces<'x>,
     out: String,
 }
 
@@ -70,21 +71,19 @@ impl<'x> Copy<'x> {
     fn new(text: &'x str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().allow_unmatched_ends = true;
-        Self { text, reader, out: String::with_capacity(text.len() + 256) }
+        Self { pieces: Pieces { text, reader }, out: String::with_capacity(text.len() + 256) }
     }
 
     /// The next event and how it is written.
     fn next(&mut self) -> Result<Option<(&'x str, Event<'x>)>, Problem> {
-        let at = |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).map_err(|_| Problem::damaged());
-        let before = at(&self.reader)?;
-        let event = self.reader.read_event().map_err(|_| Problem::damaged())?;
-        let raw = self.text.get(before..at(&self.reader)?).ok_or_else(Problem::damaged)?;
+        let (before, event) = self.pieces.event().ok_or_else(Problem::damaged)?;
+        let raw = self.pieces.since(before).ok_or_else(Problem::damaged)?;
         Ok(if matches!(event, Event::Eof) { None } else { Some((raw, event)) })
     }
 
     /// The text inside a tag that was just read, up to the tag's end, which is read too.
     fn inside(&mut self, tag: &BytesStart<'x>) -> Result<String, Problem> {
-        let inner = self.reader.read_text(tag.name()).map_err(|_| Problem::damaged())?.into_inner();
+        let inner = self.pieces.reader.read_text(tag.name()).map_err(|_| Problem::damaged())?.into_inner();
         Ok(unescape(&inner).map_err(|_| Problem::damaged())?.into_owned())
     }
 

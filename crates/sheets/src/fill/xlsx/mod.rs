@@ -1,7 +1,9 @@
 //! `.xlsx` forms: only the parts that change are written again; all others are copied as they lie in the archive, packed.
 
 mod around;
+mod count;
 mod read;
+mod results;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,24 +99,36 @@ pub(super) fn filled(bytes: &[u8], template: &Template, plan: &Plan<'_>) -> Resu
     let styles = archive.text("xl/styles.xml").map(|styles| shows(&styles)).unwrap_or_default();
     let book = archive.text(BOOK)?;
     let touched = touched(&texts, plan, &names_of(&book));
-    let none = Lines::new();
-    let (mut parts, mut formulas) = (BTreeMap::new(), false);
-    for (name, path) in archive.sheets.clone() {
-        let text = texts.get(&name).filter(|_| touched.contains(&name));
-        let Some(sheet) = text.and_then(|text| SheetXml::read(text)) else { continue };
-        formulas |= sheet.rows.iter().any(|row| row.cells.iter().any(|cell| cell.formula.is_some()));
+    let sheets: BTreeMap<&str, SheetXml<'_>> =
+        texts.iter().filter_map(|(name, text)| Some((name.as_str(), SheetXml::read(text)?))).collect();
+    let (none, unknown) = (Lines::new(), write::Results::new());
+    let rows = |name: &str, sheet: &SheetXml<'_>, results: Option<&write::Results>| {
         let edit = write::Edit {
-            name: &name,
-            lines: plan.sheets.get(&name).unwrap_or(&none),
+            name,
+            lines: plan.sheets.get(name).unwrap_or(&none),
             mover: &plan.mover,
             shows: &styles,
             since_1904: since_1904(&book),
+            results: results.unwrap_or(&unknown),
         };
-        let rows = write::rows(&sheet, &edit)?;
+        write::rows(sheet, &edit)
+    };
+    // Once to see what stands where afterwards, and once with the results that follow from it.
+    let mut after: BTreeMap<String, String> = BTreeMap::new();
+    for (name, sheet) in &sheets {
+        let text = if touched.contains(*name) { rows(name, sheet, None)? } else { texts.get(*name).cloned().unwrap_or_default() };
+        after.insert((*name).to_owned(), text);
+    }
+    let results = results::results(&after, &touched);
+    let (mut parts, mut formulas) = (BTreeMap::new(), false);
+    for (name, path) in archive.sheets.clone() {
+        let Some(sheet) = sheets.get(name.as_str()).filter(|_| touched.contains(&name)) else { continue };
+        formulas |= sheet.rows.iter().any(|row| row.cells.iter().any(|cell| cell.formula.is_some()));
+        let rows = rows(&name, sheet, results.get(&name))?;
         let (head, tail) = if plan.mover.rests() {
             (sheet.head.to_owned(), sheet.tail.to_owned())
         } else {
-            surroundings(&sheet, &name, template, &plan.mover)?
+            surroundings(sheet, &name, template, &plan.mover)?
         };
         parts.insert(path.to_ascii_lowercase(), head + &rows + &tail);
     }

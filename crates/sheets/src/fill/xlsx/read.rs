@@ -59,25 +59,28 @@ pub(super) struct FormulaXml<'x> {
 /// First cells of shared formulas by their numbers.
 pub(super) type Shared = BTreeMap<String, (u32, u16, String)>;
 
-struct Pieces<'x> {
-    text: &'x str,
-    reader: Reader<&'x [u8]>,
+/// A text of XML, event by event, each with the place where it stands.
+pub(super) struct Pieces<'x> {
+    pub text: &'x str,
+    pub reader: Reader<&'x [u8]>,
 }
 
 impl<'x> Pieces<'x> {
-    fn at(&self) -> Option<usize> {
+    pub(super) fn at(&self) -> Option<usize> {
         usize::try_from(self.reader.buffer_position()).ok()
     }
 
-    fn next(&mut self) -> Option<(usize, Event<'x>)> {
-        let before = self.at()?;
-        match self.reader.read_event().ok()? {
-            Event::Eof => None,
-            event => Some((before, event)),
-        }
+    /// The next event and where it begins; nothing if the text is no XML.
+    pub(super) fn event(&mut self) -> Option<(usize, Event<'x>)> {
+        Some((self.at()?, self.reader.read_event().ok()?))
     }
 
-    fn since(&self, from: usize) -> Option<&'x str> {
+    /// The next event before the end.
+    fn next(&mut self) -> Option<(usize, Event<'x>)> {
+        self.event().filter(|(_, event)| !matches!(event, Event::Eof))
+    }
+
+    pub(super) fn since(&self, from: usize) -> Option<&'x str> {
         self.text.get(from..self.at()?)
     }
 }

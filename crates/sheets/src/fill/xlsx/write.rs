@@ -27,9 +27,14 @@ pub(super) struct Edit<'e> {
     /// What numbers look like by cell format.
     pub shows: &'e [Shows],
     pub since_1904: bool,
+    /// Results of formulas by where they stand afterwards.
+    pub results: &'e Results,
 }
 
-/// The rows of a sheet after the edit, from `<sheetData>` to its end. Formulas lose their last results.
+/// Results of formulas by place.
+pub(super) type Results = BTreeMap<Place, Put>;
+
+/// The rows of a sheet after the edit, from `<sheetData>` to its end. Formulas lose their last results and get those that are known.
 pub(super) fn rows(sheet: &SheetXml<'_>, edit: &Edit<'_>) -> Result<String, Problem> {
     let still = Shift::default();
     let shift = edit.mover.shift(edit.name).unwrap_or(&still);
@@ -165,11 +170,16 @@ impl<'e, 'x> Pass<'e, 'x> {
     fn formula(&mut self, cell: &CellXml<'x>, formula: &FormulaXml<'x>, old: u32, number: u32, down: u32) -> Result<(), Problem> {
         let end = cell.tag.to_end().into_owned();
         let place = Place::new(number, cell.column).ok_or_else(Problem::damaged)?.to_string();
-        self.tag(parts::with(&cell.tag, &[("r", &place), ("t", "")]).ok_or_else(Problem::damaged)?, false)?;
+        let result = Place::new(number, cell.column).and_then(|place| self.edit.results.get(&place));
+        let kind = if matches!(result, Some(Put::Words(_))) { "str" } else { "" };
+        self.tag(parts::with(&cell.tag, &[("r", &place), ("t", kind)]).ok_or_else(Problem::damaged)?, false)?;
         if self.edit.mover.rests() {
             self.raw(formula.raw);
         } else {
             self.moved(formula, Place::new(old, cell.column).ok_or_else(Problem::damaged)?, down)?;
+        }
+        if let Some(Put::Number(shown) | Put::Words(shown)) = result {
+            self.raw(&format!("<{0}v>{1}</{0}v>", self.sheet.prefix, partial_escape(shown.as_str())));
         }
         self.out.write_event(Event::End(end)).map_err(|_| Problem::damaged())
     }
