@@ -108,6 +108,8 @@ fn packed(bytes: &[u8]) -> Result<(), BookError> {
 /// The words of a part, those of one paragraph together: a number may stand in two runs.
 fn words_of(xml: &str, part: &str, only: &[&str]) -> Result<(), BookError> {
     let mut reader = Reader::from_str(xml);
+    // Old drawings hold markup of web pages.
+    (reader.config_mut().check_end_names, reader.config_mut().allow_unmatched_ends) = (false, true);
     let (mut words, mut name) = (String::new(), String::new());
     loop {
         match reader.read_event() {

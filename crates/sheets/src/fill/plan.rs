@@ -12,7 +12,7 @@ use super::template::{Format, Sheet, Template};
 use super::value::{Value, Values};
 
 /// Rows of a list at most: a prefecture has some hundred units.
-const MOST_ROWS: u32 = 20_000;
+const MOST_ROWS: u32 = 5_000;
 
 /// Values by column; nothing empties the cell.
 pub(super) type Line<'v> = BTreeMap<u16, Option<&'v Value>>;
@@ -79,6 +79,7 @@ fn laid<'l, 'v>(template: &'l Template, list: &'l List, values: &'v Values) -> R
     let room = list.room.max(1);
     let last = list.first.checked_add(room - 1).filter(|last| list.first > 0 && room <= MOST_ROWS && *last <= template.format.most_rows());
     let last = last.ok_or_else(|| Problem::Outside { sheet: list.sheet.clone(), row: list.first })?;
+    sheet.takes_a_list(list, last)?;
     let mut laid = Laid { list, sheet, first: list.first, last, rows: rows.iter().map(Some).collect() };
     if let Some(printed) = &list.printed {
         if list.columns.contains_key(&printed.column) {
@@ -168,7 +169,6 @@ impl<'v> Plan<'v> {
             let row = rows.next().flatten();
             for (column, key) in &laid.list.columns {
                 let cell = Place::new(laid.last.min(laid.first + nth), column.number()).ok_or_else(|| laid.outside())?;
-                laid.sheet.takes_a_value(cell)?;
                 self.put(&laid.sheet.name, begin + nth, cell, row.and_then(|row| row.get(key)))?;
             }
         }

@@ -8,6 +8,7 @@ use crate::limits::MOST_FORM_MIB;
 use crate::problem::SheetError;
 use crate::{cfb, open};
 
+use super::mapping::List;
 use super::place::{MOST_ROWS_OF_A_SHEET, Place};
 use super::problem::Problem;
 use super::{old, xlsx};
@@ -151,6 +152,26 @@ impl Sheet {
             (from.row()..=to.row()).contains(&place.row()) && (from.column()..=to.column()).contains(&place.column())
         };
         self.merges.iter().copied().find(|(from, to)| within(*from, *to))
+    }
+
+    /// Refuses a list over formulas, or over cells that merged ones cover.
+    pub(super) fn takes_a_list(&self, list: &List, last: u32) -> Result<(), Problem> {
+        let own = self.cells.iter().skip_while(|(place, _)| place.row() < list.first).take_while(|(place, _)| place.row() <= last);
+        let mut formulas = own.filter(|(place, cell)| cell.formula.is_some() && list.columns.contains_key(&place.column()));
+        if let Some((cell, _)) = formulas.next() {
+            return Err(Problem::Formula { sheet: self.name.clone(), cell: *cell });
+        }
+        for (from, to) in self.merges.iter().filter(|(from, to)| from.row() <= last && to.row() >= list.first) {
+            for column in list.columns.range(from.column()..=to.column()).map(|(column, _)| column.number()) {
+                // Its first cell takes a value; every other one of the list does not.
+                let top = Place::new(from.row().max(list.first), column).filter(|top| top != from);
+                let below = Place::new(from.row() + 1, column).filter(|below| below.row() <= to.row().min(last));
+                if let Some(cell) = top.or(below) {
+                    return Err(Problem::Covered { sheet: self.name.clone(), cell, by: *from });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Refuses a place where a value would destroy a formula or not be seen.

@@ -104,11 +104,17 @@ fn charts_take_their_figures_from_where_they_are_now() {
 fn links_filters_and_hidden_rows_follow() {
     let filled = grown(&form(|sheet| {
         sheet.autofilter(0, 0, 2, 1).unwrap();
-        sheet.write_url(6, 0, "internal:表!A9").unwrap().write_url(7, 0, "https://example.org/A9").unwrap();
+        sheet
+            .write_url(2, 3, "https://example.org/D3")
+            .unwrap()
+            .write_url(6, 0, "internal:表!A9")
+            .unwrap()
+            .write_url(7, 0, "https://example.org/A9")
+            .unwrap();
         sheet.set_row_hidden(9).unwrap().set_row_format(10, &Format::new().set_bold()).unwrap();
     }));
     let xml = text(&filled, SHEET);
-    for expected in ["<autoFilter ref=\"A1:B6\"", "ref=\"A10\"", "location=\"表!A12\"", "ref=\"A11\""] {
+    for expected in ["<autoFilter ref=\"A1:B6\"", "<hyperlink ref=\"D3\"", "ref=\"A10\"", "location=\"表!A12\"", "ref=\"A11\""] {
         assert!(xml.contains(expected), "{expected} in {xml}");
     }
     assert_eq!(Template::read(&filled).unwrap().sheet("表").unwrap().hidden_rows, [13]);
@@ -122,6 +128,7 @@ fn what_a_form_holds_that_is_not_known_stops_the_insertion() {
     for (content, thing) in [
         ("<customSheetViews/>", Thing::Other),
         ("<oleObjects/>", Thing::Control),
+        ("<extLst><ext><sparklineGroups></sparklineGroups></ext></extLst>", Thing::Other),
         ("<mc:AlternateContent xmlns:mc=\"x\"><controls/></mc:AlternateContent>", Thing::Control),
     ] {
         let strange = with_markup(&form, SHEET, |xml| xml.replace("<drawing ", &format!("{content}<drawing ")));

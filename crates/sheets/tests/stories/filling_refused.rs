@@ -46,6 +46,12 @@ fn a_mapping_that_does_not_fit_is_refused_with_its_place() {
     assert_eq!(refused(&form, &cell("进度日报", "C10"), 1), Problem::Formula { sheet: sheet(), cell: place("C10") });
     let covered = Problem::Covered { sheet: sheet(), cell: place("B1"), by: place("A1") };
     assert_eq!(refused(&form, &cell("进度日报", "B1"), 1), covered);
+    let over = |first, column| Mapping { cells: Vec::new(), lists: vec![list("进度日报", first, 2, &[(column, "no")])] };
+    assert_eq!(refused(&form, &over(6, "H"), 1), Problem::Formula { sheet: sheet(), cell: place("H6") });
+    let under = |cell, by| Problem::Covered { sheet: sheet(), cell: place(cell), by: place(by) };
+    assert_eq!(refused(&form, &over(11, "B"), 1), under("B11", "A11"));
+    assert_eq!(refused(&form, &over(3, "B"), 1), under("B4", "B3"));
+    assert_eq!(refused(&form, &over(5, "B"), 1), under("B5", "B3"));
     let unknown = Mapping { cells: vec![one("进度日报", "B2", "nobody")], lists: Vec::new() };
     assert_eq!(refused(&form, &unknown, 1), Problem::NoValue { source_key: "nobody".to_owned() });
     let twice = Mapping { cells: vec![one("进度日报", "B2", "office"), one("进度日报", "B2", "day")], lists: Vec::new() };
@@ -55,7 +61,7 @@ fn a_mapping_that_does_not_fit_is_refused_with_its_place() {
     let far = Mapping { cells: Vec::new(), lists: vec![list("进度日报", 1_048_576, 1, &[("A", "no")])] };
     assert_eq!(refused(&form, &far, 2), Problem::Outside { sheet: sheet(), row: 1_048_577 });
     let mut torn = daily_mapping();
-    torn.lists.push(list("进度日报", 8, 4, &[("G", "no")]));
+    torn.lists.push(list("进度日报", 8, 2, &[("G", "no")]));
     assert!(matches!(refused(&form, &torn, 6), Problem::Twice { .. }), "lists that share some rows cannot both grow");
     let mut fixed = daily_mapping();
     fixed.lists[0].growth = Growth::Fixed;

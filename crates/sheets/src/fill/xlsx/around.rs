@@ -40,7 +40,7 @@ const MOVABLE: [&str; 23] = [
 /// As above; what hangs on them stands in parts of their own and is looked at there.
 const ELSEWHERE: [&str; 2] = ["tableParts", "drawingHF"];
 /// Elements with a range in `ref`.
-const WITH_REF: [&str; 5] = ["dimension", "autoFilter", "sortState", "sortCondition", "hyperlink"];
+const WITH_REF: [&str; 4] = ["dimension", "autoFilter", "sortState", "sortCondition"];
 
 /// `C7` or `C7:E9`.
 pub(super) fn range(text: &str) -> Option<Merge> {
@@ -135,6 +135,10 @@ pub(super) fn markup(text: &str, sheet: &str, mover: &Mover, merges: &[Merge]) -
                     let has = name == "sqref" || WITH_REF.contains(&local);
                     set.extend(attribute(tag, name).filter(|_| has).map(|text| (name, moved(&text, shift))));
                 }
+                // A link belongs to its own cells and not to rows that look like them.
+                if let Some(own) = attribute(tag, "ref").and_then(|text| range(&text)).filter(|_| local == "hyperlink") {
+                    set.push(("ref", written(&Merge { rows: (shift.row(own.rows.0), shift.row(own.rows.1)), ..own })));
+                }
                 if let Some(link) = attribute(tag, "location").filter(|_| local == "hyperlink") {
                     set.push(("location", mover.formula(&link, At::Rule(sheet)).map_err(|_| unmovable(Thing::Formula, &link))?));
                 }
@@ -172,6 +176,12 @@ pub(super) fn known(tail: &str, sheet: &str) -> Result<(), Problem> {
             if let Some(thing) = thing {
                 return Err(Problem::Unmovable { thing, sheet: sheet.to_owned(), place: local.to_owned() });
             }
+        }
+        // Small charts in cells, one cell each: what the inserted rows should have is not known.
+        if let Event::Start(tag) = &event
+            && tag.local_name().as_ref() == "sparklineGroups"
+        {
+            return Err(Problem::Unmovable { thing: Thing::Other, sheet: sheet.to_owned(), place: "sparklines".to_owned() });
         }
         match event {
             Event::Start(_) => depth += 1,
