@@ -1244,7 +1244,7 @@ class Run:
             why = outside(unit.leases, at, entry.epoch, device)
             if why is not None:
                 report.fail("V8", log.place(at), why)
-        Bodies(self, code, log).all()
+        Bodies(self, code, log, unit.body == "office").all()
 
     def extends(self, code, unit, log):
         for at, known in unit.checkpoints:
@@ -1284,8 +1284,8 @@ def outside(leases, at, epoch, device):
 class Bodies:
     """What the entries of a unit say, as far as it can be read without the law."""
 
-    def __init__(self, run, code, log):
-        self.run, self.report, self.code, self.log = run, run.report, code, log
+    def __init__(self, run, code, log, office):
+        self.run, self.report, self.code, self.log, self.office = run, run.report, code, log, office
         self.path = f"units/{code}/openings.jsonl"
         self.openings, self.next, self.blind, self.closed = self.read_openings(), {}, [], 0
 
@@ -1320,7 +1320,7 @@ class Bodies:
         if self.closed:
             text = f"unit {self.code}: {self.closed} personal parts are not published, nothing to check in them"
             self.report.remarks.append(("V12", text))
-        if stage is not None:
+        if stage is not None and not self.office:
             self.report.remarks.append(("V14", f"open: unit {self.code}, {stage}"))
 
     def entry(self, at, entry):
@@ -1335,6 +1335,8 @@ class Bodies:
         except Bad as error:
             self.report.fail("V1", place, error)
             return
+        if self.office and entry.stream != "programme":
+            self.report.fail("V9", place, "an office elects nobody")
         due = self.next.get(entry.stream, 0)
         if body["seq"] != due:
             self.report.fail("V3", place, f"it says place {body['seq']} in the stream {entry.stream}, {due} is due")

@@ -199,7 +199,12 @@ fn the_walkthrough_unit_is_untouched_and_can_be_walked() {
     let voters = demo::people(demo::WALKTHROUGH, 210, date(2026, 12, 20)).unwrap();
     assert_eq!(voters.len(), 210);
     assert_eq!(demo::roll_rows(&voters).len(), 210);
-    let context = Context { today: TODAY, actor: election::Actor { account: "demo".into(), role: Role::Observer }, check_in_open: false };
+    let context = Context {
+        today: TODAY,
+        actor: election::Actor { account: "demo".into(), role: Role::Observer },
+        check_in_open: false,
+        catalogue: None,
+    };
     let refused =
         election::decide(&unit.state, &context, &Command::ImportRoll { voters, unlisted: Vec::new(), replace: false }).unwrap_err();
     assert_eq!(refused.rule, "role_not_allowed");

@@ -23,7 +23,7 @@ struct Unit {
 
 impl Unit {
     fn act(&mut self, role: Role, account: &str, command: &Command) {
-        let context = Context { today: DAY, actor: Actor { account: account.to_owned(), role }, check_in_open: false };
+        let context = Context { today: DAY, actor: Actor { account: account.to_owned(), role }, check_in_open: false, catalogue: None };
         for recorded in election::decide(&self.state, &context, command).unwrap_or_else(|r| panic!("{}: {:?}", r.rule, r.figures)) {
             self.state.apply(&recorded.fact, recorded.sealed.as_ref());
             self.log.push(recorded);
@@ -62,7 +62,12 @@ fn votes(line: &[(u32, u32)]) -> Vec<PersonVotes> {
 
 fn prepared(unit: &mut Unit) {
     let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
-    let context = Context { today: shift(DAY, -40), actor: Actor { account: "t".to_owned(), role: Role::Township }, check_in_open: false };
+    let context = Context {
+        today: shift(DAY, -40),
+        actor: Actor { account: "t".to_owned(), role: Role::Township },
+        check_in_open: false,
+        catalogue: None,
+    };
     let plan = Command::SetPlan { on: shift(DAY, -40), term: 13, election_day: DAY, seats };
     for recorded in election::decide(&unit.state, &context, &plan).expect("a plan") {
         unit.state.apply(&recorded.fact, recorded.sealed.as_ref());

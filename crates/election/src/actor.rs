@@ -1,7 +1,11 @@
 //! Who acts, and the day on which the act is judged.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::programme::Catalogue;
 
 /// Roles, each scoped to a division (a prefix of the 12-digit code).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,7 +39,7 @@ pub struct Actor {
 }
 
 /// All that `decide` knows besides the state: no clock, no I/O.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Context {
     /// The day on which the command is judged (in a rehearsal: the rehearsal's day).
     pub today: Date,
@@ -44,4 +48,6 @@ pub struct Context {
     /// The roll of the round at hand is being marked by software and the check-in is not closed: that stands beside the
     /// record, nowhere in it.
     pub check_in_open: bool,
+    /// The programme in force where the unit or the office lies, if the prefecture has adopted one.
+    pub catalogue: Option<Arc<Catalogue>>,
 }

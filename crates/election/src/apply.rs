@@ -41,6 +41,13 @@ impl Election {
     fn apply_preparation(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         match fact {
             Fact::WorkLogged => self.work_log += 1,
+            Fact::Programme(fact) => {
+                let part = match sealed {
+                    Some(Sealed::Programme { part }) => Some(&**part),
+                    _ => None,
+                };
+                self.programme.apply(fact, part);
+            }
             Fact::PlanSet { on, term, election_day, seats, packs } => {
                 self.plan = Some(Plan { on: *on, term: *term, election_day: *election_day, seats: *seats, packs: packs.clone() });
             }

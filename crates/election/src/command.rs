@@ -553,6 +553,10 @@ pub enum Command {
     IssueCertificates { on: Date },
     /// The handover is complete.
     RecordHandover { on: Date, items: Vec<HandoverItem>, supervised_by: String },
+
+    // 换届工作
+    /// The work around the vote; which act it is stands under `act`.
+    Programme(crate::programme::Command),
 }
 
 impl Registration {

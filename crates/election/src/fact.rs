@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use statute::{Outcome, Post, Relation};
 
 use crate::command::{
@@ -309,6 +310,8 @@ pub enum Fact {
         on: Date,
         items: Vec<HandoverItem>,
     },
+    /// The work around the vote; which act it was stands under `act`.
+    Programme(crate::programme::Fact),
 }
 
 /// The personal part of a fact. The entry carries its salted hash only.
@@ -356,6 +359,11 @@ pub enum Sealed {
         /// What was said.
         text: String,
     },
+    /// Of the work around the vote.
+    Programme {
+        /// Which.
+        part: Box<crate::programme::Sealed>,
+    },
     /// Erased: retention has ended. The entry still verifies.
     Erased,
 }
@@ -389,14 +397,28 @@ pub enum Retained {
     Papers,
     /// Remarks of the work log.
     WorkLog,
+    /// Who led actions, dossiers, situation reports, measures.
+    Programme,
+    /// Who sat on the bodies before and after.
+    Bodies,
     /// Whose line was marked when a ballot was handed out.
     CheckIn,
 }
 
 impl Retained {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Roll, Self::OffRoll, Self::Objections, Self::Cases, Self::Committee, Self::Papers, Self::WorkLog, Self::CheckIn];
+    pub const ALL: [Self; 10] = [
+        Self::Roll,
+        Self::OffRoll,
+        Self::Objections,
+        Self::Cases,
+        Self::Committee,
+        Self::Papers,
+        Self::WorkLog,
+        Self::Programme,
+        Self::Bodies,
+        Self::CheckIn,
+    ];
 
     /// Name in commands, data files and the record.
     #[must_use]
@@ -409,6 +431,8 @@ impl Retained {
             Self::Committee => "committee",
             Self::Papers => "papers",
             Self::WorkLog => "work_log",
+            Self::Programme => "programme",
+            Self::Bodies => "bodies",
             Self::CheckIn => "check_in",
         }
     }
@@ -430,12 +454,21 @@ impl Retained {
             "election_committee_formed" => Self::Committee,
             "poll_arranged" | "handover_recorded" => Self::Papers,
             "work_logged" => Self::WorkLog,
+            "body_described" => Self::Bodies,
+            name if crate::programme::Fact::ACTS.contains(&name) => Self::Programme,
             _ => return None,
         })
     }
 }
 
 impl Fact {
+    /// The name of a fact written as JSON, as the type of its entry has it: of the work around the vote, its act.
+    #[must_use]
+    pub fn name_in(fact: &Value) -> &str {
+        let word = |member| fact.get(member).and_then(Value::as_str);
+        word("fact").filter(|name| *name != "programme").or_else(|| word("act")).unwrap_or_default()
+    }
+
     /// Names of the facts that are hidden until the announcement.
     pub const HIDDEN: [&'static str; 3] = ["tally_entered", "tally_compared", "result_confirmed"];
 
@@ -443,7 +476,7 @@ impl Fact {
     #[must_use]
     pub fn stream(&self) -> Stream {
         match self {
-            Self::WorkLogged => Stream::Programme,
+            Self::WorkLogged | Self::Programme(_) => Stream::Programme,
             _ => Stream::Committee,
         }
     }

@@ -12,6 +12,7 @@ use crate::command::{
 };
 use crate::fact::{Candidate, CommitteeSeat, RoundKind};
 use crate::person::{Kinship, Person, PersonId};
+use crate::programme::Programme;
 pub use crate::roll::{Double, Move, Movement, Objection, OffRoll, Roll, Ruling};
 
 /// The plan of the term change in one unit.
@@ -315,11 +316,20 @@ pub struct Election {
     pub handover: Option<(Date, Vec<HandoverItem>)>,
     /// Remarks: newest last.
     pub work_log: u32,
+    /// The work around the vote.
+    pub programme: Programme,
     /// Day of the latest act, for the order of acts.
     pub last_act: Option<Date>,
 }
 
 impl Election {
+    /// The log of an office above the units, which elects nobody: only the work around the vote is recorded there. Its body is
+    /// that of the villages it leads, and decides nothing.
+    #[must_use]
+    pub fn of_office(code: &str) -> Self {
+        Self::new(code, Body::VillageCommittee)
+    }
+
     /// A unit in which nothing has happened yet.
     #[must_use]
     pub fn new(division: &str, body: Body) -> Self {
@@ -342,6 +352,7 @@ impl Election {
             certificates: Vec::new(),
             handover: None,
             work_log: 0,
+            programme: Programme::default(),
             last_act: None,
         }
     }

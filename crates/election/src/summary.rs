@@ -1,10 +1,14 @@
 //! Where a unit stands: its stage, what is due next and under which article, and what blocks it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Citation, Key, Post, Rules, Sex, shift};
 
 use crate::fact::RoundKind;
+use crate::programme::composition::Composition;
+use crate::programme::standing::Standing;
 use crate::state::{Elected, Election, Round, SectionState};
 
 /// The legal stage of a unit, in the order of the law. Its words stand under `stage-<name>`.
@@ -132,6 +136,14 @@ pub struct Summary {
     pub rounds: u32,
     /// All seats filled in the first round.
     pub first_round_success: Option<bool>,
+    /// Stages reached, each with its day.
+    pub reached: BTreeMap<Stage, Date>,
+    /// The work around the vote.
+    pub standing: Standing,
+    /// What the body before was made of, if it was described.
+    pub before: Option<Composition>,
+    /// What those elected are made of, as far as it is announced.
+    pub after: Option<Composition>,
 }
 
 impl Default for Summary {
@@ -315,7 +327,31 @@ impl Election {
             candidates: self.round().map_or(0, |r| small(r.candidates.len())),
             rounds: small(self.rounds.iter().filter(|r| r.account.is_some()).count()),
             first_round_success: self.rounds.first().filter(|r| r.announced.is_some()).and_then(Round::filled),
+            reached: self.reached(),
+            standing: self.programme.standing(),
+            before: self.composition_before(),
+            after: self.composition_after(),
         }
+    }
+
+    /// The stages reached, each with its day. A stage that a later round undid is not among them.
+    fn reached(&self) -> BTreeMap<Stage, Date> {
+        let round = self.round();
+        let days = [
+            (Stage::Planned, self.plan.as_ref().map(|plan| plan.on)),
+            (Stage::CommitteeFormed, self.election_committee.as_ref().map(|committee| committee.on)),
+            (Stage::RollPublished, self.roll.published.map(|(on, _)| on)),
+            (Stage::RollFinal, self.roll.corrected.map(|(on, _)| on)),
+            (Stage::Nominated, self.nomination.as_ref().map(|nomination| nomination.on)),
+            (Stage::CandidatesPublished, self.candidates.as_ref().map(|list| list.on)),
+            (Stage::BallotsPrinted, round.and_then(|round| round.printed_on)),
+            (Stage::Counting, round.and_then(|round| round.account.as_ref()).map(|account| account.on)),
+            (Stage::Decided, round.and_then(|round| round.outcome.as_ref()).map(|(on, _)| *on)),
+            (Stage::Elected, self.formed_on().filter(|_| self.stage() >= Stage::Elected)),
+            (Stage::Certified, self.certificates.first().map(|certificate| certificate.on)),
+            (Stage::HandedOver, self.handover.as_ref().map(|(on, _)| *on)),
+        ];
+        days.into_iter().filter_map(|(stage, day)| day.map(|day| (stage, day))).collect()
     }
 
     /// The chair elected, if one is.

@@ -68,6 +68,9 @@ pub struct RegisteredUnit {
     pub size: u64,
 }
 
+/// In the register, the body of an office: it elects nobody.
+const OFFICE: &str = "office";
+
 /// What the log of the cycle says.
 #[derive(Debug, Default)]
 pub struct Cycle {
@@ -550,7 +553,7 @@ impl Store {
         Ok(())
     }
 
-    /// Seals the register of all units there are, enrols this server's key and grants it every unit.
+    /// Seals the register of all units and offices there are, enrols this server's key and grants it every unit.
     ///
     /// # Errors
     /// The register is sealed already, or nothing could be written.
@@ -567,11 +570,12 @@ impl Store {
             return Err(ActRefused::Open.into());
         }
         let body = |body: statute::Body| json!(body).as_str().unwrap_or_default().to_owned();
-        let units: Vec<Registered> =
+        let mut units: Vec<Registered> =
             self.units("").iter().map(|unit| Registered { body: body(unit.body), code: unit.code.clone() }).collect();
         if units.is_empty() {
             return Err(ActRefused::NoUnits.into());
         }
+        units.extend(self.offices().into_iter().map(|code| Registered { body: OFFICE.to_owned(), code }));
         let pen = self.pen()?;
         let device = pen.device().name_and_id();
         let opened = units.chunks(REGISTERED_AT_ONCE).map(|units| Act::Opened(Opened { actor: actor.to_owned(), units: units.to_vec() }));

@@ -133,9 +133,9 @@ pub(crate) fn tree(unit: &str, log: &[(String, String)]) -> Result<Tree, StoreEr
 }
 
 /// Applies the entries of a unit in the order of its log.
-pub(crate) fn fold_rows(unit: &str, body: statute::Body, vault: &Vault, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
+pub(crate) fn fold_rows(unit: &str, body: Option<statute::Body>, vault: &Vault, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
     let unreadable = || StoreError::Unreadable(unit.to_owned());
-    let mut state = Election::new(unit, body);
+    let mut state = body.map_or_else(|| Election::of_office(unit), |body| Election::new(unit, body));
     let mut heads = Heads::new();
     for row in rows {
         let (stream, hash, note): (String, String, String) = (row.get(0), row.get(1), row.get(2));
@@ -205,7 +205,7 @@ impl Store {
     }
 
     async fn fold_read(&self, unit: &str, rows: Vec<SqliteRow>) -> Result<Folded, StoreError> {
-        let body = self.unit(unit).ok_or_else(|| StoreError::UnknownUnit(unit.to_owned()))?.body;
+        let body = self.body(unit).ok_or_else(|| StoreError::UnknownUnit(unit.to_owned()))?;
         let (store, code) = (self.clone(), unit.to_owned());
         let folded = tokio::task::spawn_blocking(move || fold_rows(&code, body, store.vault()?, &rows)).await;
         folded.map_err(|_| StoreError::Unreadable(unit.to_owned()))?

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use election::programme::Desk;
 use election::{Fact, Summary};
 use record::chain::{self, Walk};
 use record::commit::Commitment;
@@ -437,10 +438,11 @@ impl Log<'_> {
     async fn derived(&mut self, connection: &mut SqliteConnection, unit: &str, erased: bool) -> Result<(), StoreError> {
         let Some(vault) = &self.keys.vault else { return Ok(()) };
         let body = sqlx::query(sql::UNIT_BODY).bind(unit).fetch_optional(&mut *connection).await?;
-        let Some(body) = body.and_then(|row| Body::named(&text(&row, 0))) else {
+        let body = body.and_then(|row| Body::named(&text(&row, 0)));
+        if body.is_none() && Desk::of(unit) == Desk::Unit {
             self.find(None, What::Unknown);
             return Ok(());
-        };
+        }
         let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&mut *connection).await?;
         let Ok(folded) = fold_rows(unit, body, vault, &rows) else {
             self.find(None, What::Fold);

@@ -21,6 +21,7 @@ mod fsck;
 mod handover;
 mod latest;
 mod marks;
+mod offices;
 mod once;
 mod outside;
 mod pen;
@@ -69,6 +70,7 @@ pub use fsck::{Checked, Fault, What, fsck, fsck_with};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;
 pub use marks::{Change, Marks, Standing};
+pub use offices::office_log;
 pub use once::{Done, Once};
 pub use outside::put_keys;
 pub use pen::About;
@@ -270,6 +272,7 @@ struct Inner {
     units: RwLock<BTreeMap<String, Arc<UnitRow>>>,
     divisions: RwLock<Arc<BTreeMap<String, Division>>>,
     rehearsal: RwLock<HashMap<String, Date>>,
+    programmes: RwLock<offices::Programmes>,
     cache: Mutex<Cache>,
     marks: Marks,
     /// Held from the begin of a transaction on records until memory follows the disk.
@@ -374,6 +377,7 @@ impl Store {
         })?;
         let (store, queue) = Self::connect(dir, Some(Owned { lock, asked, personal_key })).await?;
         store.load_lists().await?;
+        store.load_programmes().await?;
         store.reload_cycle().await?;
         store.check_age().await?;
         store.erase_what_is_erased().await?;
@@ -420,6 +424,7 @@ impl Store {
             units: RwLock::default(),
             divisions: RwLock::default(),
             rehearsal: RwLock::default(),
+            programmes: RwLock::default(),
             cache: Mutex::new(Cache::new(CACHED_VOTERS)),
             marks: Marks::in_dir(dir),
             writing: tokio::sync::Mutex::default(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use election::Recorded;
+use election::{Fact, Recorded};
 use jiff::Timestamp;
 use record::commit::Opening;
 use record::entry::{Body, Content, Entry, EventType};
@@ -124,7 +124,7 @@ impl Pen {
             Ok(commitment)
         };
         let fact = serde_json::to_value(&recorded.fact).map_err(|e| unreadable(e.to_string()))?;
-        let kind = format!("{stream}.{}", fact.get("fact").and_then(Value::as_str).unwrap_or_default());
+        let kind = format!("{stream}.{}", Fact::name_in(&fact));
         let line = record::json::write(&fact).map_err(|e| unreadable(e.to_string()))?;
         let hide = recorded.fact.hidden_until_announced() || line.len() > LONGEST_FACT;
         let fact = if hide { commit(Field::Fact, line)? } else { fact };

@@ -145,6 +145,7 @@ impl Store {
     fn tell(&self, changed: Changed) {
         for (unit, folded) in changed {
             self.put_summary(&unit, folded.state.summary());
+            self.keep_programme(&unit, folded.state.programme.plan.as_ref());
             self.cache().keep_written(&unit, folded);
             self.has_changed(unit.clone());
             // Nobody may be listening.
@@ -194,7 +195,8 @@ impl Store {
             None => self.folded(&job.unit).await?,
         };
         let check_in_open = matches!(job.command, Command::ClosePoll { .. }) && self.check_in_open(&job.unit, &folded.state).await?;
-        let context = Context { today: job.today, actor: job.actor.clone(), check_in_open };
+        let catalogue = self.catalogue(changed, &job.unit);
+        let context = Context { today: job.today, actor: job.actor.clone(), check_in_open, catalogue };
         let facts = decide(&folded.state, &context, &job.command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
         let (at, actor) = (pen::now(), actor_line(job));
         let act = Act { unit: &job.unit, epoch: self.may_write(&job.unit)?, at: &at, actor: &actor };

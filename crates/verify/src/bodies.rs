@@ -41,6 +41,8 @@ pub enum Told<'a> {
 struct Tag<'a> {
     #[serde(borrow, default)]
     fact: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    act: Option<Cow<'a, str>>,
 }
 
 impl<'a> Named<'a> {
@@ -51,6 +53,7 @@ impl<'a> Named<'a> {
         }
         let tag: Tag<'a> = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let Some(name) = tag.fact else { return Ok(None) };
+        let name = if name == "programme" { tag.act.unwrap_or(name) } else { name };
         let fact = serde_json::from_str(text).map_err(|error| error.to_string())?;
         Ok(Some(Self { fact, name }))
     }

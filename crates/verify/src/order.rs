@@ -25,6 +25,7 @@ fn may(role: Role, fact: &Fact) -> bool {
         _ if role == Role::Villager => matches!(fact, Fact::ObjectionFiled { .. }),
         Fact::DoubleFound { .. } => matches!(role, Role::Prefecture | Role::County),
         Fact::WorkLogged => true,
+        Fact::Programme(_) => matches!(role, Role::Prefecture | Role::County | Role::Township | Role::ElectionCommittee),
         Fact::TallyEntered { .. } | Fact::TallyCompared { .. } => role == Role::Counter,
         Fact::PollDeclaredInvalid { .. } => matches!(role, Role::County | Role::Township | Role::ElectionCommittee),
         _ => matches!(role, Role::Township | Role::ElectionCommittee),
@@ -60,7 +61,7 @@ fn preparation(state: &Election, fact: &Fact) -> Option<&'static str> {
     let told = |wrong: bool, why: &'static str| wrong.then_some(why);
     match fact {
         Fact::PlanSet { .. } => told(published, "the plan is fixed once the roll is published"),
-        _ if state.plan.is_none() && !matches!(fact, Fact::WorkLogged) => Some("there is no plan yet"),
+        _ if state.plan.is_none() && !matches!(fact, Fact::WorkLogged | Fact::Programme(_)) => Some("there is no plan yet"),
         Fact::ElectionCommitteeFormed { .. } => {
             told(published && !state.committee_short(), "the election committee is fixed once the roll is published")
         }

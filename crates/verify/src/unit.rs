@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use election::{Election, Fact, Sealed};
+use election::{Election, Fact, Sealed, Stream};
 use record::commit::Commitment;
 use record::entry::{Entry, EventType};
 use record::json;
@@ -102,20 +102,26 @@ fn signatures(cycle: &Cycle, unit: &UnitOf, (log, entries): (&Log, &[(u64, Entry
 
 fn replay(unit: &UnitOf, code: &str, (log, entries): (&Log, &[(u64, Entry)]), openings: Openings, report: &mut Report) {
     let body = Body::named(&unit.body);
-    if body.is_none() {
+    let office = unit.body == OFFICE;
+    if body.is_none() && !office {
         report.fail(Check::V14, Place::Unit(code.to_owned()), format!("{:?} is no body that is elected", unit.body));
     }
-    let state = Election::new(code, body.unwrap_or(Body::VillageCommittee));
-    let mut replay = Replay { log, openings, state, report, next: HashMap::new(), blind: Vec::new(), closed: 0, announced: false };
+    let state = body.map_or_else(|| Election::of_office(code), |body| Election::new(code, body));
+    let mut replay = Replay { log, openings, office, state, report, next: HashMap::new(), blind: Vec::new(), closed: 0, announced: false };
     for (at, entry) in entries {
         replay.entry(*at, entry);
     }
     replay.finish(code);
 }
 
+/// In the register, the body of an office.
+const OFFICE: &str = "office";
+
 struct Replay<'a> {
     log: &'a Log,
     openings: Openings,
+    /// The log of an office, which elects nobody.
+    office: bool,
     state: Election,
     report: &'a mut Report,
     /// The place that is due in each stream.
@@ -156,6 +162,9 @@ impl Replay<'_> {
             self.announce();
         }
         let Some(fact) = self.fact(at, entry, &body) else { return };
+        if self.office && fact.stream() != Stream::Programme {
+            return self.fail(Check::V9, at, "an office elects nobody");
+        }
         match body.actor() {
             None => self.fail(Check::V1, at, format!("{:?} is not a role and an account", body.actor)),
             Some(actor) => {
@@ -281,12 +290,12 @@ impl Replay<'_> {
     }
 
     fn finish(self, code: &str) {
-        let Self { state, openings, report, closed, announced, .. } = self;
+        let Self { state, openings, report, closed, announced, office, .. } = self;
         openings.finish(report);
         if closed > 0 {
             report.remark(Check::V12, format!("unit {code}: {closed} personal parts are not published, nothing to check in them"));
         }
-        if state.certificates.is_empty() {
+        if !office && state.certificates.is_empty() {
             let stage = if announced { "a result is announced, no certificates yet" } else { "under way" };
             report.remark(Check::V14, format!("open: unit {code}, {stage}"));
         }

@@ -188,12 +188,14 @@ impl Story {
     fn act(&mut self, on: Date, who: Who, command: &Command) -> Told {
         let (actor, line) = who.actor();
         let facts =
-            decide(&self.state, &Context { today: on, actor, check_in_open: false }, command).map_err(|refusal| DemoError::Refused {
-                unit: self.place.code.clone(),
-                on,
-                command: format!("{command:?}").chars().take(60).collect(),
-                rule: refusal.rule.to_string(),
-                figures: format!("{:?}", refusal.figures),
+            decide(&self.state, &Context { today: on, actor, check_in_open: false, catalogue: None }, command).map_err(|refusal| {
+                DemoError::Refused {
+                    unit: self.place.code.clone(),
+                    on,
+                    command: format!("{command:?}").chars().take(60).collect(),
+                    rule: refusal.rule.to_string(),
+                    figures: format!("{:?}", refusal.figures),
+                }
             })?;
         let at = self.time(on);
         for recorded in facts {

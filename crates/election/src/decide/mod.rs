@@ -25,6 +25,7 @@ use crate::actor::{Context, Role};
 use crate::command::Command;
 use crate::fact::{Fact, Recorded, Sealed};
 use crate::person::{Person, PersonId};
+use crate::programme::{self, Around, Desk};
 use crate::refusal::Refusal;
 use crate::state::{Election, Plan, Round};
 
@@ -37,6 +38,10 @@ type Answer = Result<Vec<Recorded>, Refusal>;
 pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer {
     if !allowed(context.actor.role, command) {
         return Err(Refusal::new("role_not_allowed"));
+    }
+    let desk = Desk::of(&state.division);
+    if desk != Desk::Unit && !matches!(command, Command::Programme(_)) {
+        return Err(Refusal::new("office_elects_nobody"));
     }
     if let Some(on) = command.day()
         && on > context.today
@@ -82,6 +87,7 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::LeaveVacant { on } => rounds::leave_vacant(state, *on),
         Command::IssueCertificates { on } => closing::certificates(state, *on),
         Command::RecordHandover { .. } => closing::handover(state, command),
+        Command::Programme(command) => programme::decide(&state.programme, desk, &Around::of(state), context, command),
     }
 }
 
@@ -91,6 +97,7 @@ pub fn allowed(role: Role, command: &Command) -> bool {
     match (role, command) {
         (Role::Observer, _) => false,
         (Role::Villager, command) => matches!(command, Command::FileObjection { .. }),
+        (_, Command::Programme(_)) => true,
         (Role::Prefecture | Role::County, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => true,
         (_, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => false,
         (Role::Township | Role::ElectionCommittee, Command::EnterTally { .. }) => false,
@@ -137,7 +144,7 @@ fn registered(state: &Election) -> u32 {
 }
 
 /// An act may not stand before the one it follows.
-fn not_before(on: Date, previous: Option<Date>) -> Result<(), Refusal> {
+pub(crate) fn not_before(on: Date, previous: Option<Date>) -> Result<(), Refusal> {
     match previous {
         Some(day) if on < day => Err(Refusal::new("before_previous_act").figure("on", on).figure("previous", day)),
         _ => Ok(()),
@@ -227,6 +234,7 @@ impl Command {
             | Self::LeaveVacant { on }
             | Self::IssueCertificates { on }
             | Self::RecordHandover { on, .. } => Some(*on),
+            Self::Programme(command) => Some(command.day()),
         }
     }
 }

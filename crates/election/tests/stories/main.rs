@@ -11,6 +11,7 @@ mod matrix;
 mod messages;
 mod nomination;
 mod plan;
+mod programme;
 mod proxies;
 mod result;
 mod roles;

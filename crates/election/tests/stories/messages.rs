@@ -8,7 +8,9 @@ use crate::common::check;
 /// The codes in the source: what follows `Refusal::new(`, `under(` and `by_days_before(`; and what the law says of proxies.
 fn codes() -> BTreeSet<String> {
     let mut found: BTreeSet<String> = statute::proxy::REASONS.map(str::to_owned).into();
-    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/decide")).expect("the source stands beside its tests") {
+    let source =
+        |room: &str| std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(room)).expect("the source stands beside its tests");
+    for file in source("src/decide").chain(source("src/programme")) {
         let text = std::fs::read_to_string(file.expect("readable").path()).expect("UTF-8");
         for begins in ["Refusal::new(", "under(", "by_days_before("] {
             for (at, _) in text.match_indices(begins).filter(|(at, _)| !text[..*at].ends_with('.')) {

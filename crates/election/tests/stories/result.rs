@@ -57,7 +57,7 @@ fn nine_of_twenty_eight_is_no_third_and_a_second_runoff_or_vacancy_follows() {
     let next = v.state.round().and_then(|r| r.outcome.as_ref()).and_then(|(_, o)| o.next_step);
     assert_eq!(next, Some(NextStep::VacancyOrByElection));
     assert_eq!(v.refused(&Command::IssueCertificates { on: v.today }).rule, "seats_open");
-    let mut second = Village { state: v.state.clone(), today: v.today, day: v.day, log: Vec::new(), check_in_open: false };
+    let mut second = Village { state: v.state.clone(), today: v.today, day: v.day, log: Vec::new(), check_in_open: false, catalogue: None };
     second.call(14);
     assert_eq!(second.standing(Post::Chair), [11, 12]);
     second.hold(25, 25, vec![ballots(25, 0), column(Post::Chair, &[(11, 15), (12, 8)])]);

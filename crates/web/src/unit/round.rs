@@ -78,8 +78,12 @@ pub fn candidates(desk: &Desk<'_>, seats: election::command::Seats, standing: &[
 /// What the law says to a command today, whoever asks. `None`: it is lawful.
 #[must_use]
 pub fn refusal(desk: &Desk<'_>, command: &Command) -> Option<Refusal> {
-    let context =
-        Context { today: desk.at.today, actor: Actor { account: desk.at.account.id.clone(), role: Role::Township }, check_in_open: false };
+    let context = Context {
+        today: desk.at.today,
+        actor: Actor { account: desk.at.account.id.clone(), role: Role::Township },
+        check_in_open: false,
+        catalogue: None,
+    };
     decide(desk.state, &context, command).err().map(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
 }
 

@@ -4,10 +4,13 @@
 pub mod check;
 pub mod samples;
 
+use std::sync::Arc;
+
 use election::command::{
     BallotBox, BoxCount, BoxKind, ChosenBy, CommitteeMemberInput, CommitteeOffice, Duty, HandoverItem, MobileReason, NominationMode,
     PersonInput, PersonVotes, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, TallySection,
 };
+use election::programme::Catalogue;
 use election::{Actor, Command, Context, Election, Fact, Person, PersonId, Recorded, Refusal, Registration, Role, Voter};
 use jiff::civil::{Date, date, time};
 use statute::{Body, Nationality, Post, Relation, Sex};
@@ -27,6 +30,8 @@ pub struct Village {
     pub log: Vec<Recorded>,
     /// Its roll is being marked by software.
     pub check_in_open: bool,
+    /// The programme in force where it lies.
+    pub catalogue: Option<Arc<Catalogue>>,
 }
 
 pub fn p(n: u32) -> PersonId {
@@ -99,6 +104,7 @@ impl Village {
             day,
             log: Vec::new(),
             check_in_open: false,
+            catalogue: None,
         }
     }
 
@@ -119,7 +125,12 @@ impl Village {
     }
 
     pub fn ask(&self, role: Role, account: &str, command: &Command) -> Result<Vec<Recorded>, Refusal> {
-        let context = Context { today: self.today, actor: Actor { account: account.to_owned(), role }, check_in_open: self.check_in_open };
+        let context = Context {
+            today: self.today,
+            actor: Actor { account: account.to_owned(), role },
+            check_in_open: self.check_in_open,
+            catalogue: self.catalogue.clone(),
+        };
         election::decide(&self.state, &context, command)
     }
 

@@ -9,11 +9,12 @@ use statute::{Post, Relation};
 
 use super::{Village, ballots, member, new_person, p, voter, votes};
 
-/// The names of all variants, as serde knows them: a new variant appears here by itself.
+/// The names of all variants, as serde knows them: a new variant appears here by itself. The acts of the work around the vote
+/// have stories of their own.
 pub fn all_names<T: serde::de::DeserializeOwned>(tag: &str) -> Vec<String> {
     let error = serde_json::from_str::<T>(&format!(r#"{{"{tag}":"?"}}"#)).err().expect("no variant is called ?").to_string();
     let list = error.split_once("expected one of ").expect("serde lists the variants").1;
-    list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    list.split('`').skip(1).step_by(2).filter(|name| *name != "programme").map(str::to_owned).collect()
 }
 
 pub fn name(command: &Command) -> &'static str {

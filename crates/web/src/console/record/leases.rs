@@ -19,7 +19,8 @@ use crate::unit::sent::Sent;
 fn away(page: &Page<'_>) -> Vec<(String, Lease, u64)> {
     let here = page.app.store.device_name().unwrap_or_default();
     let cycle = page.app.store.cycle();
-    let ours = cycle.units().iter().filter(|(code, _)| reaches(&page.staff.account, code));
+    let elects = |code: &str| page.app.unit(code).is_some();
+    let ours = cycle.units().iter().filter(|(code, _)| reaches(&page.staff.account, code) && elects(code));
     let held = ours.filter_map(|(code, unit)| Some((code.clone(), unit.lease.clone()?, unit.size)));
     held.filter(|(_, lease, _)| lease.ended.is_none() && lease.device != here).collect()
 }

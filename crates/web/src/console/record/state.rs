@@ -17,7 +17,7 @@ pub(super) async fn section(page: &Page<'_>) -> Markup {
     let store = &page.app.store;
     let (open, units, size) = {
         let cycle = store.cycle();
-        (cycle.is_open(), cycle.units().len(), cycle.size())
+        (cycle.is_open(), cycle.units().keys().filter(|code| page.app.unit(code).is_some()).count(), cycle.size())
     };
     let name = store.log_key().map(|key| key.name().to_owned()).unwrap_or_default();
     let published = published(page.app).await;

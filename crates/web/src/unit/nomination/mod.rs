@@ -63,7 +63,12 @@ fn read_post(form: &mut Reader<'_>, post: Post) -> Option<PostNominations> {
 /// What the law answers to a command on the day of the act, whoever asks: to show what would follow before anybody decides.
 fn foreseen(desk: &Desk<'_>, command: &Command) -> Result<Vec<Recorded>, Refusal> {
     let today = command.day().unwrap_or(desk.at.today).max(desk.at.today);
-    let context = Context { today, actor: Actor { account: desk.at.account.id.clone(), role: Role::Township }, check_in_open: false };
+    let context = Context {
+        today,
+        actor: Actor { account: desk.at.account.id.clone(), role: Role::Township },
+        check_in_open: false,
+        catalogue: None,
+    };
     decide(desk.state, &context, command).map_err(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
 }
 

@@ -320,8 +320,12 @@ async fn close(State(app): State<Arc<App>>, at: InUnit, Form(pairs): Form<Vec<(S
     }
     let (round, poll_open) = (view.round, view.poll_open());
     if poll_open {
-        let context =
-            Context { today: at.today, actor: Actor { account: at.account.id.clone(), role: at.account.role }, check_in_open: false };
+        let context = Context {
+            today: at.today,
+            actor: Actor { account: at.account.id.clone(), role: at.account.role },
+            check_in_open: false,
+            catalogue: None,
+        };
         // Asked with a commitment to nothing: the sheet is not closed for a command that would be refused.
         if let Err(refusal) = decide(&state, &context, &closing(&view, record::Hash::ZERO.to_string())) {
             view.refusal = Some(refusal);

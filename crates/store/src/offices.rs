@@ -1,0 +1,93 @@
+//! The logs of offices: what a prefecture, a county or a township records of its own work, and the programme in force.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use election::programme::plan::Adopted;
+use election::programme::{Catalogue, Desk};
+use sqlx::Row;
+use statute::Body;
+
+use crate::writer::Changed;
+use crate::{Store, StoreError, sql};
+
+/// Digits of a prefecture's code.
+const PREFECTURE: usize = 4;
+
+/// Programmes in force by the code of the prefecture's log.
+pub(crate) type Programmes = BTreeMap<String, Arc<Adopted>>;
+
+/// The code of an office's log: that of its division, filled up to twelve digits.
+#[must_use]
+pub fn office_log(division: &str) -> String {
+    format!("{division:0<12}")
+}
+
+/// The log of the prefecture in which a place lies.
+fn prefecture(code: &str) -> String {
+    office_log(code.get(..PREFECTURE).unwrap_or(code))
+}
+
+/// The division whose office writes a log.
+fn division(log: &str) -> &str {
+    match Desk::of(log) {
+        Desk::Unit => log,
+        Desk::Office(election::programme::Who::Prefecture) => log.get(..PREFECTURE).unwrap_or(log),
+        Desk::Office(election::programme::Who::County) => log.get(..6).unwrap_or(log),
+        Desk::Office(_) => log.get(..9).unwrap_or(log),
+    }
+}
+
+impl Store {
+    /// Whether a log is that of an office here.
+    #[must_use]
+    pub fn is_office(&self, log: &str) -> bool {
+        Desk::of(log) != Desk::Unit && self.divisions().contains_key(division(log))
+    }
+
+    /// Which body a log elects: `Some(None)` for an office, nothing for a place that is not here.
+    pub(crate) fn body(&self, log: &str) -> Option<Option<Body>> {
+        match self.unit(log) {
+            Some(unit) => Some(Some(unit.body)),
+            None => self.is_office(log).then_some(None),
+        }
+    }
+
+    /// The logs of all offices here.
+    pub(crate) fn offices(&self) -> Vec<String> {
+        let divisions = self.divisions();
+        let offices = divisions.values().filter(|division| !matches!(division.level, crate::Level::Unit(_)));
+        offices.map(|division| office_log(&division.code)).collect()
+    }
+
+    /// The programme in force at a place.
+    #[must_use]
+    pub fn programme(&self, place: &str) -> Option<Arc<Adopted>> {
+        self.0.programmes.read().unwrap_or_else(PoisonError::into_inner).get(&prefecture(place)).cloned()
+    }
+
+    /// What the programme in force at a place says, as the transaction at hand has left it.
+    pub(crate) fn catalogue(&self, changed: &Changed, place: &str) -> Option<Arc<Catalogue>> {
+        let adopted = changed.get(&prefecture(place)).map(|folded| folded.state.programme.plan.clone());
+        adopted.unwrap_or_else(|| self.programme(place).map(|plan| (*plan).clone()))?.catalogue
+    }
+
+    /// After the commit: memory follows the disk.
+    pub(crate) fn keep_programme(&self, log: &str, adopted: Option<&Adopted>) {
+        if let Some(adopted) = adopted {
+            let mut known = self.0.programmes.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(log.to_owned(), Arc::new(adopted.clone()));
+        }
+    }
+
+    /// Reads the programmes in force.
+    pub(crate) async fn load_programmes(&self) -> Result<(), StoreError> {
+        for row in sqlx::query(sql::RECORDED_UNITS).fetch_all(&self.0.readers).await? {
+            let log: String = row.get(0);
+            if prefecture(&log) == log && self.is_office(&log) {
+                self.keep_programme(&log, self.fold(&log).await?.programme.plan.as_ref());
+            }
+        }
+        Ok(())
+    }
+}
