@@ -1,6 +1,6 @@
 //! Rows are inserted into forms of Excel: what names rows anywhere in the file follows, or it is said why not.
 
-use rust_xlsxwriter::{Chart, ChartType, Format, Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{Chart, ChartType, DataValidation, Format, Formula, Workbook, Worksheet};
 use sheets::fill::{Mapping, Problem, Template, Thing, fill};
 
 use crate::filling::{formula, list, place, text, values};
@@ -119,6 +119,20 @@ fn links_filters_and_hidden_rows_follow() {
     }
     assert_eq!(Template::read(&filled).unwrap().sheet("表").unwrap().hidden_rows, [13]);
     assert!(text(&filled, "xl/workbook.xml").contains("表!$A$1:$B$6"));
+}
+
+#[test]
+fn a_rule_on_another_sheet_follows_and_its_cells_stay() {
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("表").unwrap().write(0, 0, "村").unwrap();
+    let other = book.add_worksheet().set_name("选").unwrap().set_hidden(true);
+    let choice = DataValidation::new().allow_list_formula(Formula::new("=表!$A$2:$A$3"));
+    other.add_data_validation(0, 0, 4, 0, &choice).unwrap().merge_range(6, 0, 6, 3, "合并", &Format::new()).unwrap();
+    let form = book.save_to_buffer().unwrap();
+    let part = "xl/worksheets/sheet2.xml";
+    let (before, after) = (text(&form, part), text(&grown(&form), part));
+    assert_eq!(after, before.replace("$A$2:$A$3", "$A$2:$A$6"));
+    assert_eq!(text(&fill(&form, &mapping(), &values(2)).unwrap().into_bytes(), part), before);
 }
 
 #[test]

@@ -110,7 +110,7 @@ pub(super) fn markup(text: &str, sheet: &str, mover: &Mover, merges: &[Merge]) -
         let local = tag.local_name();
         let local = local.as_ref();
         match local {
-            "mergeCells" if !empty => {
+            "mergeCells" if !empty && mover.shift(sheet).is_some() => {
                 copy.inside(tag)?;
                 let after = shift.merges(merges).map_err(|(thing, merge)| unmovable(thing, &written(&merge)))?;
                 copy.tag(tag, false, &[("count", &after.len().to_string())])?;

@@ -39,8 +39,9 @@ impl<'b> Archive<'b> {
     fn open(bytes: &'b [u8]) -> Result<Self, Problem> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Problem::damaged())?;
         let sheets = parts::sheets(&mut zip);
-        let mut paths = BTreeSet::new();
-        if !sheets.iter().all(|(_, path)| paths.insert(path.to_ascii_lowercase())) {
+        let (mut names, mut paths) = (BTreeSet::new(), BTreeSet::new());
+        let mut once = |(name, path): &(String, String)| names.insert(name.to_lowercase()) && paths.insert(path.to_ascii_lowercase());
+        if !sheets.iter().all(&mut once) {
             return Err(Problem::damaged());
         }
         Ok(Self { zip, sheets })
@@ -122,14 +123,18 @@ pub(super) fn filled(bytes: &[u8], template: &Template, plan: &Plan<'_>) -> Resu
     let results = results::results(&after, &touched);
     let (mut parts, mut formulas) = (BTreeMap::new(), false);
     for (name, path) in archive.sheets.clone() {
-        let Some(sheet) = sheets.get(name.as_str()).filter(|_| touched.contains(&name)) else { continue };
+        let Some((sheet, text)) = sheets.get(name.as_str()).zip(texts.get(&name)) else { continue };
+        let (head, tail) = surroundings(sheet, &name, template, &plan.mover)?;
+        if !touched.contains(&name) {
+            // Its cells stay; a rule may speak of rows that have moved.
+            if tail != sheet.tail {
+                let rest = text.strip_suffix(sheet.tail).unwrap_or_default();
+                parts.insert(path.to_ascii_lowercase(), format!("{rest}{tail}"));
+            }
+            continue;
+        }
         formulas |= sheet.rows.iter().any(|row| row.cells.iter().any(|cell| cell.formula.is_some()));
         let rows = rows(&name, sheet, results.get(&name))?;
-        let (head, tail) = if plan.mover.rests() {
-            (sheet.head.to_owned(), sheet.tail.to_owned())
-        } else {
-            surroundings(sheet, &name, template, &plan.mover)?
-        };
         parts.insert(path.to_ascii_lowercase(), head + &rows + &tail);
     }
     if formulas || !plan.mover.rests() {
@@ -144,19 +149,20 @@ pub(super) fn filled(bytes: &[u8], template: &Template, plan: &Plan<'_>) -> Resu
 
 /// What stands before and behind the rows.
 fn surroundings(sheet: &SheetXml<'_>, name: &str, template: &Template, mover: &Mover) -> Result<(String, String), Problem> {
-    if mover.shift(name).is_some() {
+    if mover.rests() {
+        return Ok((sheet.head.to_owned(), sheet.tail.to_owned()));
+    }
+    let grows = mover.shift(name).is_some();
+    if grows {
         around::known(sheet.tail, name)?;
     }
     let merge = |(from, to): &(super::place::Place, super::place::Place)| crate::grid::Merge {
         rows: (from.row(), to.row()),
         columns: (from.column().number(), to.column().number()),
     };
-    let merges: Vec<_> =
-        template.sheet(name).filter(|sheet| !sheet.hidden).into_iter().flat_map(|sheet| &sheet.merges).map(merge).collect();
-    // Of a hidden sheet merged cells are not known; nothing is inserted there and the tail stays as it is.
-    let hidden = template.sheet(name).is_none_or(|sheet| sheet.hidden);
-    let tail = if hidden { sheet.tail.to_owned() } else { around::markup(sheet.tail, name, mover, &merges)? };
-    let head = if mover.shift(name).is_some() { around::markup(sheet.head, name, mover, &[])? } else { sheet.head.to_owned() };
+    let merges: Vec<_> = template.sheet(name).into_iter().flat_map(|sheet| &sheet.merges).map(merge).collect();
+    let tail = around::markup(sheet.tail, name, mover, &merges)?;
+    let head = if grows { around::markup(sheet.head, name, mover, &[])? } else { sheet.head.to_owned() };
     Ok((head, tail))
 }
 
