@@ -2,8 +2,8 @@
 //! check-ins, orphan branches.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufReader, ErrorKind};
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 use bundle::Payload;
@@ -19,7 +19,7 @@ use crate::exchange::named;
 use crate::fsck::{Fault, What};
 use crate::latest::SEED_FILE;
 use crate::pen::DEVICE_FILE;
-use crate::{StoreError, carry, directory, marks};
+use crate::{StoreError, carry, marks};
 
 /// What the row of the cycle says: whose logs, in which suite, the device's name, at a station the log's key.
 pub(crate) struct About {
@@ -142,18 +142,8 @@ async fn sheet(path: &Path, told: Option<&Commitment>) -> Result<Option<String>,
 /// Looks through the orphan branches; `leaves` are those of the units' logs.
 pub(crate) fn orphans(dir: &Path, cycle: &Origin, known: &Known, leaves: &BTreeMap<String, Vec<Hash>>) -> Result<Vec<Fault>, StoreError> {
     let folder = dir.join("orphans");
-    let listed = match fs::read_dir(&folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(|error| directory(&folder, error))?,
-    };
-    let mut names = Vec::new();
-    for file in listed {
-        let file = file.map_err(|error| directory(&folder, error))?;
-        names.extend(file.file_name().into_string().ok().filter(|name| name.ends_with(".payload")));
-    }
-    names.sort();
     let mut faults = Vec::new();
-    for name in names {
+    for name in carry::names(&folder, |name| name.ends_with(".payload"))? {
         let unit = name.split('-').next().unwrap_or_default().to_owned();
         if let Err(why) = orphan(&folder.join(&name), &unit, cycle, known, leaves.get(&unit).map(Vec::as_slice).unwrap_or_default()) {
             faults.push(Fault { unit: Some(unit), place: None, what: What::Branch(name, why) });

@@ -58,15 +58,19 @@ pub(crate) fn is_sheet(name: &str) -> bool {
 
 /// Names of the sheets in a data directory.
 pub(crate) fn sheet_names(dir: &Path) -> Result<Vec<String>, StoreError> {
-    let folder = dir.join("marks");
-    let listed = match fs::read_dir(&folder) {
+    names(&dir.join("marks"), is_sheet)
+}
+
+/// Names of the files of a kind in a folder, in order; none if there is no such folder.
+pub(crate) fn names(folder: &Path, is: fn(&str) -> bool) -> Result<Vec<String>, StoreError> {
+    let listed = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(|error| directory(&folder, error))?,
+        other => other.map_err(|error| directory(folder, error))?,
     };
     let mut names = Vec::new();
     for file in listed {
-        let file = file.map_err(|error| directory(&folder, error))?;
-        names.extend(file.file_name().into_string().ok().filter(|name| is_sheet(name)));
+        let file = file.map_err(|error| directory(folder, error))?;
+        names.extend(file.file_name().into_string().ok().filter(|name| is(name)));
     }
     names.sort();
     Ok(names)
@@ -211,17 +215,14 @@ impl Store {
     }
 
     /// Takes the log key into use that came sealed with a backup, if it is the one that the log is signed with; answers it.
-    /// `identity` is a file of age's: lines, of which one begins with `AGE-SECRET-KEY-`.
     ///
     /// # Errors
     /// No key came, the identity does not open it, or it is not the key of this log.
-    pub async fn adopt_log_key(&self, identity: &str) -> Result<Verifier, StoreError> {
+    pub async fn adopt_log_key(&self, identity: &Identity) -> Result<Verifier, StoreError> {
         let path = self.0.dir.join(SEALED_KEY);
         let bytes = fs::read(&path).map_err(|error| directory(&path, error))?;
         let wrong = |why: &str| directory(&path, why);
-        let line = identity.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-"));
-        let identity: Identity = line.and_then(|line| line.parse().ok()).ok_or_else(|| wrong("what was given is no identity of age"))?;
-        let (seed, key) = opened(&bytes, &identity).ok_or_else(|| wrong("the identity does not open it, or it is no log key"))?;
+        let (seed, key) = opened(&bytes, identity).ok_or_else(|| wrong("the identity does not open it, or it is no log key"))?;
         let _one = self.0.publishing.lock().await;
         let due = self.cycle().signs_with().map(str::to_owned);
         if self.is_station() || due.as_ref().is_some_and(|due| *due != key.name_and_id()) {

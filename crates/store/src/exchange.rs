@@ -20,6 +20,7 @@ use bundle::{Folder, Identity, Inbox, Payload, Recipient, SignedManifest};
 use record::cycle::{Act, Holder};
 use record::entry::Entry;
 use record::opening::{Field, Opening};
+use record::rotation::follow;
 use record::tree::Tree;
 use record::{Checkpoint, Hash, NamedSigner, Origin, SignedCheckpoint, Verifier, Verifiers};
 use sqlx::sqlite::SqliteRow;
@@ -27,7 +28,6 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::cycle::{self, Cycle};
 use crate::fold::{Line, tree};
-use crate::rotate::follow;
 use crate::vault::Vault;
 use crate::{Store, StoreError, directory, sql, writer};
 
@@ -156,7 +156,7 @@ impl Store {
     fn identity(&self) -> Result<Identity, StoreError> {
         let path = self.0.dir.join(IDENTITY_FILE);
         match fs::read_to_string(&path) {
-            Ok(text) => text.trim().parse().map_err(|e: &str| directory(&path, e)),
+            Ok(text) => bundle::identity(&text).map_err(|e| directory(&path, e)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let identity = Identity::generate();
                 let text = age_secret(&identity);
