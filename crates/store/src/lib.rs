@@ -6,6 +6,7 @@
 mod accounts;
 mod backup;
 mod beside;
+mod branch;
 mod cache;
 pub mod card_key;
 mod carry;
@@ -63,6 +64,7 @@ pub use divisions::{Division, Level};
 pub use doubles::{
     HASH_BYTES, HashFile, HashFileError, Kind, LineHash, MOST_BYTES, MOST_HASHES, Open, Rebuilt, SharedError, SharedKey, Sharing,
 };
+pub use erase::{Erasable, Erased};
 pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
 pub use fsck::{Checked, Fault, What, fsck, fsck_with};
@@ -73,10 +75,9 @@ pub use once::{Done, Once};
 pub use outside::put_keys;
 pub use pen::About;
 pub use publish::{Publication, PublishError};
-pub use record::cycle::Erasable;
 pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
-pub use retention::{Erased, Kept, PurgeError, kept};
+pub use retention::{Kept, PurgeError, kept};
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.
