@@ -57,6 +57,12 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         let from = record.display();
         println!("huanjie: {from}: {} entries of the cycle, {} entries of {} units", recovered.cycle, recovered.entries, recovered.units);
     }
+    if options.record.is_empty() {
+        println!(
+            "huanjie: without --record: what was erased since this backup is back, for only the newer record knows of it; if there is a copy \
+             of the public record anywhere, name it before the restore is confirmed"
+        );
+    }
     let Some(reason) = options.reason else {
         println!("huanjie: it can be read; it is written to once two people confirm it: huanjie restore --reason … --cards 2");
         return Ok(());

@@ -1,16 +1,20 @@
 //! `huanjie retention`, `huanjie erase` and `huanjie doubles`: what is kept beside the record, from the command line.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
+use bundle::{Folder, SignedManifest, stick};
 use demo::DemoUnit;
-use election::{Election, Stage};
-use record::Suite;
+use election::{Actor, Election, Role, Stage};
+use record::cycle::{Act, Enrolled, Holder};
+use record::{Origin, Suite};
+use store::{About, By, Store};
 use tempfile::TempDir;
 
-use crate::made::{Made, one_of_each};
+use crate::made::{self, CYCLE, Made, one_of_each};
 
 /// Years between the demonstration and an election whose data are due.
 const YEARS: i16 = 11;
@@ -127,6 +131,75 @@ fn what_is_due_is_listed_and_purged_and_stays_gone_when_an_older_backup_is_resto
     done(&["fsck", "--data", new]);
     let told = done(&["verify", new]);
     assert!(told.contains("parts (roll) are erased: 保存期满"), "{told}");
+}
+
+/// A laptop that has the unit on lease, loses it, and comes with what it wrote all the same.
+async fn lost_laptop(county: &Path, unit: &str, stick: &Path, words: &str) {
+    let cycle = Origin::parse(CYCLE).expect("a name");
+    let office = By { actor: "prefecture/office", people: &[], once: None };
+    let (dir, store) = (TempDir::new().expect("a directory"), Store::open(county).await.expect("opened"));
+    let log = Some(store.log_key().expect("a key"));
+    let about = About { cycle, suite: Suite::Ed25519Sha256, device: format!("{CYCLE}/device/laptop"), log };
+    let laptop = Store::open_as(dir.path(), Some(about)).await.expect("opened");
+    laptop.load_divisions(&demo::divisions().expect("divisions")).await.expect("loaded");
+    let enrolled = Enrolled {
+        actor: "prefecture/office".into(),
+        holder: "乡".into(),
+        key: laptop.device_key().expect("a key"),
+        purpose: Holder::Device,
+        unit: None,
+        division: None,
+        account: None,
+    };
+    store.act(Act::Enrolled(enrolled), &[]).await.expect("enrolled");
+    store.hand_out(unit, &laptop.device_name().expect("a name"), office).await.expect("handed out");
+    let to = |store: &Store| [store.recipient().expect("a key")];
+    let sealed = [store.seal_cycle(0).await, store.seal_unit(unit, 0, &to(&laptop)).await];
+    for sealed in sealed {
+        carry(&store, &sealed.expect("sealed"), &laptop).await;
+    }
+    let clerk = Actor { account: "a1".into(), role: Role::Township };
+    laptop.submit(unit, clerk, made::TODAY, election::Command::WorkLog { text: words.into() }, None).await.expect("written");
+    store.revoke(unit, "笔记本遗失", office).await.expect("revoked");
+    let sealed = laptop.seal_unit(unit, 0, &to(&store)).await.expect("sealed");
+    let stick = Folder::create(stick).expect("a folder");
+    stick::write(&laptop.outbox(), &sealed, &stick, u64::MAX, &BTreeSet::new()).expect("written");
+}
+
+async fn carry(from: &Store, sealed: &SignedManifest, to: &Store) {
+    let dir = TempDir::new().expect("a stick");
+    let on_stick = Folder::create(dir.path()).expect("a folder");
+    stick::write(&from.outbox(), sealed, &on_stick, u64::MAX, &BTreeSet::new()).expect("written");
+    stick::collect(to.inbox().expect("a folder"), &[on_stick], &to.senders().expect("keys")).expect("gathered");
+    to.take(&sealed.hash()).await.expect("taken");
+}
+
+#[test]
+fn what_a_lost_laptop_wrote_lies_sealed_and_is_read_by_a_command() {
+    const WORDS: &str = "在牧场点名";
+    let made = Made::of(Suite::Ed25519Sha256, vec![one(Stage::RollPublished)]);
+    let (data, folder) = (text(made.data.path()), TempDir::new().expect("a folder"));
+    let (stick, clear) = (folder.path().join("stick"), folder.path().join("clear"));
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(lost_laptop(made.data.path(), &made.units[0], &stick, WORDS));
+    drop(runtime);
+    let told = done(&["bundle", "take", "--data", data, text(&stick)]);
+    assert!(told.contains("kept as a branch beside the record"), "{told}");
+    let kept: Vec<_> = std::fs::read_dir(made.data.path().join("orphans")).expect("a folder").map(|file| file.expect("a file")).collect();
+    let [branch] = &kept[..] else { panic!("one branch: {kept:?}") };
+    let holds = |path: &Path| String::from_utf8_lossy(&std::fs::read(path).expect("read")).contains(WORDS);
+    assert!(!holds(&branch.path()), "a stolen disk does not read it");
+    let name = branch.file_name().into_string().expect("text");
+    let open = |name: &str| huanjie(&["bundle", "orphan", "--data", data, "--name", name, "--to", text(&clear)]);
+    let (code, told, why) = open(&name);
+    assert!(code == 0 && holds(&clear), "{told}{why}");
+    assert_eq!(open(&name).0, 2, "a file that is there is not written over");
+    let (code, _, why) = open("../huanjie.sqlite");
+    assert!(code == 2 && why.contains("no name of an orphan branch"), "{why}");
+    let backup = folder.path().join("backup");
+    assert!(done(&["backup", "--data", data, "--to", text(&backup)]).contains("1 orphan branches"));
+    done(&["fsck", "--data", data]);
+    done(&["fsck", "--data", text(&backup), "--personal-key", text(&made.data.path().join("personal.key"))]);
 }
 
 #[test]
