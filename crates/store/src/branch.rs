@@ -103,7 +103,7 @@ impl Store {
     /// Takes what is erased out of the branches of units.
     pub(crate) fn erase_in_branches(&self, units: &BTreeSet<String>) -> Result<(), StoreError> {
         for name in carry::names(&self.orphans(), is_name)?.iter().filter(|name| units.contains(&unit_of(name))) {
-            let erased = self.cycle().erasures().of(&unit_of(name));
+            let erased = self.cycle().erased.of(&unit_of(name));
             // What cannot be opened is for fsck to tell.
             let Ok(payload) = self.branch(name) else { continue };
             let before = payload.openings().len();

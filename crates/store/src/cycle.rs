@@ -81,7 +81,7 @@ pub struct Cycle {
     /// Name and id of the key that it is signed with now.
     signs_with: Option<String>,
     /// What is erased beside the units' logs.
-    erased: Erasures,
+    pub(crate) erased: Erasures,
     /// Something stands behind the register.
     sealed: bool,
 }
@@ -236,11 +236,6 @@ impl Cycle {
     #[must_use]
     pub fn signs_with(&self) -> Option<&str> {
         self.signs_with.as_deref()
-    }
-
-    /// What is erased beside the units' logs.
-    pub(crate) const fn erasures(&self) -> &Erasures {
-        &self.erased
     }
 
     /// What does not fit about an act, signed by these people besides the log.

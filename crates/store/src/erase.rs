@@ -116,7 +116,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) by: By<'a>,
 }
 
-/// What a transaction has taken away; memory and files follow once it is on disk.
+/// What a transaction has taken away; memory follows once it is on disk.
 #[derive(Default)]
 struct Gone {
     summaries: BTreeMap<String, Summary>,
@@ -208,14 +208,15 @@ impl Store {
         });
         let acts: Vec<Signed<'_>> = acts.map(|act| Signed { act, people: asked.by.people }).collect();
         self.acts_in(transaction, &acts, asked.by.once).await?;
+        self.forget(gone);
         drop(writing);
-        self.follow_erasure(gone, units.iter().cloned().collect()).await?;
+        self.erase_beside(&units.iter().cloned().collect()).await?;
         Ok(erased)
     }
 
     /// What the log of the cycle says is erased is gone here too.
     pub(crate) async fn erase_what_is_erased(&self) -> Result<(), StoreError> {
-        let units: BTreeSet<String> = self.cycle().erasures().0.keys().cloned().collect();
+        let units: BTreeSet<String> = self.cycle().erased.0.keys().cloned().collect();
         if units.is_empty() {
             return Ok(());
         }
@@ -224,12 +225,13 @@ impl Store {
             let _writing = self.0.writing.lock().await;
             let mut transaction = self.0.writer.begin().await?;
             for unit in &units {
-                let erased = self.cycle().erasures().of(unit);
+                let erased = self.cycle().erased.of(unit);
                 self.take_away(&mut transaction, unit, &erased, &mut gone).await?;
             }
             transaction.commit().await?;
+            self.forget(gone);
         }
-        self.follow_erasure(gone, units).await
+        self.erase_beside(&units).await
     }
 
     /// Takes the personal parts of a unit away that are erased, and what is derived from them; answers how many there were.
@@ -249,9 +251,8 @@ impl Store {
         Ok(places.len() as u64)
     }
 
-    /// Behind the transaction: memory, marked rolls and orphan branches of these units.
-    async fn follow_erasure(&self, gone: Gone, units: BTreeSet<String>) -> Result<(), StoreError> {
-        let any = !gone.summaries.is_empty();
+    /// Memory follows the disk. Whoever calls holds `writing`: nothing is written meanwhile that was decided from memory.
+    fn forget(&self, gone: Gone) {
         for (unit, summary) in gone.summaries {
             self.cache().forget(&unit);
             self.put_summary(&unit, summary);
@@ -259,20 +260,22 @@ impl Store {
             let _ = self.0.changes.send(unit);
         }
         self.wake(gone.touched);
-        if any {
-            // The write-ahead log still has the pages that were overwritten.
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.0.writer).await?;
-        }
+    }
+
+    /// Behind the transaction: marked rolls and orphan branches of these units, and what the write-ahead log still has of the
+    /// pages that were overwritten.
+    async fn erase_beside(&self, units: &BTreeSet<String>) -> Result<(), StoreError> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.0.writer).await?;
         let with_sheets: BTreeSet<String> = carry::sheet_names(&self.0.dir)?.iter().map(|name| unit_of(name)).collect();
-        for unit in with_sheets.intersection(&units) {
-            let erased = self.cycle().erasures().of(unit);
+        for unit in with_sheets.intersection(units) {
+            let erased = self.cycle().erased.of(unit);
             for (round, place) in self.closed_sheets(unit).await? {
                 if erased.sheet(place) {
                     self.marks().erase(unit, round).await?;
                 }
             }
         }
-        self.erase_in_branches(&units)
+        self.erase_in_branches(units)
     }
 
     /// Rounds of a unit of which there is a sheet.

@@ -272,7 +272,7 @@ impl Store {
             None if origin == *pen.cycle() => self.take_cycle(&payload).await?,
             Some(unit) if origin.cycle() == *pen.cycle() => {
                 // What is erased does not come back by a bundle.
-                let erased = self.cycle().erasures().of(unit);
+                let erased = self.cycle().erased.of(unit);
                 self.take_unit(unit, &branch::without_erased(payload, &erased)).await?
             }
             _ => return Err(ExchangeError::Foreign(origin.to_string())),
