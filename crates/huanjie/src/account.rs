@@ -1,6 +1,6 @@
 //! Accounts and tokens, made beside a running server.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use election::Role;
 use store::{Store, StoreError};
@@ -24,14 +24,17 @@ fn division(code: &str) -> Result<&str, Failure> {
 }
 
 /// Opens data that are there, beside a server that may be running.
-pub async fn beside(data: &std::path::Path) -> Result<Store, Failure> {
-    if !data.join("huanjie.sqlite").is_file() {
-        return Err(Failure::unusable(format!(
-            "--data {}: there is no huanjie data here; start `huanjie serve` there once",
-            data.display()
-        )));
-    }
+pub async fn beside(data: &Path) -> Result<Store, Failure> {
+    there(data)?;
     Store::beside(data).await.map_err(Failure::unusable)
+}
+
+/// Whether there are data: a command does not make a new directory of a name that was mistyped.
+pub fn there(data: &Path) -> Result<(), Failure> {
+    if data.join("huanjie.sqlite").is_file() {
+        return Ok(());
+    }
+    Err(Failure::unusable(format!("--data {}: there is no huanjie data here; start `huanjie serve` there once", data.display())))
 }
 
 /// Prints a new token.

@@ -22,7 +22,7 @@ statements! {
     PUT_OPENING = "INSERT INTO opening (unit, place, field, value) VALUES ($1, $2, $3, $4)";
     OPENING = "SELECT value FROM opening WHERE unit = $1 AND place = $2 AND field = $3";
     ERASE_OPENING = "DELETE FROM opening WHERE unit = $1 AND place = $2 AND field = $3";
-    ERASE_PERSONAL = "DELETE FROM opening WHERE unit = $1 AND field = 'personal' AND place < $2";
+    UNIT_SIZE = "SELECT COALESCE(MAX(place) + 1, 0) FROM entry WHERE unit = $1";
     CYCLE = "SELECT origin, suite, device, log FROM cycle";
     PUT_CYCLE = "INSERT INTO cycle (origin, suite, device, log) VALUES ($1, $2, $3, $4)";
     CYCLE_NOTES = "SELECT note, hash FROM cycle_entry ORDER BY place";

@@ -30,6 +30,9 @@ const ELSEWHERE: &str = "at ";
 /// Bound to every value before its unit, place and field.
 const LABEL: &str = "huanjie/opening/v1";
 
+/// Bound to every file before its name.
+const FILE_LABEL: &str = "huanjie/file/v1";
+
 const NONCE: usize = 24;
 const SALT: usize = 32;
 
@@ -138,28 +141,40 @@ impl Vault {
 
     /// Salt and value as the database keeps them.
     pub(crate) fn seal(&self, unit: &str, place: i64, field: &str, opening: &Opening) -> Result<String, StoreError> {
-        let mut nonce = [0_u8; NONCE];
-        getrandom::fill(&mut nonce).map_err(|e| StoreError::Key(e.to_string()))?;
         let mut plain = Zeroizing::new(Vec::with_capacity(SALT + opening.value.len()));
         plain.extend_from_slice(&opening.salt);
         plain.extend_from_slice(&opening.value);
-        let bound = bound(unit, place, field);
-        let payload = Payload { msg: &plain, aad: bound.as_bytes() };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|e| StoreError::Key(e.to_string()))?;
-        let mut whole = Vec::with_capacity(NONCE + sealed.len());
-        whole.extend_from_slice(&nonce);
-        whole.extend_from_slice(&sealed);
-        Ok(STANDARD_NO_PAD.encode(whole))
+        self.seal_bytes(&bound(unit, place, field), &plain).map(|sealed| STANDARD_NO_PAD.encode(sealed))
     }
 
     /// What was sealed there; nothing if it is damaged, of another key, or of another place.
     pub(crate) fn open(&self, unit: &str, place: i64, field: &str, sealed: &str) -> Option<Opening> {
-        let whole = STANDARD_NO_PAD.decode(sealed).ok()?;
-        let (nonce, sealed) = whole.split_first_chunk::<NONCE>()?;
-        let bound = bound(unit, place, field);
-        let plain = self.cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: bound.as_bytes() }).ok()?;
+        let plain = self.open_bytes(&bound(unit, place, field), &STANDARD_NO_PAD.decode(sealed).ok()?)?;
         let (salt, value) = plain.split_first_chunk::<SALT>()?;
         Some(Opening { salt: *salt, value: value.to_vec() })
+    }
+
+    /// A file as it is kept beside the database: it opens under its name only.
+    pub(crate) fn seal_file(&self, name: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        self.seal_bytes(&format!("{FILE_LABEL}\n{name}"), plain)
+    }
+
+    /// What was sealed under that name; nothing if it is damaged, of another key, or of another name.
+    pub(crate) fn open_file(&self, name: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.open_bytes(&format!("{FILE_LABEL}\n{name}"), sealed)
+    }
+
+    fn seal_bytes(&self, bound: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut nonce = [0_u8; NONCE];
+        getrandom::fill(&mut nonce).map_err(|e| StoreError::Key(e.to_string()))?;
+        let payload = Payload { msg: plain, aad: bound.as_bytes() };
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|e| StoreError::Key(e.to_string()))?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    fn open_bytes(&self, bound: &str, whole: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = whole.split_first_chunk::<NONCE>()?;
+        self.cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: bound.as_bytes() }).ok()
     }
 
     /// The value that was sealed there, as text.
