@@ -10,7 +10,7 @@ use crate::Failure;
 /// The role of that name.
 fn role(name: &str) -> Result<Role, Failure> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| {
-        Failure::unusable(format!("--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer or observer"))
+        Failure::unusable(format!("--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer, observer or reviewer"))
     })
 }
 
@@ -46,15 +46,23 @@ pub async fn token(data: PathBuf, role_name: String, code: String) -> Result<(),
 }
 
 /// Makes an account with the passphrase on standard input.
-pub async fn create(data: PathBuf, name: String, role_name: String, code: String) -> Result<(), Failure> {
+pub async fn create(data: PathBuf, name: String, (role_name, code): (String, String), department: Option<String>) -> Result<(), Failure> {
     let (role, code) = (role(&role_name)?, division(&code)?);
+    if (role == Role::Reviewer) != department.is_some() {
+        return Err(Failure::unusable("--department goes with --role reviewer: the department it answers for, as the programme names it"));
+    }
     let mut passphrase = String::new();
     std::io::stdin().read_line(&mut passphrase).map_err(|e| Failure::unusable(format!("standard input: {e}")))?;
     let passphrase = passphrase.trim_end_matches(['\r', '\n']);
     if passphrase.chars().count() < 12 {
         return Err(Failure::unusable("the passphrase on standard input must have 12 characters or more"));
     }
-    match beside(&data).await?.create_account(&name, role, code, passphrase).await {
+    let store = beside(&data).await?;
+    let made = match department {
+        Some(department) => store.create_reviewer(&name, code, &department, passphrase).await,
+        None => store.create_account(&name, role, code, passphrase).await,
+    };
+    match made {
         Ok(_) => Ok(()),
         Err(StoreError::NameTaken) => Err(Failure::no(format!("--name {name:?} is taken; choose another"))),
         Err(error) => Err(Failure::unusable(error)),

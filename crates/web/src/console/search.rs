@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn while_indexes_are_built_the_page_says_how_much_was_searched() {
-        let account = Account { id: String::new(), name: "甲".into(), role: Role::County, division: "632823".into() };
+        let account = Account { id: String::new(), name: "甲".into(), role: Role::County, division: "632823".into(), department: String::new() };
         let staff = Staff { account, lang: Lang::Zh };
         let answer = Answer { people: Vec::new(), total: 0, searched: 7 };
         let building = found(&staff, &answer, 62, &[]).into_string();

@@ -19,4 +19,5 @@ mod routes;
 mod rules;
 mod sealed;
 mod search;
+mod vetting;
 mod village;
