@@ -21,7 +21,7 @@ fn all() -> &'static [DemoUnit] {
 }
 
 fn voters() -> impl Iterator<Item = &'static election::Voter> {
-    all().iter().flat_map(|unit| unit.state.roll.voters.values())
+    all().iter().flat_map(|unit| unit.state.roll.lines())
 }
 
 #[test]
@@ -201,6 +201,6 @@ fn the_walkthrough_unit_is_untouched_and_can_be_walked() {
     assert_eq!(demo::roll_rows(&voters).len(), 210);
     let context = Context { today: TODAY, actor: election::Actor { account: "demo".into(), role: Role::Observer }, check_in_open: false };
     let refused =
-        election::decide(&unit.state, &context, &Command::ImportRoll { voters, unlisted: Vec::new(), replace: false }).unwrap_err();
+        election::decide(&unit.state, &context, Command::ImportRoll { voters, unlisted: Vec::new(), replace: false }).unwrap_err();
     assert_eq!(refused.rule, "role_not_allowed");
 }

@@ -24,7 +24,7 @@ struct Unit {
 impl Unit {
     fn act(&mut self, role: Role, account: &str, command: &Command) {
         let context = Context { today: DAY, actor: Actor { account: account.to_owned(), role }, check_in_open: false };
-        for recorded in election::decide(&self.state, &context, command).unwrap_or_else(|r| panic!("{}: {:?}", r.rule, r.figures)) {
+        for recorded in election::decide(&self.state, &context, command.clone()).unwrap_or_else(|r| panic!("{}: {:?}", r.rule, r.figures)) {
             self.state.apply(&recorded.fact, recorded.sealed.as_ref());
             self.log.push(recorded);
         }
@@ -64,7 +64,7 @@ fn prepared(unit: &mut Unit) {
     let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
     let context = Context { today: shift(DAY, -40), actor: Actor { account: "t".to_owned(), role: Role::Township }, check_in_open: false };
     let plan = Command::SetPlan { on: shift(DAY, -40), term: 13, election_day: DAY, seats };
-    for recorded in election::decide(&unit.state, &context, &plan).expect("a plan") {
+    for recorded in election::decide(&unit.state, &context, plan).expect("a plan") {
         unit.state.apply(&recorded.fact, recorded.sealed.as_ref());
         unit.log.push(recorded);
     }
@@ -77,7 +77,7 @@ fn prepared(unit: &mut Unit) {
     unit.committee(&Command::ImportRoll { voters: (1..=VOTERS).map(voter).collect(), unlisted: Vec::new(), replace: false });
     for n in 0..40 {
         let id = *unit.state.roll.voters.keys().nth(n * 100).expect("a line");
-        let mut line = unit.state.roll.voters[&id].clone();
+        let mut line = Voter::clone(&unit.state.roll.voters[&id]);
         line.reason = "更正".to_owned();
         unit.committee(&Command::ChangeRoll { change: RollChange::Correct { voter: line } });
     }

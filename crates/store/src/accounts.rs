@@ -165,8 +165,11 @@ impl Store {
             sqlx::query(sql::END_SESSION).bind(&hash).execute(&self.0.writer).await?;
             return Ok(None);
         }
-        if now - seen > 60 {
-            sqlx::query(sql::SESSION_SEEN).bind(&hash).bind(now).execute(&self.0.writer).await?;
+        // While something large is written nobody waits for this: a later page notes it.
+        if now - seen > 60
+            && let Some(mut writer) = self.0.writer.try_acquire()
+        {
+            sqlx::query(sql::SESSION_SEEN).bind(&hash).bind(now).execute(&mut *writer).await?;
         }
         account(&row).map(Some)
     }

@@ -96,7 +96,7 @@ fn found(staff: &Staff, answer: &Answer, all: usize, lines: &[Markup]) -> Markup
 fn line(staff: &Staff, somebody: &Somebody, state: &Election) -> Markup {
     let (unit, id) = (&somebody.unit, somebody.person);
     let Some(person) = state.person(id) else { return html! {} };
-    let on = state.roll.voters.get(&id);
+    let on = state.roll.line(id);
     let roll = format!("/console/units/{}/roll", unit.code);
     html! { tr {
         td { a href=(roll) { (unit.name) } " " small { (unit.county) " " (unit.township) } }

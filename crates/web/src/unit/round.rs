@@ -80,7 +80,7 @@ pub fn candidates(desk: &Desk<'_>, seats: election::command::Seats, standing: &[
 pub fn refusal(desk: &Desk<'_>, command: &Command) -> Option<Refusal> {
     let context =
         Context { today: desk.at.today, actor: Actor { account: desk.at.account.id.clone(), role: Role::Township }, check_in_open: false };
-    decide(desk.state, &context, command).err().map(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
+    decide(desk.state, &context, command.clone()).err().map(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
 }
 
 /// A refusal in one sentence: why something waits, and what comes first.

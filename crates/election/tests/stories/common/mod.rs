@@ -120,7 +120,7 @@ impl Village {
 
     pub fn ask(&self, role: Role, account: &str, command: &Command) -> Result<Vec<Recorded>, Refusal> {
         let context = Context { today: self.today, actor: Actor { account: account.to_owned(), role }, check_in_open: self.check_in_open };
-        election::decide(&self.state, &context, command)
+        election::decide(&self.state, &context, command.clone())
     }
 
     pub fn record(&mut self, facts: Vec<Recorded>) {

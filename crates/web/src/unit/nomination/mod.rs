@@ -64,7 +64,7 @@ fn read_post(form: &mut Reader<'_>, post: Post) -> Option<PostNominations> {
 fn foreseen(desk: &Desk<'_>, command: &Command) -> Result<Vec<Recorded>, Refusal> {
     let today = command.day().unwrap_or(desk.at.today).max(desk.at.today);
     let context = Context { today, actor: Actor { account: desk.at.account.id.clone(), role: Role::Township }, check_in_open: false };
-    decide(desk.state, &context, command).map_err(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
+    decide(desk.state, &context, command.clone()).map_err(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
 }
 
 /// The last lawful day for the list: so many days before the vote at hand.
