@@ -114,6 +114,7 @@ pub enum Fact {
         person: PersonId,
         office: CommitteeOffice,
     },
+    /// A large sheet comes in as several of these, one behind the other; the first alone may replace.
     RollImported {
         on: Date,
         lines: u32,

@@ -1,8 +1,7 @@
 //! Accounts, sessions, tokens. Secrets are stored hashed; nothing here is logged.
 
-use std::time::Duration;
-
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use election::Role;
