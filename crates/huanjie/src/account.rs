@@ -10,7 +10,9 @@ use crate::Failure;
 /// The role of that name.
 fn role(name: &str) -> Result<Role, Failure> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| {
-        Failure::unusable(format!("--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer, observer or reviewer"))
+        Failure::unusable(format!(
+            "--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer, observer or reviewer"
+        ))
     })
 }
 

@@ -1,6 +1,7 @@
 //! Accounts, sessions, tokens. Secrets are stored hashed; nothing here is logged.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use election::Role;
@@ -15,6 +16,8 @@ use crate::{Store, StoreError, sql};
 pub const IDLE: i64 = 60 * 60;
 /// Time after which a session ends in any case, seconds.
 pub const ABSOLUTE: i64 = 12 * 60 * 60;
+/// How long a page waits to note that its session was seen, while something large is written: a later page notes it.
+const SEEN_WAIT: Duration = Duration::from_secs(1);
 
 /// An account: a person in a role for a division.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,8 +190,10 @@ impl Store {
             sqlx::query(sql::END_SESSION).bind(&hash).execute(&self.0.writer).await?;
             return Ok(None);
         }
-        if now - seen > 60 {
-            sqlx::query(sql::SESSION_SEEN).bind(&hash).bind(now).execute(&self.0.writer).await?;
+        if now - seen > 60
+            && let Ok(writer) = tokio::time::timeout(SEEN_WAIT, self.0.writer.acquire()).await
+        {
+            sqlx::query(sql::SESSION_SEEN).bind(&hash).bind(now).execute(&mut *writer?).await?;
         }
         account(&row).map(Some)
     }

@@ -462,7 +462,7 @@ impl Log<'_> {
             return Ok(());
         }
         let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&mut *connection).await?;
-        let Ok(folded) = fold_rows(unit, body, vault, &rows) else {
+        let Ok(folded) = fold_rows(unit, body, vault, rows.into_iter()) else {
             self.find(None, What::Fold);
             return Ok(());
         };
@@ -474,7 +474,7 @@ impl Log<'_> {
             let kept = sqlx::query(sql::LINE_HASHES).bind(unit).fetch_all(&mut *connection).await?;
             let kept: Vec<(i64, String)> = kept.iter().map(|row| (number(row, 0), text(row, 1))).collect();
             let due = hasher.roll(folded.state.roll.voters.values());
-            if !due.into_iter().map(|(person, hash)| (i64::from(person.0), hash)).eq(kept) {
+            if !due.map(|(person, hash)| (i64::from(person.0), hash)).eq(kept) {
                 self.find(None, What::Hashes);
             }
         }

@@ -248,12 +248,17 @@ impl UnitRow {
     }
 }
 
-struct Job {
+/// What somebody asks to have recorded.
+struct Ask {
     unit: String,
     actor: Actor,
     today: Date,
     command: Command,
     key: Option<String>,
+}
+
+struct Job {
+    ask: Ask,
     answer: oneshot::Sender<Result<Ack, SubmitError>>,
 }
 
@@ -517,8 +522,8 @@ impl Store {
     /// The refusal, a reused key, a lost race, or what is wrong beneath.
     pub async fn submit(&self, unit: &str, actor: Actor, today: Date, command: Command, key: Option<&str>) -> Result<Ack, SubmitError> {
         let (answer, waiting) = oneshot::channel();
-        let job = Job { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned), answer };
-        self.0.jobs.send(job).await.map_err(|_| StoreError::Stopping)?;
+        let ask = Ask { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned) };
+        self.0.jobs.send(Job { ask, answer }).await.map_err(|_| StoreError::Stopping)?;
         waiting.await.map_err(|_| StoreError::NotWritten)?
     }
 

@@ -5,20 +5,23 @@
 //! key, or without it, says so. Must not know: what a value says.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use record::commit::Opening;
 use record::opening::Field;
+use serde::Serialize;
+use sha2::Sha256;
 use sqlx::Row;
 use sqlx::sqlite::SqlitePool;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::doubles::mac;
+use crate::doubles::{keyed, mac};
 use crate::{StoreError, directory, seed, sql};
 
 /// File of the key of personal data: the key itself in hexadecimal, or `at ` and the path of the file that holds it.
@@ -78,6 +81,20 @@ pub(crate) fn fingerprint(key: &[u8; 32]) -> String {
     hex::encode(&mac(key, &[b"huanjie/fingerprint/v1"])[..8])
 }
 
+/// Takes what is written into a keyed hash.
+struct Tag(Hmac<Sha256>);
+
+impl Write for Tag {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Vault {
     pub(crate) fn new(mut key: [u8; 32]) -> Self {
         let mut whole = Key::from(key);
@@ -135,8 +152,12 @@ impl Vault {
     }
 
     /// A keyed hash of what somebody asked for: the request holds personal data that a plain hash would let one guess.
-    pub(crate) fn tag(&self, parts: &[&[u8]]) -> String {
-        hex::encode(mac(&self.tag, parts))
+    pub(crate) fn tag(&self, account: &str, asked: &impl Serialize) -> Result<String, StoreError> {
+        let mut mac = Tag(keyed(&self.tag));
+        mac.0.update(account.as_bytes());
+        mac.0.update(&[0]);
+        serde_json::to_writer(&mut mac, asked).map_err(|e| StoreError::Unreadable(e.to_string()))?;
+        Ok(hex::encode(mac.0.finalize().into_bytes()))
     }
 
     /// Salt and value as the database keeps them.

@@ -32,7 +32,7 @@ impl Trouble {
 /// Everyone of the unit, each once: the roll first.
 fn everyone(state: &Election) -> impl Iterator<Item = &Person> {
     let others = state.people.values().filter(|p| !state.roll.voters.contains_key(&p.id));
-    state.roll.voters.values().map(|v| &v.person).chain(others)
+    state.roll.lines().map(|v| &v.person).chain(others)
 }
 
 /// The person meant by «张伟», «张伟#12» or «12».

@@ -33,10 +33,11 @@ pub(crate) const ROLES: &[Role] = &[Role::Reviewer, Role::County, Role::Prefectu
 /// The routes of this room.
 pub fn routes() -> Table {
     let access = Access::Roles(ROLES);
-    Table::new()
-        .get("/console/vetting", access, list::show)
-        .get("/console/vetting/{code}", access, show)
-        .post("/console/vetting/{code}/{act}", access, act)
+    Table::new().get("/console/vetting", access, list::show).get("/console/vetting/{code}", access, show).post(
+        "/console/vetting/{code}/{act}",
+        access,
+        act,
+    )
 }
 
 /// The word of an act; one about a case has its number behind it.
@@ -206,13 +207,11 @@ async fn act(
     let refusal = match asked.filter(|_| errors.is_empty()) {
         None if errors.is_empty() => return Fail::not_found().answer(at.lang, false),
         None => None,
-        Some(command) => {
-            match desk::record(&app, &at, Command::Programme(Work::Vetting(command)), sent.get("key")).await {
-                Ok(()) => return Redirect::to(&format!("/console/vetting/{}?done={act}", at.unit.code)).into_response(),
-                Err(Stopped::Refused(refusal)) => Some(*refusal),
-                Err(Stopped::Fail(fail)) => return fail.answer(at.lang, false),
-            }
-        }
+        Some(command) => match desk::record(&app, &at, Command::Programme(Work::Vetting(command)), sent.get("key")).await {
+            Ok(()) => return Redirect::to(&format!("/console/vetting/{}?done={act}", at.unit.code)).into_response(),
+            Err(Stopped::Refused(refusal)) => Some(*refusal),
+            Err(Stopped::Fail(fail)) => return fail.answer(at.lang, false),
+        },
     };
     let answered = Answered { act, sent, errors };
     let shown = Page { at: &at, state: &state, catalogue: &catalogue, answered: Some(&answered) };

@@ -163,7 +163,9 @@ async fn a_finding_goes_its_whole_way() {
     send(&village, &township, "/state-1", &about(&[("statement", "不是本人")])).await.recorded();
     send(&village, &first, "/decide-1", &about(&[("reason", "判决生效")])).await.refused(&["请选择"]);
     send(&village, &first, "/decide-1", &about(&[("barred", "yes"), ("reason", "判决生效")])).await.recorded();
-    send(&village, &second, "/decide-1", &about(&[("barred", "no"), ("reason", "判决生效")])).await.refused(&["两个人对第 1 号情形的意见不一致"]);
+    send(&village, &second, "/decide-1", &about(&[("barred", "no"), ("reason", "判决生效")]))
+        .await
+        .refused(&["两个人对第 1 号情形的意见不一致"]);
     send(&village, &second, "/decide-1", &about(&[("barred", "yes"), ("reason", "判决生效")])).await.recorded();
     send(&village, &township, "/appeal-1", &about(&[("appeal", "同名不同人")])).await.recorded();
     let prefecture = office(&village, Role::Prefecture, "6328").await;
