@@ -56,6 +56,7 @@ use crate::durable::{durable, is_full, one_writer};
 use crate::latest::Latest;
 use crate::pen::Pen;
 use crate::vault::Vault;
+use crate::writer::{Ask, Job};
 
 pub use accounts::{Account, SignInError};
 pub use backup::Backup;
@@ -246,20 +247,6 @@ impl UnitRow {
     pub fn full_name(&self) -> String {
         format!("{}{}{}", self.county, self.township, self.name)
     }
-}
-
-/// What somebody asks to have recorded.
-struct Ask {
-    unit: String,
-    actor: Actor,
-    today: Date,
-    command: Command,
-    key: Option<String>,
-}
-
-struct Job {
-    ask: Ask,
-    answer: oneshot::Sender<Result<Ack, SubmitError>>,
 }
 
 /// File of the database in the data directory.

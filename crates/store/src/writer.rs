@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
 
 use election::{Actor, Command, Context, Election, Fact, Recorded, Stream, Summary, decide};
+use jiff::civil::Date;
 use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
@@ -13,13 +14,28 @@ use crate::doubles::{Days, Pending, Touched};
 use crate::durable::is_full;
 use crate::pen::{Act, Pen};
 use crate::vault::Vault;
-use crate::{Ack, Ask, Inner, Job, Store, StoreError, SubmitError, doubles, pen, sql};
+use crate::{Ack, Inner, Store, StoreError, SubmitError, doubles, pen, sql};
 
 /// Commands decided in one transaction at most.
 const BATCH: usize = 64;
 
 /// The lease under which a server writes before the register is sealed: it is granted with the register.
 const FIRST_LEASE: u64 = 1;
+
+/// What somebody asks to have recorded.
+pub(crate) struct Ask {
+    pub(crate) unit: String,
+    pub(crate) actor: Actor,
+    pub(crate) today: Date,
+    pub(crate) command: Command,
+    pub(crate) key: Option<String>,
+}
+
+/// The same, and who waits for the answer.
+pub(crate) struct Job {
+    pub(crate) ask: Ask,
+    pub(crate) answer: oneshot::Sender<Result<Ack, SubmitError>>,
+}
 
 /// Facts of one unit to be appended as they are (demo, import of a record).
 #[derive(Debug, Clone)]

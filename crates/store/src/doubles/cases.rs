@@ -15,8 +15,8 @@ use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::Notify;
 
 use super::{keep, partners};
-use crate::writer::Changed;
-use crate::{Ask, Store, StoreError, sql};
+use crate::writer::{Ask, Changed};
+use crate::{Store, StoreError, sql};
 
 /// Lines whose cases are looked at in one transaction at most: a whole roll imported in the wrong village must not keep all
 /// others waiting.
