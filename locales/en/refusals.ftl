@@ -54,7 +54,14 @@ refusal-count-finished = The count of this round is finished.
 remedy-count-finished = See the result.
 refusal-date-in-future = {$on} has not come yet (today is {$today}).
 remedy-date-in-future = Give today or an earlier day.
-refusal-dossier-incomplete = The six-point dossier is not complete ({$point}).
+refusal-dossier-incomplete = The six-point dossier is not complete ({ $point ->
+     [village] the village and its people
+     [body] how the body works
+     [reserve] people in reserve
+     [adverse] adverse circumstances
+     [prone] problems that come easily
+    *[measures] measures
+    }).
 remedy-dossier-incomplete = Answer all six points before the situation report.
 refusal-double-elsewhere = It is not said where else the person is registered.
 remedy-double-elsewhere = Enter the code or name of the other village or community.

@@ -54,7 +54,14 @@ refusal-count-finished = 本轮计票已经结束。
 remedy-count-finished = 请查看结果。
 refusal-date-in-future = 填写的日期 {$on} 还没有到（今天 {$today}）。
 remedy-date-in-future = 请填写今天或以前的日期。
-refusal-dossier-incomplete = “六个心中有数”还没有答完（{$point}）。
+refusal-dossier-incomplete = “六个心中有数”还没有答完（{ $point ->
+     [village] 村情民情
+     [body] 班子运行
+     [reserve] 后备人选
+     [adverse] 不利因素
+     [prone] 易发问题
+    *[measures] 对策措施
+    }）。
 remedy-dossier-incomplete = 请先答完六个方面，再报选情分析。
 refusal-double-elsewhere = 没有写明在哪里也有登记。
 remedy-double-elsewhere = 请填写另一个村（社区）的代码或者名称。

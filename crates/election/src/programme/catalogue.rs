@@ -436,6 +436,18 @@ impl Catalogue {
         self.reasons.iter().find(|reason| reason.id == id)
     }
 
+    /// A reason in words, also if the programme names it no more.
+    #[must_use]
+    pub fn reason_title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.reason(id).map_or(id, |reason| reason.title.as_str())
+    }
+
+    /// A question in words, also if the programme asks it no more.
+    #[must_use]
+    pub fn question_text<'a>(&'a self, id: &'a str) -> &'a str {
+        self.questions.iter().find(|question| question.id == id).map_or(id, |question| question.text.as_str())
+    }
+
     /// A criterion.
     #[must_use]
     pub fn criterion(&self, id: &str) -> Option<&Criterion> {

@@ -20,3 +20,4 @@ mod rules;
 mod sealed;
 mod search;
 mod village;
+mod work;
