@@ -1,9 +1,9 @@
 //! 选情分析报告 and the plan of measures: what the record knows, the reasons, the class with its criterion, who does what by when.
 
-use election::{Election, Role};
 use election::programme::catalogue::{Catalogue, Class, Point};
 use election::programme::readiness::{Line, Readiness, Told};
 use election::programme::situation::{Measure, Report, Reported};
+use election::{Election, Role};
 use serde_json::{Value, json};
 use words::Lang;
 
@@ -46,7 +46,7 @@ pub fn situation_report(state: &Election, unit: &UnitInfo, catalogue: &Catalogue
         let words = words.as_ref().map(|words| zh::guarded(&words.text)).unwrap_or_default();
         notice = notice.h("审阅").p(format!("{}，{}审阅：{words}", zh::date(*on), zh::word("role", by)));
     }
-    Some(signed(notice).reported(&reporter(unit, reported), reported.on))
+    Some(signed(notice, "八、签字").reported(&reporter(unit, reported), reported.on))
 }
 
 /// 巩固提升计划 of a unit of class 1, 整顿计划 of others.
@@ -59,7 +59,7 @@ pub fn measure_plan(state: &Election, unit: &UnitInfo, catalogue: &Catalogue) ->
     let title = if report.class == Class::One { "巩固提升计划" } else { "整顿计划" };
     let mut notice = Notice::new(unit, term, title, "").p(class(catalogue, report)).p(reasons(state, catalogue, report));
     notice = measures(notice, state, catalogue);
-    Some(signed(notice).reported(&reporter(unit, made), on))
+    Some(signed(notice, "签字").reported(&reporter(unit, made), on))
 }
 
 /// Who made the report, as a paper names it.
@@ -71,14 +71,15 @@ fn reporter(unit: &UnitInfo, reported: &Reported) -> String {
 }
 
 /// Places for the signatures of whoever looks after the unit, the township and the county's office.
-fn signed(notice: Notice<'_>) -> Notice<'_> {
+fn signed<'a>(notice: Notice<'a>, heading: &str) -> Notice<'a> {
     let columns = [column("包村干部", 1), column("乡镇党委", 1), column("县换届办", 1)];
     let blank = || json!("\u{3000}\n\u{3000}\n年\u{3000}\u{3000}月\u{3000}\u{3000}日");
-    notice.h("八、签字").table(&columns, vec![vec![blank(), blank(), blank()]])
+    notice.h(heading).table(&columns, vec![vec![blank(), blank(), blank()]])
 }
 
 fn part<'a>(mut notice: Notice<'a>, state: &Election, catalogue: &Catalogue, lines: &[Line], points: &[Point]) -> Notice<'a> {
-    let figures: Vec<String> = lines.iter().map(|(name, told)| format!("{}：{}", Lang::Zh.text(&format!("readiness-{name}")), figure(told))).collect();
+    let figures: Vec<String> =
+        lines.iter().map(|(name, told)| format!("{}：{}", Lang::Zh.text(&format!("readiness-{name}")), figure(told))).collect();
     let told: Vec<String> = points.iter().filter_map(|point| answers(state, catalogue, *point)).collect();
     if figures.is_empty() && told.is_empty() {
         notice = notice.p("记录中没有。");
@@ -101,7 +102,11 @@ fn figure(figure: &Told) -> String {
 fn answers(state: &Election, catalogue: &Catalogue, point: Point) -> Option<String> {
     let (on, answers) = state.programme.situation.dossier.get(&point)?;
     let answers = answers.as_ref()?;
-    let mut parts: Vec<String> = answers.answers.iter().map(|(id, given)| format!("{}：{}", catalogue.question_text(id), told::answer(Lang::Zh, given))).collect();
+    let mut parts: Vec<String> = catalogue
+        .in_order(&answers.answers)
+        .into_iter()
+        .map(|(question, given)| format!("{question}：{}", told::answer(Lang::Zh, given)))
+        .collect();
     parts.extend((!answers.note.is_empty()).then(|| zh::guarded(&answers.note)));
     let point = Lang::Zh.text(&format!("point-{}", point.name()));
     Some(format!("{point}（{}作答）：{}。", zh::date(*on), parts.join("；")))
@@ -121,7 +126,11 @@ fn reasons(state: &Election, catalogue: &Catalogue, report: &Report) -> String {
 fn class(catalogue: &Catalogue, report: &Report) -> String {
     let word = |class: Class| told::class(Lang::Zh, class);
     let by = told::criterion(Lang::Zh, catalogue, &report.criterion);
-    let other = if report.class == report.computed { String::new() } else { format!("改定类别的理由：{}。", zh::guarded(&report.because)) };
+    let other = if report.class == report.computed {
+        String::new()
+    } else {
+        format!("改定类别的理由：{}。", zh::guarded(&report.because))
+    };
     format!("{}。按州里的标准为{}：{by}。{other}", word(report.class), word(report.computed))
 }
 
@@ -130,14 +139,16 @@ fn measures<'a>(notice: Notice<'a>, state: &Election, catalogue: &Catalogue) -> 
     if measures.is_empty() {
         return notice.p("还没有措施。");
     }
-    let columns = [column("序号", 1), column("针对的原因", 3), column("措施", 5), column("责任人", 3), column("期限", 3), column("办理", 3)];
+    let columns =
+        [column("序号", 1), column("针对的原因", 3), column("措施", 5), column("责任人", 3), column("期限", 3), column("办理", 3)];
     notice.table(&columns, measures.iter().map(|measure| row(measure, catalogue)).collect())
 }
 
 fn row(measure: &Measure, catalogue: &Catalogue) -> Vec<Value> {
     let planned = measure.planned.as_ref();
     let reason = planned.and_then(|planned| planned.reason.as_deref()).map_or("—", |id| catalogue.reason_title(id));
-    let owner = planned.map_or_else(|| "—".to_owned(), |planned| format!("{} {}", planned.owner.name, planned.owner.post).trim().to_owned());
+    let owner =
+        planned.map_or_else(|| "—".to_owned(), |planned| format!("{} {}", planned.owner.name, planned.owner.post).trim().to_owned());
     let done = measure.done.as_ref().map_or_else(String::new, |(on, _)| format!("{}销号", zh::date(*on)));
     vec![
         json!(measure.number.to_string()),

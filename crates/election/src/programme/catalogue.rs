@@ -442,10 +442,13 @@ impl Catalogue {
         self.reason(id).map_or(id, |reason| reason.title.as_str())
     }
 
-    /// A question in words, also if the programme asks it no more.
+    /// Answers with the words of their questions, in the order of the programme; those it asks no more come last, by their names.
     #[must_use]
-    pub fn question_text<'a>(&'a self, id: &'a str) -> &'a str {
-        self.questions.iter().find(|question| question.id == id).map_or(id, |question| question.text.as_str())
+    pub fn in_order<'a>(&'a self, answers: &'a BTreeMap<String, Given>) -> Vec<(&'a str, &'a Given)> {
+        let asked = self.questions.iter().filter_map(|question| Some((question.text.as_str(), answers.get(&question.id)?)));
+        let known = |id: &String| self.questions.iter().any(|question| question.id == *id);
+        let others = answers.iter().filter(|(id, _)| !known(id)).map(|(id, given)| (id.as_str(), given));
+        asked.chain(others).collect()
     }
 
     /// A criterion.

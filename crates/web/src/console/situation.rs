@@ -80,7 +80,12 @@ pub async fn show(State(app): State<Arc<App>>, staff: Staff) -> Markup {
             dt { (words.text(&format!("situations-{name}"))) } dd { (words.text(&format!("situations-{name}-means"))) }
         } } }
     };
-    layout::console(&app, &staff, &Head::new(words.text("nav-situation"), vec![(words.text("nav-home"), "/console".to_owned())], "situation"), &body)
+    layout::console(
+        &app,
+        &staff,
+        &Head::new(words.text("nav-situation"), vec![(words.text("nav-home"), "/console".to_owned())], "situation"),
+        &body,
+    )
 }
 
 /// Counties and townships, each a row; for a county's office townships only.
@@ -99,7 +104,7 @@ fn places(app: &App, words: &Words, units: &[Arc<UnitRow>], whole: &Sums, divisi
             @let county = place.len() == 6;
             @let name = units.first().map_or("", |unit| if county { unit.county.as_str() } else { unit.township.as_str() });
             tr.county[county] {
-                th scope="row" { (name) }
+                th.d scope="row" { (name) }
                 @for ((show, _), count) in COUNTS.iter().zip(sums(app, units.iter().copied())) {
                     td.n { @if count == 0 { "0" } @else { a href={ (LIST) "?show=" (show) "&place=" (place) } { (count) } } }
                 }
@@ -128,13 +133,26 @@ pub async fn list(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query
     let (name, holds) = COUNTS.iter().find(|(name, _)| *name == asked.show).unwrap_or(&COUNTS[0]);
     let place = crate::routes::digits(&asked.place);
     let units = app.units(&staff.account.division);
-    let shown: Vec<&UnitRow> =
-        units.iter().map(Arc::as_ref).filter(|unit| unit.code.starts_with(&place) && holds(&unit.summary.standing, app.today(unit))).collect();
+    let shown: Vec<&UnitRow> = units
+        .iter()
+        .map(Arc::as_ref)
+        .filter(|unit| unit.code.starts_with(&place) && holds(&unit.summary.standing, app.today(unit)))
+        .collect();
     let page = asked.page.max(1);
     let title = words.text(&format!("situations-{name}"));
     let rows = html! { @for unit in shown.iter().skip((page - 1) * PAGE).take(PAGE) { (row(&app, &words, unit)) } };
-    let head = ["console-col-unit", "console-col-township", "situations-col-points", "situations-col-class", "situations-col-reported",
-        "situations-col-reviewed", "situations-col-unanswered", "situations-col-open", "situations-col-late", "situations-col-done"]
+    let head = [
+        "console-col-unit",
+        "console-col-township",
+        "situations-col-points",
+        "situations-col-class",
+        "situations-col-reported",
+        "situations-col-reviewed",
+        "situations-col-unanswered",
+        "situations-col-open",
+        "situations-col-late",
+        "situations-col-done",
+    ]
     .map(|key| words.text(key));
     let body = html! {
         p { (words.text(&format!("situations-{name}-means"))) }
@@ -156,7 +174,7 @@ fn row(app: &App, words: &Words, unit: &UnitRow) -> Markup {
         td { a href={ "/console/units/" (unit.code) "/situation" } { (unit.name) } }
         td { (unit.county) " " (unit.township) }
         td.n { (standing.points) "/6" }
-        td { @match standing.class { Some(class) => (told::class(words.lang, class)), None => (words.text("work-not-reported")) } }
+        td.d { @match standing.class { Some(class) => (told::class(words.lang, class)), None => (words.text("work-not-reported")) } }
         td.d { @if let Some(day) = day(Own::SituationReported) { (day) } }
         td.d { @if let Some(day) = day(Own::SituationReviewed) { (day) } }
         td.n { (standing.unanswered) }

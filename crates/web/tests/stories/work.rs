@@ -125,7 +125,15 @@ async fn the_office_above_reviews_and_every_reason_gets_a_measure_that_is_tracke
     village.get(&county, "situation").await.says(&["由县换届办审阅", "同意定为二类"]);
 
     let plan = |reason: &'static str, due: &'static str| {
-        [("key", ""), ("on", "2026-11-10"), ("reason", reason), ("measure", "干部包户走访"), ("owner", "王建国"), ("post", "乡党委副书记"), ("due", due)]
+        [
+            ("key", ""),
+            ("on", "2026-11-10"),
+            ("reason", reason),
+            ("measure", "干部包户走访"),
+            ("owner", "王建国"),
+            ("post", "乡党委副书记"),
+            ("due", due),
+        ]
     };
     village.post(&clerk, "situation/plan_measure", &plan("tense", "2026-11-01")).await.refused(&["王建国"]);
     village.post(&clerk, "situation/plan_measure", &plan("tense", "2026-11-20")).await.recorded();
@@ -154,7 +162,8 @@ async fn the_office_sees_every_unit_by_class_and_each_number_opens_its_list() {
     let page = village.get_at(&office, "/console/situation").await;
     keep("situations", &page);
     page.says(&["show=class-2&amp;place=632823200", "不排名", "天峻县", "快尔玛乡"]);
-    for (show, units) in [("all", 2), ("class-2", 1), ("class-3", 0), ("unreported", 1), ("unreviewed", 1), ("unanswered", 1), ("late", 1)] {
+    for (show, units) in [("all", 2), ("class-2", 1), ("class-3", 0), ("unreported", 1), ("unreviewed", 1), ("unanswered", 1), ("late", 1)]
+    {
         let list = village.get_at(&office, &format!("/console/situation/units?show={show}&place=632823")).await;
         list.says(&[&format!("共 {units} 个")]);
         keep(&format!("situations-{show}"), &list);
@@ -280,7 +289,10 @@ async fn after_the_election_the_rows_are_those_elected_and_only_the_rest_is_chos
         let post = serde_json::to_value(elected.post).expect("a name").as_str().expect("a word").to_owned();
         let chair = id(&state, 0) == elected.person;
         sent.extend([("person", elected.person.0.to_string()), ("post", post), ("education", "college".to_owned())]);
-        sent.extend([("party", "yes"), ("office", if chair { "secretary" } else { "" }), ("skilled", if at == 1 { "yes" } else { "" })].map(|(n, v)| (n, v.to_owned())));
+        sent.extend(
+            [("party", "yes"), ("office", if chair { "secretary" } else { "" }), ("skilled", if at == 1 { "yes" } else { "" })]
+                .map(|(n, v)| (n, v.to_owned())),
+        );
     }
     let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (*name, value.as_str())).collect();
     village.sends(&clerk, "bodies", "describe_body", &sent).await.is_done("describe_body");

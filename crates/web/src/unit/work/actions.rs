@@ -45,7 +45,8 @@ pub fn own<'a>(state: &Election, unit: &str, programme: Option<&'a Adopted>) -> 
         Evidence::Document | Evidence::Minute => summary.standing.actions.get(&action.id).copied(),
     };
     let own = catalogue.actions.iter().filter(|action| action.who == Who::Unit);
-    own.map(|planned| Entry { planned, window: election.map(|day| planned.window.days(adopted.starts, day)), done: done(planned) }).collect()
+    own.map(|planned| Entry { planned, window: election.map(|day| planned.window.days(adopted.starts, day)), done: done(planned) })
+        .collect()
 }
 
 fn figure_field(name: &str) -> String {
@@ -88,7 +89,7 @@ fn of_phase(desk: &Desk<'_>, phase: Phase, own: &[Entry<'_>]) -> Markup {
     let forms = entries.iter().filter(|entry| matches!(entry.planned.evidence, Evidence::Document | Evidence::Minute));
     html! { @if !entries.is_empty() {
         h2 { (title) }
-        (form::table(&caption, &head, &rows))
+        div.deeds { (form::table(&caption, &head, &rows)) }
         @if desk.may(RECORD) { @for entry in forms { (record(desk, entry)) } }
     } }
 }
@@ -98,7 +99,7 @@ fn row(desk: &Desk<'_>, entry: &Entry<'_>) -> Markup {
     let basis = Citation::new("", &planned.source, planned.confidence);
     html! { tr id={ "action-" (planned.id) } {
         td {
-            strong { (planned.title) } " " small { (desk.text(if planned.kind == Kind::Prescribed { "actions-prescribed" } else { "actions-chosen" })) }
+            strong { (planned.title) } br; small { (desk.text(if planned.kind == Kind::Prescribed { "actions-prescribed" } else { "actions-chosen" })) }
             @if !planned.how.is_empty() { br; small { (planned.how) } }
         }
         td.d { @match entry.window { Some((first, last)) => { (first) @if last != first { br; (last) } }, None => (desk.text("actions-no-day")) } }

@@ -274,7 +274,8 @@ fn member_rows(desk: &Desk<'_>, f: &Filled<'_>, before: &[Row]) -> Markup {
                 @for (at, field) in FIELDS.iter().enumerate() {
                     @let usual = if *field == "post" { if row == 0 { "chair" } else { "member" } } else { "" };
                     @let known = before.get(row).and_then(|told| told.get(at)).map_or(usual, String::as_str);
-                    (cell(desk, row, field, &f.row_value(field, row, known)))
+                    @let value = f.row_value(field, row, known);
+                    (cell(desk, row, field, if value.is_empty() { usual } else { &value }))
                 }
             }
         } }
@@ -325,7 +326,8 @@ async fn take(State(app): State<Arc<App>>, at: InUnit, request: Request) -> Resp
         Err(fail) => return fail.answer(at.lang, false),
     };
     let Some(rows) = rows.filter(|rows| !rows.is_empty()) else {
-        let above = html! { div.refusal role="alert" { h2 { (at.lang.text("bodies-roster-unread")) } p { (at.lang.text("bodies-roster-hint")) } } };
+        let above =
+            html! { div.refusal role="alert" { h2 { (at.lang.text("bodies-roster-unread")) } p { (at.lang.text("bodies-roster-hint")) } } };
         return laid(&app, &at, &Sent::default(), &above, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut pairs = vec![("which".to_owned(), "before".to_owned()), ("on".to_owned(), at.today.to_string())];

@@ -84,8 +84,8 @@ fn before_now(lang: Lang, catalogue: &Catalogue, on: Date, answers: Option<&Answ
         p { (lang.with("dossier-answered", &[("day", &on.to_string())])) }
         @match answers {
             Some(answers) => {
-                dl.facts { @for (question, given) in &answers.answers {
-                    dt { (catalogue.question_text(question)) }
+                dl.facts { @for (question, given) in catalogue.in_order(&answers.answers) {
+                    dt { (question) }
                     dd { strong { (told::answer(lang, given)) } }
                 } @if !answers.note.is_empty() {
                     dt { (lang.text("dossier-note")) }

@@ -53,8 +53,15 @@ pub(super) fn show(desk: &Desk<'_>, catalogue: &Catalogue, reported: &Reported) 
 }
 
 fn table(desk: &Desk<'_>, catalogue: &Catalogue, measures: &[Measure]) -> Markup {
-    let head = ["measures-col-number", "measures-col-reason", "measures-col-measure", "measures-col-owner", "measures-col-due", "measures-col-state"]
-        .map(|key| desk.text(key));
+    let head = [
+        "measures-col-number",
+        "measures-col-reason",
+        "measures-col-measure",
+        "measures-col-owner",
+        "measures-col-due",
+        "measures-col-state",
+    ]
+    .map(|key| desk.text(key));
     let rows = html! { @for measure in measures { tr {
         td { (measure.number) }
         @match &measure.planned {
@@ -89,9 +96,11 @@ fn finish(desk: &Desk<'_>, measure: &Measure) -> Markup {
         return html! {};
     }
     let number = measure.number.to_string();
-    let form = desk.form_named(FINISH, &number, |f| html! {
-        (day(f))
-        (f.field(Field::area("note", desk.text("measures-result")).required()))
+    let form = desk.form_named(FINISH, &number, |f| {
+        html! {
+            (day(f))
+            (f.field(Field::area("note", desk.text("measures-result")).required()))
+        }
     });
     let returned = desk.sent_to(FINISH, "which") == Some(number.as_str());
     opening(&desk.with("measures-finish", &[("number", &number)]), returned, &form)

@@ -24,8 +24,8 @@ const HEADINGS: [(&str, &[&str]); FIELDS.len()] = [
 pub fn understood(rows: &[Vec<String>]) -> Option<Vec<Row>> {
     let head = rows.iter().position(|row| row.iter().any(|cell| plain(cell) == "姓名"))?;
     let columns: Vec<Option<&str>> = rows.get(head)?.iter().map(|cell| column(&plain(cell))).collect();
-    let members = rows.iter().skip(head + 1).map(|row| member(&columns, row));
-    Some(members.filter(|row| row.first().is_some_and(|name| is_name(name))).collect())
+    let members = rows.iter().skip(head + 1).filter(|row| !is_foot(row)).map(|row| member(&columns, row));
+    Some(members.filter(|[name, ..]| sheets::name(name).is_ok()).collect())
 }
 
 /// A pasted table: lines and tabs.
@@ -42,9 +42,9 @@ fn column(heading: &str) -> Option<&'static str> {
     HEADINGS.iter().find(|(_, words)| words.iter().any(|word| heading.contains(word))).map(|(field, _)| *field)
 }
 
-/// Sums and signatures below a table are nobody's names.
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && !["合计", "总计", "填表", "审核"].iter().any(|word| name.contains(word))
+/// Sums and signatures below a table.
+fn is_foot(row: &[String]) -> bool {
+    row.iter().any(|cell| has(&plain(cell), &["合计", "总计", "填表", "审核"]))
 }
 
 fn member(columns: &[Option<&'static str>], row: &[String]) -> Row {

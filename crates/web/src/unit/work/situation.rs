@@ -1,11 +1,11 @@
 //! 选情分析报告: what the record knows, the reasons of difficulty, the class by the prefecture's criteria, the review from above.
 
+use documents::told::{self, criterion};
 use election::programme::catalogue::{Catalogue, Class, Point};
 use election::programme::readiness::{Line, Readiness};
 use election::programme::situation::{Command as Situation, Report, Reported};
 use election::programme::{Around, Words};
 use election::{Command, programme};
-use documents::told::{self, criterion};
 use maud::{Markup, html};
 
 use super::{day, measures, no_programme, opening};
@@ -90,7 +90,7 @@ fn standing(desk: &Desk<'_>, catalogue: &Catalogue, reported: &Reported) -> Mark
                 p { (desk.with("situation-reviewed", &[("day", &on.to_string()), ("by", &desk.text(&form::key("role", &name_of(role))))]))
                     @if let Some(Words { text, .. }) = remarks { br; (text) } }
             } @else { p { strong { (desk.text("situation-not-reviewed")) } } }
-            p.actions { (desk.paper("situation")) (desk.paper("measures")) }
+            p.actions { (desk.paper("situation")) @if !desk.state.programme.situation.measures.is_empty() { (desk.paper("measures")) } }
         }
     }
 }
@@ -144,9 +144,9 @@ fn part(desk: &Desk<'_>, catalogue: &Catalogue, title: &str, lines: &[Line], poi
         h3 { (lang.text(title)) }
         @if lines.is_empty() && answers.is_none() { p.soft { (lang.text(missing)) } }
         dl.facts {
-            @for (name, told) in lines { dt { (lang.text(&format!("readiness-{name}"))) } dd { (told::figure(lang, told)) } }
+            @for (name, figure) in lines { dt { (lang.text(&format!("readiness-{name}"))) } dd { (told::figure(lang, figure)) } }
             @if let Some(answers) = answers {
-                @for (question, given) in &answers.answers { dt { (catalogue.question_text(question)) } dd { (told::answer(lang, given)) } }
+                @for (question, given) in catalogue.in_order(&answers.answers) { dt { (question) } dd { (told::answer(lang, given)) } }
                 @if !answers.note.is_empty() { dt { (lang.text("dossier-note")) } dd { (answers.note) } }
             }
         }
@@ -156,8 +156,11 @@ fn part(desk: &Desk<'_>, catalogue: &Catalogue, title: &str, lines: &[Line], poi
 /// The form of the report, once the dossier is answered; the criteria stand above it.
 fn report(desk: &Desk<'_>, catalogue: &Catalogue, reported: Option<&Reported>) -> Markup {
     let situation = &desk.state.programme.situation;
-    let open: Vec<String> =
-        Point::ALL.iter().filter(|point| !situation.dossier.contains_key(point)).map(|point| desk.text(&format!("point-{}", point.name()))).collect();
+    let open: Vec<String> = Point::ALL
+        .iter()
+        .filter(|point| !situation.dossier.contains_key(point))
+        .map(|point| desk.text(&format!("point-{}", point.name())))
+        .collect();
     let form = desk.form(REPORT, |f| fields(desk, f, catalogue, reported));
     let title = desk.text(if reported.is_some() { "situation-again" } else { "situation-make" });
     html! {
