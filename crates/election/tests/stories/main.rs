@@ -19,3 +19,4 @@ mod roles;
 mod roll;
 mod roll_life;
 mod story_qinghai;
+mod vetting;

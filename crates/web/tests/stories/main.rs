@@ -19,5 +19,6 @@ mod routes;
 mod rules;
 mod sealed;
 mod search;
+mod vetting;
 mod village;
 mod work;
