@@ -62,7 +62,7 @@ impl Readiness {
 }
 
 fn village(election: &Election) -> Vec<Line> {
-    let voters: Vec<&Voter> = election.roll.voters.values().collect();
+    let voters: Vec<&Voter> = election.roll.lines().collect();
     if voters.is_empty() {
         return Vec::new();
     }
@@ -118,7 +118,7 @@ fn preparation(election: &Election) -> Vec<Line> {
         lines.push(("election-committee", Told::Pair(small(committee.seats.len()), small(committee.reserve.len()))));
     }
     if !election.roll.voters.is_empty() {
-        let lacks = |what: fn(&Voter) -> bool| Told::Number(small(election.roll.voters.values().filter(|voter| what(voter)).count()));
+        let lacks = |what: fn(&Voter) -> bool| Told::Number(small(election.roll.lines().filter(|voter| what(voter)).count()));
         lines.extend([
             ("without-number", lacks(|voter| voter.person.id_number.is_none())),
             ("without-birth", lacks(|voter| voter.person.birth.is_none())),
