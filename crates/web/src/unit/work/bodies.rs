@@ -219,7 +219,7 @@ fn body_after(desk: &Desk<'_>) -> Markup {
 fn table(desk: &Desk<'_>, on: Date, rows: &[Row]) -> Markup {
     let head = FIELDS.map(|field| desk.text(&format!("bodies-{field}")));
     let count = rows.len().to_string();
-    let body = html! { @for row in rows { tr { @for (field, value) in FIELDS.iter().zip(row) { td { (shown(desk, field, value)) } } } } };
+    let body = html! { @for row in rows { tr { @for (field, value) in FIELDS.iter().zip(row) { td.d { (shown(desk, field, value)) } } } } };
     form::table(&desk.with("bodies-caption", &[("day", &on.to_string()), ("count", &count)]), &head, &body)
 }
 
