@@ -70,7 +70,14 @@ refusal-decision-differs = The two people differ about case {$case}.
 remedy-decision-differs = Once they agree, the first proposes it anew.
 refusal-department-not-asked = Nothing is asked of “{$department}” in this vetting.
 remedy-department-not-asked = Use the account of a department that is asked.
-refusal-dossier-incomplete = The six-point dossier is not complete ({$point}).
+refusal-dossier-incomplete = The six-point dossier is not complete ({ $point ->
+     [village] the village and its people
+     [body] how the body works
+     [reserve] people in reserve
+     [adverse] adverse circumstances
+     [prone] problems that come easily
+    *[measures] measures
+    }).
 remedy-dossier-incomplete = Answer all six points before the situation report.
 refusal-double-elsewhere = It is not said where else the person is registered.
 remedy-double-elsewhere = Enter the code or name of the other village or community.

@@ -70,7 +70,14 @@ refusal-decision-differs = 两个人对第 {$case} 号情形的意见不一致�
 remedy-decision-differs = 请两人商量一致后，由第一个人重新提出。
 refusal-department-not-asked = 联审方案里没有请“{$department}”回答的问题。
 remedy-department-not-asked = 请用联审单位自己的账号。
-refusal-dossier-incomplete = “六个心中有数”还没有答完（{$point}）。
+refusal-dossier-incomplete = “六个心中有数”还没有答完（{ $point ->
+     [village] 村情民情
+     [body] 班子运行
+     [reserve] 后备人选
+     [adverse] 不利因素
+     [prone] 易发问题
+    *[measures] 对策措施
+    }）。
 remedy-dossier-incomplete = 请先答完六个方面，再报选情分析。
 refusal-double-elsewhere = 没有写明在哪里也有登记。
 remedy-double-elsewhere = 请填写另一个村（社区）的代码或者名称。

@@ -33,6 +33,7 @@ mod paper;
 pub mod papers;
 mod press;
 mod roster;
+pub mod told;
 mod unit;
 mod zh;
 

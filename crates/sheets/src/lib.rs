@@ -89,6 +89,36 @@ pub fn read_roll(bytes: &[u8]) -> Result<RollSheet, SheetError> {
     examine(bytes, &Asked::default(), &|_| ())?.whole()
 }
 
+/// Rows of the first sheet that is shown, each cell as people read it; for tables of a few lines. What stands after `most` rows is left out.
+///
+/// # Errors
+/// The file cannot be read or is too large.
+pub fn rows(bytes: &[u8], most: usize) -> Result<Vec<Vec<String>>, SheetError> {
+    let sheets = open::grids(bytes)?;
+    let Some(sheet) = sheets.iter().find(|sheet| !sheet.hidden && !sheet.rows.is_empty()) else { return Ok(Vec::new()) };
+    let cells = |row: &grid::Row| -> Vec<String> {
+        let last = row.cells().next_back().map_or(0, |(column, _)| column + 1);
+        (0..last).map(|column| row.cell(column).map_or_else(String::new, grid::Cell::shown)).collect()
+    };
+    Ok(sheet.rows.iter().take(most).map(cells).collect())
+}
+
+/// A day as clerks write it (1985-3-7, 1985年3月); of a month alone its first day. Nothing if it is neither.
+#[must_use]
+pub fn day(text: &str) -> Option<jiff::civil::Date> {
+    match date::read(grid::Cell::text(text)?)? {
+        date::Spelled::Day(day) => Some(day),
+        date::Spelled::Month(year, month) => jiff::civil::Date::new(year, month, 1).ok(),
+        date::Spelled::Year(_) => None,
+    }
+}
+
+/// A nationality of GB/T 3304 as clerks write it: 汉, 汉族, 蒙. Nothing if it is none.
+#[must_use]
+pub fn nationality(text: &str) -> Option<statute::Nationality> {
+    nationality::read(text)
+}
+
 /// Hands the rows of all sheets over without understanding any of them: what a reading is measured against. Answers how many there were.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `situation`, `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -73,6 +73,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("home", "/console", "nav-home"),
         ("units", "/console/units", "nav-units"),
         ("search", "/console/search", "nav-search"),
+        ("situation", "/console/situation", "nav-situation"),
         ("calendar", "/console/calendar", "nav-calendar"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
@@ -85,6 +86,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         "rules" | "record" => true,
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
+        "situation" => routes::ABOVE.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
         _ => true,
     };

@@ -71,6 +71,8 @@ pub const ANYBODY: &[Role] = &[
 ];
 /// Those who lead or do the work of an election; counting staff and observers only look on.
 pub const OFFICES: &[Role] = &[Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee];
+/// The offices above the units.
+pub const ABOVE: &[Role] = &[Role::Prefecture, Role::County, Role::Township];
 /// Those who act inside a unit.
 pub const CLERKS: &[Role] = &[Role::Township, Role::ElectionCommittee];
 

@@ -15,6 +15,7 @@ mod poll;
 mod preparation;
 mod result;
 mod roll;
+mod situation;
 mod statistics;
 
 pub use ballot::{ballot, ballots};
@@ -29,6 +30,7 @@ pub use poll::{mobile_notice, poll_notice, proxy_notice};
 pub use preparation::{committee_notice, plan_notice};
 pub use result::{result_notice, result_report};
 pub use roll::{corrected_roll_notice, corrected_roll_poster, roll_notice, roll_poster, ruling_notice};
+pub use situation::{measure_plan, situation_report};
 pub use statistics::{For, statistics, statistics_tables};
 
 use election::fact::RoundKind;

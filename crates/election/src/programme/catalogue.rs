@@ -446,6 +446,21 @@ impl Catalogue {
         self.reasons.iter().find(|reason| reason.id == id)
     }
 
+    /// A reason in words, also if the programme names it no more.
+    #[must_use]
+    pub fn reason_title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.reason(id).map_or(id, |reason| reason.title.as_str())
+    }
+
+    /// Answers with the words of their questions, in the order of the programme; those it asks no more come last, by their names.
+    #[must_use]
+    pub fn in_order<'a>(&'a self, answers: &'a BTreeMap<String, Given>) -> Vec<(&'a str, &'a Given)> {
+        let asked = self.questions.iter().filter_map(|question| Some((question.text.as_str(), answers.get(&question.id)?)));
+        let known = |id: &String| self.questions.iter().any(|question| question.id == *id);
+        let others = answers.iter().filter(|(id, _)| !known(id)).map(|(id, given)| (id.as_str(), given));
+        asked.chain(others).collect()
+    }
+
     /// A criterion.
     #[must_use]
     pub fn criterion(&self, id: &str) -> Option<&Criterion> {

@@ -65,7 +65,7 @@ pub struct Composition {
 }
 
 /// Age up to which a member counts as young: the "35 岁以下" of the tables that offices ask for.
-const YOUNG: i16 = 35;
+pub(super) const YOUNG: i16 = 35;
 
 impl Composition {
     /// Adds another to it.
@@ -76,6 +76,13 @@ impl Composition {
         for (own, of) in self.shares_mut().into_iter().zip(other.shares()) {
             own.join(of);
         }
+    }
+
+    /// Average age in full years, in tenths; nothing if no birth is known.
+    #[must_use]
+    pub fn average_age(&self) -> Option<u32> {
+        let of = self.young.of;
+        (self.ages.saturating_mul(10).saturating_add(of / 2)).checked_div(of)
     }
 
     fn shares(&self) -> [Share; 10] {
@@ -113,7 +120,7 @@ impl Composition {
 }
 
 /// Full years on a day.
-fn age(birth: Date, on: Date) -> i16 {
+pub(super) fn age(birth: Date, on: Date) -> i16 {
     let had = (on.month(), on.day()) >= (birth.month(), birth.day());
     on.year() - birth.year() - i16::from(!had)
 }

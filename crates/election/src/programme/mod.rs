@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod composition;
 pub mod liaison;
 pub mod plan;
+pub mod readiness;
 pub mod situation;
 pub mod standing;
 pub mod vetting;

@@ -13,6 +13,7 @@ mod nomination;
 mod plan;
 mod programme;
 mod proxies;
+mod readiness;
 mod result;
 mod roles;
 mod roll;

@@ -20,7 +20,7 @@ use crate::guard::Staff;
 use crate::layout::{self, Head};
 
 /// Rows per page.
-const PAGE: usize = 100;
+pub(super) const PAGE: usize = 100;
 
 /// `GET /console/units`.
 pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(filter): Query<Filter>) -> Markup {
@@ -40,7 +40,7 @@ pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(filter): Quer
                 " · " a href={ "/console/units.csv?" (filter.query()) } download { (words.text("console-csv")) }
             }
             (form::table(&words.text("console-units-caption"), &head, &rows))
-            (pages(&words, &filter, shown.len(), page))
+            (pages(&words, "/console/units", &filter.query(), shown.len(), page))
         }
     };
     let head = Head::new(words.text("nav-units"), vec![(words.text("nav-home"), "/console".to_owned())], "units");
@@ -118,15 +118,15 @@ fn filter_row(words: &Words, filter: &Filter, all: &[Arc<UnitRow>]) -> Markup {
     }
 }
 
-fn pages(words: &Words, filter: &Filter, found: usize, page: usize) -> Markup {
+/// Links to the page before and after, where a list at an address has several.
+pub(super) fn pages(words: &Words, address: &str, query: &str, found: usize, page: usize) -> Markup {
     let last = found.div_ceil(PAGE).max(1);
-    let query = filter.query();
     html! {
         @if last > 1 {
             nav.actions aria-label=(words.text("console-pages")) {
-                @if page > 1 { a.button rel="prev" href={ "/console/units?" (query) "&page=" (page - 1) } { (words.text("console-previous")) } }
+                @if page > 1 { a.button rel="prev" href={ (address) "?" (query) "&page=" (page - 1) } { (words.text("console-previous")) } }
                 span { (page) " / " (last) }
-                @if page < last { a.button rel="next" href={ "/console/units?" (query) "&page=" (page + 1) } { (words.text("console-next")) } }
+                @if page < last { a.button rel="next" href={ (address) "?" (query) "&page=" (page + 1) } { (words.text("console-next")) } }
             }
         }
     }

@@ -9,9 +9,10 @@ mod personal;
 mod phase;
 pub(crate) mod record;
 mod search;
+mod situation;
 pub(crate) mod words;
 
-use crate::routes::{ANYBODY, Access, EVERYONE, OFFICES, Table};
+use crate::routes::{ABOVE, ANYBODY, Access, EVERYONE, OFFICES, Table};
 
 /// The routes of this room.
 pub fn routes() -> Table {
@@ -24,5 +25,7 @@ pub fn routes() -> Table {
         .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
         .get("/console/personal", Access::Roles(record::OFFICES), personal::show)
+        .get("/console/situation", Access::Roles(ABOVE), situation::show)
+        .get("/console/situation/units", Access::Roles(ABOVE), situation::list)
         .with(record::routes())
 }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use election::programme::Catalogue;
+use election::programme::plan::Adopted;
 use election::summary::{StepStatus, timeline};
 use election::{Actor, Command, Election, PersonId, Refusal, Role};
 use jiff::civil::Date;
@@ -19,7 +21,7 @@ use uuid::Uuid;
 use words::Lang;
 
 use super::sent::{Reader, Sent};
-use super::{STEPS, people};
+use super::{STEPS, people, work};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::form::{self, Field};
@@ -29,7 +31,7 @@ use crate::layout::{self, Head};
 /// Errors shown at one field: a list pasted with the wrong names is not answered by a page of red.
 const ERRORS: usize = 10;
 
-/// One of the nine steps.
+/// One of the nine steps, or of the pages of the work around them.
 pub struct Step {
     /// Its place in the address; words stand under `unit-step-<name>` and `unit-lead-<name>`.
     pub name: &'static str,
@@ -68,6 +70,8 @@ pub struct Desk<'a> {
     pub asked: Option<Date>,
     /// What else the page was asked to show.
     pub shown: Shown,
+    /// The programme in force here, if the prefecture has adopted one.
+    pub programme: Option<Arc<Adopted>>,
     app: &'a App,
     step: &'static Step,
     answered: Option<Answered<'a>>,
@@ -75,7 +79,14 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     fn new(app: &'a App, at: &'a InUnit, state: &'a Election, step: &'static Step) -> Self {
-        Self { at, state, rules: state.rules(), asked: None, shown: Shown::default(), app, step, answered: None }
+        let programme = app.store.programme(&at.unit.code);
+        Self { at, state, rules: state.rules(), asked: None, shown: Shown::default(), programme, app, step, answered: None }
+    }
+
+    /// What the programme in force says.
+    #[must_use]
+    pub fn catalogue(&self) -> Option<&Catalogue> {
+        self.programme.as_ref()?.catalogue.as_deref()
     }
 
     /// Language of the page.
@@ -264,7 +275,8 @@ pub async fn act(
         Err(error) => return Fail::internal(&error).answer(at.lang, false),
     };
     let sent = Sent::new(pairs);
-    let mut reader = Reader::new(at.lang, &state, &sent);
+    let catalogue = app.store.programme(&at.unit.code).and_then(|plan| plan.catalogue.clone());
+    let mut reader = Reader::new(at.lang, &state, catalogue, &sent);
     let command = (action.read)(&mut reader);
     let errors = reader.errors();
     let refusal = match command.filter(|_| errors.is_empty()) {
@@ -315,6 +327,14 @@ pub fn done(at: &InUnit, step: &Step, action: &str) -> Response {
 pub fn step_page(app: &App, at: &InUnit, state: &Election, step: &'static Step, refusal: Option<Refusal>, above: &Markup) -> Markup {
     let desk = Desk::new(app, at, state, step);
     framed(app, &desk, &html! { @if let Some(refusal) = refusal { (refused(&desk, refusal)) } (above) })
+}
+
+/// The page of a step with values laid into the form of an action, as if they had been sent; nothing is recorded.
+#[must_use]
+pub fn filled_page(app: &App, at: &InUnit, state: &Election, step: &'static Step, (action, sent): (&str, &Sent), above: &Markup) -> Markup {
+    let mut desk = Desk::new(app, at, state, step);
+    desk.answered = Some(Answered { action, sent, errors: Vec::new() });
+    framed(app, &desk, above)
 }
 
 fn page(app: &App, desk: &Desk<'_>, refusal: Option<Refusal>, done: &str) -> Markup {
@@ -375,6 +395,7 @@ fn step_bar(desk: &Desk<'_>) -> Markup {
                 }
             } }
         }
+        @if let Some(standing) = work::standing(desk.at, desk.state, desk.programme.as_deref()) { (work::bar(desk.at, &standing, desk.step.name)) }
     }
 }
 

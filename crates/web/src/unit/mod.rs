@@ -16,9 +16,11 @@ mod result;
 mod roll;
 mod round;
 pub(crate) mod sent;
+mod work;
 
-use crate::routes::{Access, CLERKS, EVERYONE, Table};
+use crate::routes::{Access, CLERKS, EVERYONE, OFFICES, Table};
 use desk::Step;
+use election::Role;
 pub(crate) use poll::check_in::PATH as CHECK_IN;
 pub(crate) use roll::import_jobs::Imports;
 pub(crate) use roll::list::category_key;
@@ -36,14 +38,24 @@ pub fn routes() -> Table {
         .post("/console/units/{code}/rehearsal-day", Access::Roles(CLERKS), rehearsal::set)
         .get("/console/units/{code}/papers/{file}", Access::Roles(EVERYONE), papers::show)
         .with(roll::routes())
-        .with(poll::check_in::routes());
+        .with(poll::check_in::routes())
+        .with(work::routes());
     for step in &STEPS {
-        let path = format!("/console/units/{{code}}/{}", step.name);
-        table = table.get(path.clone(), Access::Roles(EVERYONE), move |app, at, shown| desk::show(app, at, shown, step));
-        for action in step.actions {
-            let path = format!("{path}/{}", action.name);
-            table = table.post(path, Access::Roles(action.roles), move |app, at, sent| desk::act(app, at, sent, step, action));
-        }
+        table = pages(table, step, EVERYONE);
+    }
+    for step in &work::PAGES {
+        table = pages(table, step, OFFICES);
+    }
+    table
+}
+
+/// A page for its readers, and its actions each for its own roles.
+fn pages(table: Table, step: &'static Step, readers: &'static [Role]) -> Table {
+    let path = format!("/console/units/{{code}}/{}", step.name);
+    let mut table = table.get(path.clone(), Access::Roles(readers), move |app, at, shown| desk::show(app, at, shown, step));
+    for action in step.actions {
+        let path = format!("{path}/{}", action.name);
+        table = table.post(path, Access::Roles(action.roles), move |app, at, sent| desk::act(app, at, sent, step, action));
     }
     table
 }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use documents::papers::{CardLook, For, Part};
 use documents::{Look, Order, Paper, Seal, UnitInfo, papers};
+use election::programme::Catalogue;
 use election::{Election, Role};
 use serde::Deserialize;
 use sheets::Table;
@@ -90,13 +91,15 @@ fn readers(kind: &str) -> &'static [Role] {
     match kind {
         "voter-cards" => CLERKS,
         "issue-list" => LOOKERS,
-        "delta-report" | "statistics" => OFFICES,
+        "delta-report" | "statistics" | "situation" | "measures" => OFFICES,
         _ => EVERYONE,
     }
 }
 
-fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo) -> Option<Paper> {
+fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo, catalogue: Option<&Catalogue>) -> Option<Paper> {
     match kind {
+        "situation" => papers::situation_report(state, unit, catalogue?),
+        "measures" => papers::measure_plan(state, unit, catalogue?),
         "plan" => papers::plan_notice(state, unit),
         "committee" => papers::committee_notice(state, unit),
         "roll" => papers::roll_poster(state, unit, asked.look()),
@@ -166,7 +169,10 @@ pub async fn show(
     let name = format!("{code}-{kind}");
     match ending {
         "pdf" => {
-            let made = if kind == "voter-cards" { cards(&app, &asked, &state, &info) } else { Ok(paper(kind, &asked, &state, &info)) };
+            let programme = app.store.programme(&code);
+            let catalogue = programme.as_ref().and_then(|plan| plan.catalogue.as_deref());
+            let made =
+                if kind == "voter-cards" { cards(&app, &asked, &state, &info) } else { Ok(paper(kind, &asked, &state, &info, catalogue)) };
             match made {
                 Ok(Some(paper)) => pdf(&app, at.lang, paper, &name).await,
                 Ok(None) => not_yet(),

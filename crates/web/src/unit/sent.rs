@@ -1,10 +1,13 @@
 //! What a form sent: fields by name, read into the parts of a command; what cannot be read is kept per field.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, Time};
 use serde::de::DeserializeOwned;
 use words::Lang;
 
 use super::people;
+use election::programme::Catalogue;
 use election::{Election, PersonId};
 
 /// Fields as they were sent, in order; a name may occur several times.
@@ -40,6 +43,8 @@ pub struct Reader<'a> {
     pub lang: Lang,
     /// The unit as it stands: names are looked up in it.
     pub state: &'a Election,
+    /// The programme in force, as far as the prefecture has adopted one: its questions, reasons and actions.
+    pub catalogue: Option<Arc<Catalogue>>,
     sent: &'a Sent,
     errors: Vec<(String, String)>,
 }
@@ -47,8 +52,8 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader of one form.
     #[must_use]
-    pub fn new(lang: Lang, state: &'a Election, sent: &'a Sent) -> Self {
-        Self { lang, state, sent, errors: Vec::new() }
+    pub fn new(lang: Lang, state: &'a Election, catalogue: Option<Arc<Catalogue>>, sent: &'a Sent) -> Self {
+        Self { lang, state, catalogue, sent, errors: Vec::new() }
     }
     /// What was wrong: field and sentence.
     #[must_use]

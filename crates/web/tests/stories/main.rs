@@ -21,3 +21,4 @@ mod sealed;
 mod search;
 mod vetting;
 mod village;
+mod work;

@@ -285,6 +285,13 @@ pub fn keep(name: &str, answer: &Answer) {
     keep_page(name, &answer.page());
 }
 
+/// The same for a file.
+pub fn keep_file(path: &str, bytes: &[u8]) {
+    let Some(dir) = std::env::var_os("PAGES") else { return };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    std::fs::write(std::path::Path::new(&dir).join(name), bytes).expect("a file");
+}
+
 /// The same for a page as text.
 pub fn keep_page(name: &str, page: &str) {
     let Some(dir) = std::env::var_os("PAGES") else { return };

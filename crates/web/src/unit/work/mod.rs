@@ -1,0 +1,120 @@
+//! 换届工作: the pages of a unit beside its nine steps. What is known of it, what is done about it, who sits on its body.
+//!
+//! They are for the unit and the offices above it: counters, scrutineers and observers have no use for a village's weak points.
+
+mod actions;
+mod bodies;
+mod composition;
+mod dossier;
+mod measures;
+mod roster;
+mod situation;
+
+use documents::told;
+use election::Election;
+use election::programme::catalogue::Point;
+use election::programme::plan::Adopted;
+use maud::{Markup, html};
+
+use super::desk::{Desk, Step};
+use crate::form;
+use crate::guard::InUnit;
+use crate::routes::{OFFICES, Table};
+
+/// The pages, in their order.
+pub static PAGES: [Step; 4] = [dossier::PAGE, situation::PAGE, bodies::PAGE, actions::PAGE];
+
+/// Routes beside those of the pages.
+pub fn routes() -> Table {
+    bodies::routes()
+}
+
+/// How a page stands: whether all of it is done, and in words.
+pub type Standing = [(bool, String); PAGES.len()];
+
+/// How the pages stand, for those who may see them.
+#[must_use]
+pub fn standing(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> Option<Standing> {
+    if !OFFICES.contains(&at.account.role) {
+        return None;
+    }
+    let lang = at.lang;
+    let (situation, bodies) = (&state.programme.situation, &state.programme.bodies);
+    let points = situation.dossier.len();
+    let of = |done: usize, all: usize| lang.with("work-of", &[("done", &done.to_string()), ("all", &all.to_string())]);
+    let reviewed = situation.reported.as_ref().is_some_and(|reported| reported.reviewed.is_some());
+    let report = match situation.class() {
+        None => lang.text("work-not-reported"),
+        Some(class) => {
+            let class = told::class(lang, class);
+            format!("{class}{}{}", lang.text("web-comma"), lang.text(if reviewed { "work-reviewed" } else { "work-not-reviewed" }))
+        }
+    };
+    let body = match (&bodies.before, &bodies.after) {
+        (_, Some(_)) => "work-body-after",
+        (Some(_), None) => "work-body-before",
+        (None, None) => "work-body-none",
+    };
+    let own = actions::own(state, &at.unit.code, programme);
+    let done = own.iter().filter(|entry| entry.done.is_some()).count();
+    Some([
+        (points == Point::ALL.len(), of(points, Point::ALL.len())),
+        (reviewed, report),
+        (bodies.after.is_some(), lang.text(body)),
+        (!own.is_empty() && done == own.len(), of(done, own.len())),
+    ])
+}
+
+/// The pages in one line, below that of the steps.
+#[must_use]
+pub fn bar(at: &InUnit, standing: &Standing, current: &str) -> Markup {
+    html! {
+        nav.step-bar.work-bar aria-label=(at.lang.text("work-pages")) {
+            ol { @for (page, (done, words)) in PAGES.iter().zip(standing) {
+                li.done-step[*done] {
+                    a href=(address(at, page)) aria-current=[(page.name == current).then_some("step")] {
+                        (at.lang.text(&format!("unit-step-{}", page.name)))
+                        small { (words) }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+/// The pages on the unit's page.
+#[must_use]
+pub fn overview(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> Markup {
+    let Some(standing) = standing(at, state, programme) else { return html! {} };
+    html! {
+        h2 { (at.lang.text("work-pages")) }
+        ol.steps { @for (page, (done, words)) in PAGES.iter().zip(&standing) {
+            li.done-step[*done] {
+                h3 { a href=(address(at, page)) { (at.lang.text(&format!("unit-step-{}", page.name))) } }
+                p { (words) }
+            }
+        } }
+    }
+}
+
+fn address(at: &InUnit, page: &Step) -> String {
+    format!("/console/units/{}/{}", at.unit.code, page.name)
+}
+
+/// What a page says while the prefecture has adopted no programme.
+fn no_programme(desk: &Desk<'_>) -> Markup {
+    html! { div.notice {
+        p { strong { (desk.text("refusal-no-programme")) } }
+        p { (desk.text("remedy-no-programme")) }
+    } }
+}
+
+/// A section that opens where there is something to do, and stays open on a form that came back.
+fn opening(summary: &str, open: bool, within: &Markup) -> Markup {
+    html! { details open[open] { summary { (summary) } (within) } }
+}
+
+/// The day of the act, today unless something else was sent.
+fn day(f: &super::desk::Filled<'_>) -> form::Field {
+    f.day("on", "work-on")
+}

@@ -1,0 +1,36 @@
+### Where the situation reports of all units stand
+
+nav-situation = Situation of the units
+situations-all = Villages and communities
+situations-all-means = All within the division.
+situations-caption = Situation reports by place
+situations-class-1 = Class 1
+situations-class-1-means = The newest report gives class 1.
+situations-class-2 = Class 2
+situations-class-2-means = The newest report gives class 2.
+situations-class-3 = Class 3
+situations-class-3-means = The newest report gives class 3.
+situations-col-class = Class
+situations-col-done = Done
+situations-col-late = Of these late
+situations-col-open = Open measures
+situations-col-points = Points
+situations-col-reported = Reported
+situations-col-reviewed = Reviewed
+situations-col-unanswered = Reasons without a measure
+situations-dossier = Six points answered
+situations-dossier-means = All six points are answered.
+situations-late = Late measures
+situations-late-means = At least one open measure is past its day.
+situations-lead = Where the situation reports of the units stand, in the order of their codes and in no other. Every number opens its list.
+situations-means = How each figure is counted
+situations-nobody = There is no such village or community.
+situations-place = Place
+situations-reviewed = Reviewed
+situations-reviewed-means = The newest report is reviewed by the office above.
+situations-unanswered = Reasons without a measure
+situations-unanswered-means = At least one reported reason has no measure.
+situations-unreported = Not reported
+situations-unreported-means = There is no situation report yet.
+situations-unreviewed = Reported, not reviewed
+situations-unreviewed-means = The newest report is not reviewed yet.

@@ -1,0 +1,36 @@
+### 各村（社区）选情分析报告的情况
+
+nav-situation = 选情和班子分类
+situations-all = 村和社区
+situations-all-means = 管辖的全部村和社区。
+situations-caption = 选情分析报告，各地
+situations-class-1 = 一类
+situations-class-1-means = 最近一次报告定为一类。
+situations-class-2 = 二类
+situations-class-2-means = 最近一次报告定为二类。
+situations-class-3 = 三类
+situations-class-3-means = 最近一次报告定为三类。
+situations-col-class = 类别
+situations-col-done = 已销号
+situations-col-late = 其中过期
+situations-col-open = 在办措施
+situations-col-points = 六个方面
+situations-col-reported = 报告
+situations-col-reviewed = 审阅
+situations-col-unanswered = 没有措施的原因
+situations-dossier = 六个方面答完
+situations-dossier-means = 六个方面都已作答。
+situations-late = 有措施过期
+situations-late-means = 至少一项没办完的措施已过期限。
+situations-lead = 各村（社区）选情分析报告的情况，按区划顺序排列，不排名。点数字看名单。
+situations-means = 各项怎么算
+situations-nobody = 没有这样的村和社区。
+situations-place = 地方
+situations-reviewed = 已审阅
+situations-reviewed-means = 最近一次报告已由上级审阅。
+situations-unanswered = 有原因没有措施
+situations-unanswered-means = 报告了难点原因，至少一个原因还没有措施。
+situations-unreported = 未报告
+situations-unreported-means = 还没有选情分析报告。
+situations-unreviewed = 已报告、未审阅
+situations-unreviewed-means = 最近一次报告还没有上级审阅。
