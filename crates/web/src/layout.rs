@@ -5,6 +5,7 @@ use words::Lang;
 
 use crate::app::App;
 use crate::assets;
+use crate::console::programme::DESKS;
 use crate::console::record::OFFICES;
 use crate::guard::Signed;
 use crate::routes;
@@ -16,7 +17,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `rules`, `record`, `devices`, `personal`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `calendar`, `rules`, `record`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -72,6 +73,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("home", "/console", "nav-home"),
         ("units", "/console/units", "nav-units"),
         ("search", "/console/search", "nav-search"),
+        ("programme", "/console/programme", "nav-programme"),
         ("calendar", "/console/calendar", "nav-calendar"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
@@ -80,6 +82,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
     ];
     let sees = |entry: &str| match entry {
         "devices" | "personal" => OFFICES.contains(&account.role),
+        "programme" => DESKS.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
         _ => true,
     };

@@ -7,6 +7,7 @@ mod home;
 mod list;
 mod personal;
 mod phase;
+pub(crate) mod programme;
 pub(crate) mod record;
 mod search;
 pub(crate) mod words;
@@ -24,5 +25,6 @@ pub fn routes() -> Table {
         .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
         .get("/console/personal", Access::Roles(record::OFFICES), personal::show)
+        .with(programme::routes())
         .with(record::routes())
 }
