@@ -67,7 +67,7 @@ async fn the_prefecture_adopts_the_programme_once_however_often_it_clicks() {
     assert_eq!(village.app.store.newest(&log, "programme", 9).await.expect("a log").len(), 1, "one entry");
     village.get_at(&county, &format!("{PAGE}/plan")).await.says(&["第一批", "2026-12-20", "海西蒙古族藏族自治州"]).lacks(&["id=\"adopt\""]);
     let again = village.get_at(&prefecture, &format!("{PAGE}/plan?done=adopt")).await;
-    again.says(&["已记录", "value=\"6328\"", "# Nothing in this file is law."]);
+    again.says(&["已记录", ">6328</textarea>", "# Nothing in this file is law."]);
     keep("programme-plan", &again);
     assert_eq!(village.post_at(&county, &format!("{PAGE}/plan"), &twice).await.status, StatusCode::FORBIDDEN);
 }
@@ -81,7 +81,7 @@ async fn a_faulty_programme_is_refused_with_its_line_and_nothing_typed_is_lost()
     let refused = send(&faulty, "6328").await;
     refused.refused(&[&format!("第 {line} 行"), "compulsory&quot;", "value=\"第一批\"", "value=\"2026-11-05\""]);
     keep("programme-refused", &refused);
-    send(SHIPPED, "快尔马乡").await.refused(&["辖区里没有“快尔马乡”", "value=\"快尔马乡\""]);
+    send(SHIPPED, "快尔马乡").await.refused(&["辖区里没有“快尔马乡”", ">快尔马乡</textarea>"]);
     send(SHIPPED, "").await.refused(&["value=\"第一批\""]);
     assert!(village.app.store.programme(UNIT).is_none());
 }
@@ -95,7 +95,7 @@ async fn a_county_records_what_it_did_and_sees_what_is_late() {
         "天峻县换届工作",
         "成立县级指导机构，主要领导负责",
         "逾期",
-        "2026-10-31 至 2026-11-08",
+        "2026-10-31</span> 至 <span class=\"day\">2026-11-08",
         "未经核实",
         "应由领导主持而没有记录的工作",
     ]);
@@ -196,6 +196,8 @@ async fn every_number_opens_the_list_behind_it() {
     let risks = village.get_at(&prefecture, &format!("{PAGE}/risks?office=6328")).await;
     risks.says(&["逾期或有法律风险：1个", "工作逾期：摸清底数"]).lacks(&["多尔吉村"]);
     keep("programme-risks", &risks);
+    let own = village.get_at(&prefecture, &format!("{PAGE}?office=6328&status=late")).await;
+    own.says(&["只显示本级的工作：逾期", "主要领导主持审定工作方案"]).lacks(&["摸清底数，做到“六个心中有数”</a>"]);
     page.says(&["成立乡镇指导组，排定包村干部", "/console/programme?office=632823200"]);
     let english = village.get_at(&prefecture, &format!("{PAGE}?lang=en")).await;
     english.says(&["Units late or at legal risk today", "Acts that a leader should have led"]);
@@ -213,7 +215,7 @@ async fn the_calendar_of_a_level_is_a_page_a_paper_a_workbook_and_a_calendar_fil
         "工作要求",
         "责任单位",
         "推选村（居）民选举委员会并公布（规定）",
-        "2026-11-10 至 2026-11-25",
+        "2026-11-10</span> 至 <span class=\"day\">2026-11-25",
     ]);
     page.lacks(&["主要领导主持审定工作方案"]);
     keep("programme-calendar", &page);

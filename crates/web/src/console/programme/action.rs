@@ -114,7 +114,7 @@ fn places(page: &Page<'_>, action: &Action, items: &[Item<'_>]) -> Markup {
     let shown: Vec<&Item<'_>> = items.iter().filter(|item| asked.is_none_or(|name| item.status.name() == name)).collect();
     let head = ["col-place", "col-days", "col-status"].map(|key| page.text(key));
     let rows = html! { @for item in &shown { tr {
-        td { (page.place_link(item.place)) } td { (page.days(item.days)) } td { (page.status(item)) }
+        td { (page.place_link(item.place)) } td { (page.span(item.days)) } td { (page.status(item)) }
     } } };
     let caption = page.with("places-caption", &[("count", &shown.len().to_string()), ("of", &items.len().to_string())]);
     html! {
@@ -145,7 +145,7 @@ fn records(page: &Page<'_>, action: &Action) -> Markup {
             None => { td colspan="3" { (page.text("erased")) } }
         }
     } } };
-    html! { @if !done.is_empty() { h2 { (page.text("recorded")) } (form::table(&page.text("recorded"), &head, &rows)) } }
+    html! { @if !done.is_empty() { h2 { (page.text("recorded")) } (form::table(&page.text("recorded-caption"), &head, &rows)) } }
 }
 
 fn record_form(page: &Page<'_>, action: &Action) -> Markup {

@@ -109,14 +109,14 @@ fn body(page: &Page<'_>) -> Markup {
         @for note in &table.notes { p.lead { (note) } }
         p.actions { (link("pdf", "PDF")) (link("xlsx", "Excel")) (link("ics", "iCalendar")) }
         p.hint { (page.text("ics-hint")) }
-        (form::table(&table.title, &head(page), &html! { @for line in lines { (line) } }))
+        div.wide { (form::table(&table.title, &head(page), &html! { @for line in lines { (line) } })) }
     }
 }
 
 fn row(page: &Page<'_>, line: &Line<'_>) -> Markup {
-    let [phase, days, work, wanted, who] = cells(page, line);
+    let [phase, _, work, wanted, who] = cells(page, line);
     html! { tr {
-        td.d { (phase) } td { (days) }
+        td.d { (phase) } td { (page.span(line.days)) }
         td { a href=(page.href(&format!("/actions/{}", line.action.id), "")) { (work) } }
         td { (wanted) " " small { (page.source(line.action)) } } td { (who) }
     } }

@@ -93,7 +93,7 @@ fn table(page: &Page<'_>, all: &[Liaison]) -> Markup {
         td { (leader(page, one)) } td { (places(page, one)) } td.d { (one.on) }
         td.d { @if let Some(ended) = one.ended { (ended) } }
     } } };
-    html! { @if all.is_empty() { p { (page.text("liaison-none")) } } @else { (form::table(&page.text("liaison"), &head, &rows)) } }
+    html! { @if all.is_empty() { p { (page.text("liaison-none")) } } @else { (form::table(&page.text("liaison-caption"), &head, &rows)) } }
 }
 
 /// The units for which nobody of this office answers.

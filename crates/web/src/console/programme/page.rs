@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use election::programme::catalogue::{Action, Kind, Phase};
 use election::programme::Who;
+use election::programme::catalogue::{Action, Evidence, Kind, Own, Phase};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use programme::{Item, Missing, Scene, Status};
@@ -11,8 +11,9 @@ use statute::Confidence;
 use uuid::Uuid;
 
 use super::act::{Answered, works_in};
+use super::risks::{self, Risky};
 use super::sight::who_name;
-use super::{Asked, HOME, Sight, risks};
+use super::{Asked, HOME, Sight};
 use crate::app::App;
 use crate::form::{self, Field};
 use crate::guard::Staff;
@@ -146,6 +147,14 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The same on a page, where no day is broken.
+    pub(super) fn span(&self, days: Option<(Date, Date)>) -> Markup {
+        match days {
+            Some((first, last)) if first != last => html! { span.day { (first) } " " (self.text("to")) " " span.day { (last) } },
+            days => html! { span.day { (self.days(days)) } },
+        }
+    }
+
     /// How an action stands, in words.
     pub(super) fn status(&self, item: &Item<'_>) -> Markup {
         let titles = |first: &[&Action]| first.iter().map(|action| action.title.as_str()).collect::<Vec<_>>().join("、");
@@ -183,7 +192,6 @@ impl<'a> Page<'a> {
 
     /// What shows that an action was done.
     pub(super) fn evidence(&self, action: &Action) -> String {
-        use election::programme::catalogue::Evidence;
         let lang = self.staff.lang;
         match &action.evidence {
             Evidence::Stage { stage } => self.with("evidence-stage", &[("stage", &lang.text(&format!("stage-{}", stage.name())))]),
@@ -198,18 +206,19 @@ impl<'a> Page<'a> {
 pub(super) fn home(page: &Page<'_>) -> Markup {
     let Some(scene) = page.sight.scene() else { return none(page) };
     let missing = scene.missing(&page.office);
+    let risky = risks::all(page, &scene);
     html! {
         (in_force(page, &scene))
         @if !page.own() { p.notice { (page.text("read-only")) } }
         div data-live="" {
-            (numbers(page, &scene, &missing))
-            (risks::section(page, &scene))
+            (numbers(page, &scene, &missing, &risky))
+            (risks::section(page, &risky))
             (led(page, &missing))
             @if own_only(page).is_some() { p.notice { (page.with("only", &[("status", &page.text(&format!("status-{}", page.asked.status)))])) " " a href=(page.href("", "")) { (page.text("places-all")) } } }
             @for phase in Phase::ALL { (actions(page, &scene, phase)) }
             p.hint { (page.text("definitions")) }
         }
-        (offices(page, &scene))
+        (offices(page, &scene, &risky))
     }
 }
 
@@ -236,17 +245,19 @@ fn in_force(page: &Page<'_>, scene: &Scene<'_>) -> Markup {
 }
 
 /// The figures, each with the list behind it.
-fn numbers(page: &Page<'_>, scene: &Scene<'_>, missing: &[Missing<'_>]) -> Markup {
-    let late = scene.own(&page.office).iter().filter(|item| matches!(item.status, Status::Late(_))).count();
-    let risky = scene.units_of(&page.office).filter(|unit| !scene.risks(unit).is_empty()).count();
-    let unanswered = scene.office(&page.office).map_or(0, |office| scene.unanswered(office).count());
+fn numbers(page: &Page<'_>, scene: &Scene<'_>, missing: &[Missing<'_>], risky: &[Risky<'_>]) -> Markup {
+    let own = scene.own(&page.office);
+    let late = own.iter().filter(|item| matches!(item.status, Status::Late(_))).count();
+    // Who is not asked to name leaders is not told whom they miss.
+    let names = own.iter().any(|item| item.action.evidence == Evidence::Recorded { what: Own::LiaisonNamed });
+    let alone = scene.office(&page.office).filter(|_| names).map(|office| scene.unanswered(office).count());
     let cell = |number: usize, key: &str, href: String| html! { li { a href=(href) { b { (number) } (page.text(key)) } } };
     html! {
         ul.numbers {
             (cell(late, "number-late", page.href("", "status=late")))
-            (cell(risky, "number-risks", page.href("/risks", "")))
+            (cell(risky.len(), "number-risks", page.href("/risks", "")))
             (cell(missing.len(), "number-led", "#led".to_owned()))
-            (cell(unanswered, "number-unanswered", page.href("/liaison", "") + "#unanswered"))
+            @if let Some(alone) = alone { (cell(alone, "number-unanswered", page.href("/liaison", "") + "#unanswered")) }
         }
     }
 }
@@ -270,7 +281,7 @@ fn led(page: &Page<'_>, missing: &[Missing<'_>]) -> Markup {
     html! {
         h2 id="led" { (page.text("led")) }
         p.hint { (page.text("led-lead")) }
-        @if by.is_empty() { p { (page.text("led-none")) } } @else { (form::table(&page.text("led"), &head, &rows)) }
+        @if by.is_empty() { p { (page.text("led-none")) } } @else { (form::table(&page.with("led-caption", &[("count", &missing.len().to_string())]), &head, &rows)) }
     }
 }
 
@@ -286,20 +297,22 @@ pub(super) fn count(page: &Page<'_>, action: &Action, status: &str, number: usiz
 fn actions(page: &Page<'_>, scene: &Scene<'_>, phase: Phase) -> Markup {
     let name = name_of(&phase);
     let head = ["col-action", "col-kind", "col-who", "col-days", "col-status", "col-evidence", "col-source"].map(|key| page.text(key));
-    let caption = page.text(&format!("phase-{name}"));
+    let title = page.text(&format!("phase-{name}"));
     let lines = lines(page, scene, phase);
     let rows = html! { @for line in &lines { tr {
         td { a href=(page.href(&format!("/actions/{}", line.action.id), "")) { (line.action.title) } }
-        td { (page.kind(line.action.kind)) }
+        td.d { (page.kind(line.action.kind)) }
         td { (page.who(line.action.who)) }
-        td { (page.days(line.days)) }
+        td { (page.span(line.days)) }
         td { (standing(page, line)) }
         td { (page.evidence(line.action)) }
         td { (page.source(line.action)) }
     } } };
     html! {
-        h2 { (caption) }
-        @if lines.is_empty() { p { (page.text("none-so")) } } @else { (form::table(&caption, &head, &rows)) }
+        h2 { (title) }
+        @if lines.is_empty() { p { (page.text("none-so")) } } @else {
+            div.wide { (form::table(&page.with("phase-caption", &[("phase", &title), ("count", &lines.len().to_string())]), &head, &rows)) }
+        }
     }
 }
 
@@ -319,7 +332,9 @@ fn lines<'a>(page: &Page<'_>, scene: &Scene<'a>, phase: Phase) -> Vec<Line<'a>> 
     let office = page.office.as_str();
     let actions = scene.catalogue.actions.iter().filter(|action| action.phase == phase);
     let lines = actions.map(|action| Line { action, days: scene.span(action, office), items: scene.items(action, office) });
-    let asked = |line: &Line<'_>| own_only(page).is_none_or(|name| line.items.iter().any(|item| item.place == office && item.status.name() == name));
+    let asked = |line: &Line<'_>| {
+        own_only(page).is_none_or(|name| line.items.iter().any(|item| item.place == office && item.status.name() == name))
+    };
     lines.filter(asked).collect()
 }
 
@@ -341,7 +356,7 @@ fn standing(page: &Page<'_>, line: &Line<'_>) -> Markup {
 }
 
 /// The offices below, each with what it is late with.
-fn offices(page: &Page<'_>, scene: &Scene<'_>) -> Markup {
+fn offices(page: &Page<'_>, scene: &Scene<'_>, risky: &[Risky<'_>]) -> Markup {
     let below = scene.offices_below(&page.office);
     let head = ["col-office", "col-own-late", "col-own-done", "col-risky"].map(|key| page.text(key));
     let own = |code: &str, name: &str| scene.own(code).iter().filter(|item| item.status.name() == name).count();
@@ -349,13 +364,13 @@ fn offices(page: &Page<'_>, scene: &Scene<'_>) -> Markup {
         th scope="row" { (page.place_link(code)) }
         td.n { a href={ (HOME) "?office=" (code) "&status=late" } { (own(code, "late")) } }
         td.n { a href={ (HOME) "?office=" (code) "&status=done" } { (own(code, "done")) } }
-        td.n { a href={ (HOME) "/risks?office=" (code) } { (scene.units_of(code).filter(|unit| !scene.risks(unit).is_empty()).count()) } }
+        td.n { a href={ (HOME) "/risks?office=" (code) } { (risky.iter().filter(|(unit, _)| unit.starts_with(code)).count()) } }
     } } };
     html! {
         @if !below.is_empty() {
             h2 { (page.text("offices")) }
             p.hint { (page.with("offices-lead", &[("units", &page.sight.units().to_string())])) }
-            div.figures { (form::table(&page.text("offices"), &head, &rows)) }
+            div.figures { (form::table(&page.text("offices-caption"), &head, &rows)) }
         }
     }
 }

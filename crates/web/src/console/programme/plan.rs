@@ -107,7 +107,7 @@ fn adopt_form(page: &Page<'_>, adopted: Option<&Adopted>) -> Markup {
         let day = wave.map(|wave| wave.election_day.to_string()).unwrap_or_default();
         html! { div.pair {
             (page.row_field(ADOPT, Field::text("wave_name", page.text("wave")).value(wave.map_or("", |wave| wave.name.as_str())), row))
-            (page.row_field(ADOPT, Field::text("wave_scope", page.text("scope")).value(scope), row))
+            (page.row_field(ADOPT, Field::lines("wave_scope", page.text("scope"), 2).value(scope), row))
             (page.row_field(ADOPT, Field::date("wave_day", page.text("election-day")).value(day), row))
         } }
     };

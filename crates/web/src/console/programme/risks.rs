@@ -21,7 +21,7 @@ const FIRST: usize = 12;
 /// `GET /console/programme/risks`.
 pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Response {
     act::answer(&app, staff, asked, |page| {
-        let body = page.sight.scene().map(|scene| table(page, &scene, usize::MAX));
+        let body = page.sight.scene().map(|scene| table(page, &all(page, &scene), usize::MAX));
         let body =
             html! { p.lead { (page.text("risks-lead")) } @if let Some(body) = body { (body) } @else { p.notice { (page.text("none")) } } };
         page.inner(&page.text("risks"), &body)
@@ -29,20 +29,27 @@ pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked)
     .await
 }
 
+/// A unit's code and why it is late or at risk.
+pub(super) type Risky<'a> = (&'a str, Vec<Why<'a>>);
+
+/// All units that are, in order of code.
+pub(super) fn all<'a>(page: &Page<'_>, scene: &Scene<'a>) -> Vec<Risky<'a>> {
+    scene.units_of(&page.office).map(|unit| (unit.code, scene.risks(unit))).filter(|(_, why)| !why.is_empty()).collect()
+}
+
 /// The first of them, on the office's page.
-pub(super) fn section(page: &Page<'_>, scene: &Scene<'_>) -> Markup {
+pub(super) fn section(page: &Page<'_>, all: &[Risky<'_>]) -> Markup {
     html! {
         h2 id="risks" { (page.text("risks")) }
-        (table(page, scene, FIRST))
+        (table(page, all, FIRST))
     }
 }
 
-fn table(page: &Page<'_>, scene: &Scene<'_>, most: usize) -> Markup {
+fn table(page: &Page<'_>, all: &[Risky<'_>], most: usize) -> Markup {
     let words = Words::new(page.staff.lang);
-    let all: Vec<_> = scene.units_of(&page.office).map(|unit| (unit, scene.risks(unit))).filter(|(_, why)| !why.is_empty()).collect();
     let head = ["col-unit", "col-why"].map(|key| page.text(key));
     let rows = html! { @for (unit, why) in all.iter().take(most) { tr {
-        td { (page.place_link(unit.code)) }
+        td { (page.place_link(unit)) }
         td { ul.why { @for why in why { li { (reason(page, &words, why)) } } } }
     } } };
     html! {
