@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
+use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
 use crate::state::Election;
 use crate::summary::Stage;
@@ -399,6 +400,15 @@ pub struct Catalogue {
     /// Criteria of the classes, the weightiest first.
     #[serde(default, rename = "criterion")]
     pub criteria: Vec<Criterion>,
+    /// Departments that are asked about nominees.
+    #[serde(default, rename = "department")]
+    pub departments: Vec<Department>,
+    /// What they are asked.
+    #[serde(default)]
+    pub asked: Vec<Asked>,
+    /// The terms of that.
+    #[serde(default)]
+    pub vetting: Option<Terms>,
 }
 
 /// What is wrong in a text, and where.
@@ -473,7 +483,10 @@ impl Catalogue {
         ids("question", self.questions.iter().map(|one| one.id.as_str()).collect())?;
         ids("reason", self.reasons.iter().map(|one| one.id.as_str()).collect())?;
         ids("criterion", self.criteria.iter().map(|one| one.id.as_str()).collect())?;
+        ids("department", self.departments.iter().map(|one| one.id.as_str()).collect())?;
+        ids("asked", self.asked.iter().map(|one| one.id.as_str()).collect())?;
         self.check_actions()?;
+        self.check_vetting()?;
         self.check_criteria()
     }
 

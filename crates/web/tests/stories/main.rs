@@ -20,4 +20,5 @@ mod routes;
 mod rules;
 mod sealed;
 mod search;
+mod vetting;
 mod village;
