@@ -110,6 +110,9 @@ pub struct Summary {
     pub term: Option<u32>,
     /// Day of the vote at hand.
     pub day: Option<Date>,
+    /// Election day as planned: that of the first vote.
+    #[serde(default)]
+    pub election_day: Option<Date>,
     /// What is due next.
     pub due: Option<Due>,
     /// What blocks it: a code whose words stand under `blocked-<code>`.
@@ -314,6 +317,7 @@ impl Election {
             stage: self.stage(),
             term: self.plan.as_ref().map(|p| p.term),
             day: self.round().map(|r| r.day).or(self.plan.as_ref().map(|p| p.election_day)),
+            election_day: self.plan.as_ref().map(|p| p.election_day),
             due: self.due(),
             blocked: self.blocked().map(str::to_owned),
             objections_open: small(self.roll.objections.iter().filter(|o| o.ruling.is_none()).count()),

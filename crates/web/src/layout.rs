@@ -5,6 +5,7 @@ use words::Lang;
 
 use crate::app::App;
 use crate::assets;
+use crate::console::programme::DESKS;
 use crate::console::record::OFFICES;
 use crate::guard::Signed;
 use crate::routes;
@@ -17,7 +18,8 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `situation`, `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `calendar`, `rules`, `record`,
+    /// `vetting`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -73,6 +75,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("home", "/console", "nav-home"),
         ("units", "/console/units", "nav-units"),
         ("search", "/console/search", "nav-search"),
+        ("programme", "/console/programme", "nav-programme"),
         ("situation", "/console/situation", "nav-situation"),
         ("calendar", "/console/calendar", "nav-calendar"),
         ("rules", "/rules", "nav-rules"),
@@ -86,6 +89,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         "rules" | "record" => true,
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
+        "programme" => DESKS.contains(&account.role),
         "situation" => routes::ABOVE.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
         _ => true,

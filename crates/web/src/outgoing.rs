@@ -118,7 +118,7 @@ fn way(parts: &Parts, access: Access, gives: Gives) -> Way {
                 Way::Mask
             }
         }
-        (_, "text/html" | "text/plain" | "text/csv" | "application/json") => {
+        (_, "text/html" | "text/plain" | "text/csv" | "text/calendar" | "application/json") => {
             Way::Stop(if access == Access::Public { Mesh::Published } else { Mesh::Identity })
         }
         _ => Way::Never,
@@ -195,7 +195,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_number_in_a_file_stops_the_file_also_for_the_staff() {
-        for kind in ["text/csv; charset=utf-8", "text/plain", "application/json"] {
+        for kind in ["text/csv; charset=utf-8", "text/plain", "text/calendar; charset=utf-8", "application/json"] {
             let (status, body) = sent(text(kind, StatusCode::OK, &format!("张三,{ID}\r\n")), STAFF, Gives::Guarded).await;
             assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{kind}");
             assert!(!body.contains("张三"), "nothing of it is sent");

@@ -373,3 +373,25 @@ fn a_paper_in_a_log_names_nobody() {
     let shown = format!("{:?}", papers::candidate_notice(&state, &unit).expect("held"));
     assert!(shown.contains("正式候选人公告") && !shown.contains("额尔德尼巴特尔"), "{shown}");
 }
+
+#[test]
+fn a_table_of_an_office_names_a_part_once_and_goes_on_over_pages() {
+    let phase = |n: usize| if n < 35 { "换届前" } else { "换届后" }.to_owned();
+    let rows = (0..40).map(|n| [phase(n), format!("第{n}项"), "会议纪要。".repeat(9)]);
+    let table = sheets::Table {
+        name: "日程".to_owned(),
+        title: "海西州换届工作日程表".to_owned(),
+        notes: vec!["工作从2026年11月5日开始。".to_owned()],
+        head: ["阶段", "工作", "要求"].map(str::to_owned).to_vec(),
+        rows: rows.map(|row| row.map(sheets::Shown::Words).to_vec()).collect(),
+    };
+    let paper = papers::office_table(&table, &[1, 2, 4], "州换届办", jiff::civil::date(2026, 11, 10), true);
+    let pages = Press::new().text(&paper).expect("set");
+    assert!(pages.len() > 1);
+    let words = squeezed(&pages.concat());
+    assert_eq!(words.matches("换届后").count(), 1);
+    for part in ["海西州换届工作日程表", "第0项", "第39项", "州换届办", "2026年11月10日", "演练"] {
+        assert!(words.contains(part), "{part}");
+    }
+    assert!(pages.iter().all(|page| squeezed(page).contains("阶段工作要求")), "the head stands on every page");
+}

@@ -1,5 +1,7 @@
 //! 工作方案: the programme that the prefecture adopts, with its waves and their election days.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -80,9 +82,12 @@ pub struct Adopted {
     pub starts: Date,
     /// The waves.
     pub waves: Vec<Wave>,
+    /// Its text; nothing once erased.
+    #[serde(skip)]
+    pub text: Option<Arc<str>>,
     /// What it says; nothing once erased.
     #[serde(skip)]
-    pub catalogue: Option<std::sync::Arc<Catalogue>>,
+    pub catalogue: Option<Arc<Catalogue>>,
 }
 
 impl Adopted {
@@ -124,7 +129,7 @@ pub(super) fn decide(command: &Command) -> Answer {
 
 pub(super) fn apply(plan: &mut Option<Adopted>, fact: &Fact, sealed: Option<&super::Sealed>) {
     let Fact::ProgrammeAdopted { on, sha256, starts, waves } = fact;
-    let catalogue = part!(sealed, Plan).and_then(|part| Catalogue::parse(&part.text).ok());
-    let catalogue = catalogue.map(std::sync::Arc::new);
-    *plan = Some(Adopted { on: *on, sha256: sha256.clone(), starts: *starts, waves: waves.clone(), catalogue });
+    let text = part!(sealed, Plan).map(|part| Arc::from(part.text.as_str()));
+    let catalogue = text.as_deref().and_then(|text| Catalogue::parse(text).ok()).map(Arc::new);
+    *plan = Some(Adopted { on: *on, sha256: sha256.clone(), starts: *starts, waves: waves.clone(), text, catalogue });
 }

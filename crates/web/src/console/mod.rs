@@ -7,6 +7,7 @@ mod home;
 mod list;
 mod personal;
 mod phase;
+pub(crate) mod programme;
 pub(crate) mod record;
 mod search;
 mod situation;
@@ -25,6 +26,7 @@ pub fn routes() -> Table {
         .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
         .get("/console/personal", Access::Roles(record::OFFICES), personal::show)
+        .with(programme::routes())
         .get("/console/situation", Access::Roles(ABOVE), situation::show)
         .get("/console/situation/units", Access::Roles(ABOVE), situation::list)
         .with(record::routes())

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 use statute::Rules;
-use store::SubmitError;
+use store::{Account, SubmitError};
 use uuid::Uuid;
 use words::Lang;
 
@@ -305,9 +305,17 @@ pub enum Stopped {
 /// # Errors
 /// The refusal, or what the page has to say instead.
 pub async fn record(app: &App, at: &InUnit, command: Command, key: Option<&str>) -> Result<(), Stopped> {
-    let actor = Actor { account: at.account.id.clone(), role: at.account.role };
+    record_in(app, &at.account, &at.unit.code, at.today, command, key).await
+}
+
+/// Records a command in a log, a unit's or an office's, in the name of an account.
+///
+/// # Errors
+/// The refusal, or what the page has to say instead.
+pub async fn record_in(app: &App, who: &Account, log: &str, today: Date, command: Command, key: Option<&str>) -> Result<(), Stopped> {
+    let actor = Actor { account: who.id.clone(), role: who.role };
     let key = key.filter(|k| !k.is_empty() && k.len() <= 200);
-    match app.store.submit(&at.unit.code, actor, at.today, command, key).await {
+    match app.store.submit(log, actor, today, command, key).await {
         Ok(_) => Ok(()),
         Err(SubmitError::Refused(refusal)) => Err(Stopped::Refused(refusal)),
         Err(SubmitError::KeyReused | SubmitError::Conflict) => Err(Stopped::Fail(Fail::new(StatusCode::CONFLICT, "send_again"))),

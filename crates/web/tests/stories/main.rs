@@ -9,6 +9,7 @@ mod count;
 mod nomination;
 mod outgoing;
 mod poll;
+mod programme;
 mod public;
 mod record_away;
 mod result;
