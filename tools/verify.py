@@ -783,7 +783,7 @@ class Server:
 # ---- the checks ----
 
 HIDDEN = ("tally_entered", "tally_compared", "result_confirmed")
-ROLES = ("prefecture", "county", "township", "election_committee", "counter", "scrutineer", "observer", "villager")
+ROLES = ("prefecture", "county", "township", "election_committee", "counter", "scrutineer", "observer", "reviewer", "villager")
 CODE = re.compile("[A-Za-z0-9_-]{1,64}")
 STR = {"actor": str}
 ACTS = {

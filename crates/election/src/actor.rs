@@ -25,6 +25,8 @@ pub enum Role {
     Scrutineer,
     /// 观察员.
     Observer,
+    /// 联审单位: answers for one department in the vetting of nominees, and nothing else.
+    Reviewer,
     /// 村(居)民 on the public page: no account, may file an objection.
     Villager,
 }

@@ -455,6 +455,8 @@ impl Retained {
             "poll_arranged" | "handover_recorded" => Self::Papers,
             "work_logged" => Self::WorkLog,
             "body_described" => Self::Bodies,
+            "vetting_answered" | "finding_notified" | "finding_stated" | "finding_proposed" | "finding_decided" | "decision_appealed"
+            | "appeal_ruled" => Self::Cases,
             name if crate::programme::Fact::ACTS.contains(&name) => Self::Programme,
             _ => return None,
         })

@@ -1,7 +1,9 @@
 //! Tables as a workbook: what an office hands upward. Every cell goes through the guard before the file exists.
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
-use sieve::{Kind, Mesh};
+use sieve::Kind;
+
+use crate::{cfb, guard};
 
 /// Characters that a sheet's name may have, and those it may not hold, by Excel.
 const LONGEST_NAME: usize = 31;
@@ -35,11 +37,23 @@ pub struct Table {
     pub rows: Vec<Vec<Shown>>,
 }
 
-/// A finished workbook. Only [`book`] makes one, so that none leaves unguarded.
+/// A finished workbook. Only [`book`] and [`crate::fill::fill`] make one, so that none leaves unguarded.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Book(Vec<u8>);
 
 impl Book {
+    /// A file of any make, once every cell and every word in it went through the guard.
+    pub(crate) fn guarded(bytes: Vec<u8>) -> Result<Self, BookError> {
+        guard::workbook(&bytes)?;
+        Ok(Self(bytes))
+    }
+
+    /// Ending of its name: `xlsx`, or `xls` for a form that came as one.
+    #[must_use]
+    pub fn extension(&self) -> &'static str {
+        if cfb::is_compound(&self.0) { "xls" } else { "xlsx" }
+    }
+
     /// The file.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
@@ -98,15 +112,7 @@ pub fn book(tables: &[Table]) -> Result<Book, BookError> {
 
 /// Stops a cell that holds a number of a person, in words or as a number.
 fn guarded(table: &Table, row: u32, column: u16, text: &str) -> Result<(), BookError> {
-    match sieve::first(text.as_bytes(), Mesh::Published) {
-        None => Ok(()),
-        Some(found) => {
-            let cell = rust_xlsxwriter::utility::row_col_to_cell(row, column);
-            // The name of the sheet may be where it stands.
-            let sheet = if sieve::first(table.name.as_bytes(), Mesh::Published).is_some() { "—".to_owned() } else { table.name.clone() };
-            Err(BookError::Held { sheet, cell, kind: found.kind })
-        }
-    }
+    guard::text(&table.name, &|| rust_xlsxwriter::utility::row_col_to_cell(row, column), text)
 }
 
 fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), BookError> {

@@ -1,25 +1,30 @@
 //! Compound files ([MS-CFB]): the little file system inside `.xls`, WPS `.et` and password-locked `.xlsx`. Only as much as finding one
 //! stream needs; every number in it is doubted.
 
-const FREE: u32 = 0xFFFF_FFFA;
+pub(crate) const FREE: u32 = 0xFFFF_FFFA;
 /// Streams shorter than this stand in the mini stream.
-const MINI_CUTOFF: usize = 4096;
+pub(crate) const MINI_CUTOFF: usize = 4096;
 const MINI_SHIFT: u32 = 6;
 
 /// A compound file, its tables read.
 pub(crate) struct Compound<'a> {
     bytes: &'a [u8],
-    shift: u32,
+    /// Sectors have two to the power of this bytes.
+    pub shift: u32,
     fat: Vec<u32>,
     mini_fat: Vec<u32>,
     mini_stream: Vec<u8>,
     entries: Vec<Entry>,
 }
 
-struct Entry {
-    name: String,
-    start: u32,
-    size: usize,
+/// A stream or folder.
+pub(crate) struct Entry {
+    /// Its name.
+    pub name: String,
+    /// Its first sector.
+    pub start: u32,
+    /// Its bytes.
+    pub size: usize,
 }
 
 pub(crate) fn is_compound(bytes: &[u8]) -> bool {
@@ -90,7 +95,7 @@ impl<'a> Compound<'a> {
     }
 
     /// All sectors of a chain; a chain longer than the file goes round in circles.
-    fn chain(&self, start: u32) -> Option<Vec<u8>> {
+    pub(crate) fn chain(&self, start: u32) -> Option<Vec<u8>> {
         let mut whole = Vec::new();
         let mut next = start;
         while next < FREE {
@@ -119,7 +124,7 @@ impl<'a> Compound<'a> {
 }
 
 /// A line of the directory; nothing if it is not in use.
-fn entry(chunk: &[u8], shift: u32) -> Option<Entry> {
+pub(crate) fn entry(chunk: &[u8], shift: u32) -> Option<Entry> {
     if chunk[66] == 0 {
         return None;
     }

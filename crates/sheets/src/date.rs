@@ -89,6 +89,13 @@ pub(crate) fn of_serial(serial: i64, since_1904: bool) -> Option<Date> {
     known_year(day.year()).map(|_| day)
 }
 
+/// The serial number of a day; nothing before 1 March 1900, where Excel counts wrongly.
+pub(crate) fn serial_of(day: Date, since_1904: bool) -> Option<i32> {
+    let zero = if since_1904 { date(1904, 1, 1) } else { date(1899, 12, 30) };
+    let days = zero.until(day).ok()?.get_days();
+    (day >= date(1900, 3, 1) && days > 0).then_some(days)
+}
+
 fn of_text(text: &str) -> Option<Spelled> {
     if text.len() > LONGEST {
         return None;

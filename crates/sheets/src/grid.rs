@@ -153,6 +153,10 @@ pub(crate) struct Merge {
 
 /// Where the rows of a file go, one after the other.
 pub(crate) trait Sink {
+    /// Whether it wants the rows of hidden sheets too.
+    fn reads_hidden(&self) -> bool {
+        false
+    }
     /// A sheet begins; hidden ones are named and bring no rows. `expected` is how many rows it claims to have.
     fn sheet(&mut self, name: &str, hidden: bool, expected: Option<u32>);
     /// Merged cells of this sheet, before the rows they cover are over.

@@ -32,7 +32,7 @@ pub struct FoundColumn {
 const RUNNING: [&str; 6] = ["序号", "编号", "序", "行号", "选民编号", "户编号"];
 
 /// A heading without blanks, brackets and marks, in ordinary width.
-fn bare(heading: &str) -> String {
+pub(crate) fn bare(heading: &str) -> String {
     let (mut bare, mut depth) = (String::new(), 0_u32);
     for c in heading.nfkc() {
         match c {

@@ -12,6 +12,8 @@ use crate::problem::{Limit, SheetError, Why, unreadable};
 const MIB: u64 = 1024 * 1024;
 /// Mebibytes of a file as uploaded: a million lines of a county fit in, packed or as text.
 pub const MOST_FILE_MIB: u64 = 96;
+/// Mebibytes of a form to be filled in: a form is no roll.
+pub(crate) const MOST_FORM_MIB: u64 = 8;
 /// Mebibytes of all parts of a packed workbook together. Sheets are read as a stream and not kept.
 pub(crate) const MOST_UNPACKED_MIB: u64 = 1_024;
 /// Mebibytes of the parts that the reader keeps in memory: shared texts, styles, relations.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Cursor, Read, Write};
 
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::{Reader, Writer};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -255,25 +255,11 @@ impl<W: Write> Pass<'_, W> {
         if self.next > self.marks.column {
             return None;
         }
-        let (cell, inline, text) = (format!("{}c", self.prefix), format!("{}is", self.prefix), format!("{}t", self.prefix));
-        let mut tag = BytesStart::new(cell.clone());
+        let mut tag = BytesStart::new(format!("{}c", self.prefix));
         tag.push_attribute(("r", format!("{}{}", letters(self.marks.column), self.row).as_str()));
         let style = if self.marks.header == Some(self.row) { self.styles.heading() } else { self.styles.words() };
         tag.push_attribute(("s", style.to_string().as_str()));
-        tag.push_attribute(("t", "inlineStr"));
-        let mut words = BytesStart::new(text.clone());
-        words.push_attribute(("xml:space", "preserve"));
-        for event in [
-            Event::Start(tag),
-            Event::Start(BytesStart::new(inline.clone())),
-            Event::Start(words),
-            Event::Text(BytesText::new(short(&mark.words))),
-            Event::End(BytesEnd::new(text)),
-            Event::End(BytesEnd::new(inline)),
-            Event::End(BytesEnd::new(cell)),
-        ] {
-            self.out.write_event(event).ok()?;
-        }
+        parts::words(&mut self.out, tag, short(&mark.words))?;
         self.next = self.marks.column + 1;
         Some(())
     }

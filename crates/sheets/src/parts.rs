@@ -1,11 +1,10 @@
 //! Where the sheets of a workbook stand inside its archive (ECMA-376 part 1, 18.2 and part 2, 8.3).
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
-use quick_xml::Reader;
-use quick_xml::XmlVersion;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::{Reader, Writer, XmlVersion};
 use zip::ZipArchive;
 
 /// Bytes of one of these small parts at most.
@@ -39,7 +38,8 @@ pub(crate) fn text(zip: &mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Option<St
     Some(text.trim_start_matches('\u{FEFF}').to_owned())
 }
 
-fn each(xml: &str, name: &str, mut take: impl FnMut(&BytesStart<'_>)) {
+/// Every tag of a name.
+pub(crate) fn each(xml: &str, name: &str, mut take: impl FnMut(&BytesStart<'_>)) {
     let mut reader = Reader::from_str(xml);
     loop {
         match reader.read_event() {
@@ -56,19 +56,40 @@ pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
 
-/// A tag with some attributes set or, with an empty value, left out.
+/// A tag with some attributes set or, with an empty value, left out. Those that are there keep their place.
 pub(crate) fn with(tag: &BytesStart<'_>, set: &[(&str, &str)]) -> Option<BytesStart<'static>> {
     let mut made = BytesStart::new(tag.name().as_ref().to_owned());
+    let mut new: Vec<&(&str, &str)> = set.iter().filter(|(_, value)| !value.is_empty()).collect();
     for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.ok()?;
-        if !set.iter().any(|(name, _)| *name == attribute.key.as_ref()) {
+        if let Some(at) = new.iter().position(|(name, _)| *name == attribute.key.as_ref()) {
+            made.push_attribute(*new.remove(at));
+        } else if !set.iter().any(|(name, _)| *name == attribute.key.as_ref()) {
             made.push_attribute(attribute);
         }
     }
-    for (name, value) in set.iter().filter(|(_, value)| !value.is_empty()) {
-        made.push_attribute((*name, *value));
-    }
+    new.into_iter().for_each(|attribute| made.push_attribute(*attribute));
     Some(made)
+}
+
+/// A cell with words of its own: `<c …><is><t>words</t></is></c>`, which Excel and WPS read alike. `tag` is the cell's without its type.
+pub(crate) fn words<W: Write>(out: &mut Writer<W>, mut tag: BytesStart<'_>, text: &str) -> Option<()> {
+    let prefix = prefix(&tag);
+    let (inline, words) = (format!("{prefix}is"), format!("{prefix}t"));
+    tag.push_attribute(("t", "inlineStr"));
+    let end = tag.to_end().into_owned();
+    let mut begin = BytesStart::new(words.clone());
+    begin.push_attribute(("xml:space", "preserve"));
+    let events = [
+        Event::Start(tag),
+        Event::Start(BytesStart::new(inline.clone())),
+        Event::Start(begin),
+        Event::Text(BytesText::new(text)),
+        Event::End(BytesEnd::new(words)),
+        Event::End(BytesEnd::new(inline)),
+        Event::End(end),
+    ];
+    events.into_iter().try_for_each(|event| out.write_event(event).ok())
 }
 
 /// The prefix of a tag's name, with its colon.

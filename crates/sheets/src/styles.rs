@@ -158,6 +158,20 @@ fn item(inside: &str, fills: &mut List, formats: &mut List, written: &mut Vec<Ra
     }
 }
 
+/// Whether a format shows days: a built-in one by its number (those of East Asia included), a written one by its letters.
+pub(crate) fn shows_days(format: u16, written: Option<&str>) -> bool {
+    match written {
+        Some(pattern) => {
+            let mut quoted = false;
+            pattern.chars().any(|c| {
+                quoted ^= matches!(c, '"' | '[' | ']');
+                !quoted && matches!(c, 'y' | 'Y' | 'd' | 'D')
+            })
+        }
+        None => matches!(format, 14..=17 | 22 | 27..=31 | 34..=36 | 50..=58),
+    }
+}
+
 /// The count is optional, and would be wrong now.
 fn without_count(tag: &str) -> String {
     let Some(at) = tag.find("count=\"") else { return tag.to_owned() };
@@ -186,7 +200,14 @@ fn filled(format: &str, fill: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Styles;
+    use super::{Styles, shows_days};
+
+    #[test]
+    fn formats_of_days_are_known() {
+        let written = |pattern| shows_days(164, Some(pattern));
+        assert!(shows_days(14, None) && shows_days(57, None) && written("yyyy\"年\"m\"月\""));
+        assert!(!shows_days(0, None) && !written("0.00") && !written("[Red]0") && !written("\"d\"0"));
+    }
 
     #[test]
     fn red_twins_keep_everything_but_the_fill() {
@@ -197,7 +218,7 @@ mod tests {
         assert_eq!((styles.red(1), styles.red(1), styles.words()), (2, 2, 3));
         let written = styles.written();
         assert!(
-            written.contains("<xf numFmtId=\"14\" borderId=\"3\" fillId=\"2\" applyFill=\"1\"><alignment wrapText=\"1\"/></xf>"),
+            written.contains("<xf numFmtId=\"14\" fillId=\"2\" borderId=\"3\" applyFill=\"1\"><alignment wrapText=\"1\"/></xf>"),
             "{written}"
         );
         assert!(written.contains("FFFFC7CE") && written.contains("<fills >") && written.ends_with("</cellStyles></styleSheet>"));

@@ -8,17 +8,18 @@ use crate::date::of_serial;
 use crate::grid::{Cell, Feeder, Merge, Row};
 use crate::limits::{MOST_SHEETS, MOST_TEXT_MIB, too_large};
 use crate::problem::{Limit, SheetError, Why, unreadable};
-use crate::xls_text::{long_text, shared_texts, short_text};
+use crate::styles::shows_days;
+use crate::xls_text::{long_text, loose_text, shared_texts, short_text};
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
-const CONTINUE: u16 = 0x003C;
+pub(crate) const BOF: u16 = 0x0809;
+pub(crate) const EOF: u16 = 0x000A;
+pub(crate) const CONTINUE: u16 = 0x003C;
 const FILE_PASS: u16 = 0x002F;
 const DATE_MODE: u16 = 0x0022;
 const FORMAT: u16 = 0x041E;
 const XF: u16 = 0x00E0;
-const BOUND_SHEET: u16 = 0x0085;
-const SST: u16 = 0x00FC;
+pub(crate) const BOUND_SHEET: u16 = 0x0085;
+pub(crate) const SST: u16 = 0x00FC;
 const BIFF8: u16 = 0x0600;
 
 const DAMAGED: SheetError = SheetError::Unreadable { why: Why::Damaged };
@@ -38,7 +39,7 @@ pub(crate) fn stream(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetE
     let mut read = 0;
     for (name, hidden, at) in &book.sheets {
         feeder.sheet(name, *hidden, None);
-        if !hidden {
+        if !hidden || feeder.sink.reads_hidden() {
             let part = stream.get(*at..).ok_or(DAMAGED)?;
             let mut sheet = Sheet::default();
             read += sheet.read(part, &book)?;
@@ -57,9 +58,11 @@ pub(crate) fn stream(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetE
 }
 
 /// Records one after the other; ends where they break off.
-struct Records<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub(crate) struct Records<'a> {
+    /// The stream.
+    pub bytes: &'a [u8],
+    /// Where the next one begins.
+    pub at: usize,
 }
 
 impl<'a> Iterator for Records<'a> {
@@ -75,17 +78,22 @@ impl<'a> Iterator for Records<'a> {
 
 /// What all sheets share.
 #[derive(Default)]
-struct Book {
+pub(crate) struct Book {
     /// Name, hidden, place in the stream.
-    sheets: Vec<(String, bool, usize)>,
-    texts: Vec<Box<str>>,
+    pub sheets: Vec<(String, bool, usize)>,
+    /// Shared texts.
+    pub texts: Vec<Box<str>>,
+    /// By cell format: the number of the format of its numbers, and its letters if it is no built-in one.
+    pub formats: Vec<(u16, Option<String>)>,
     /// By cell format: whether numbers are shown as days.
     days: Vec<bool>,
-    since_1904: bool,
+    /// Days are counted from 1904.
+    pub since_1904: bool,
 }
 
 impl Book {
-    fn read(stream: &[u8]) -> Result<Self, SheetError> {
+    /// Reads what stands before the sheets.
+    pub(crate) fn read(stream: &[u8]) -> Result<Self, SheetError> {
         let mut book = Self::default();
         let (mut formats, mut cell_formats, mut shared) = (Vec::new(), Vec::new(), Vec::new());
         let mut last = 0;
@@ -110,7 +118,10 @@ impl Book {
             return too_large(Limit::Sheets, MOST_SHEETS);
         }
         book.texts = shared_texts(shared).ok_or(DAMAGED)?;
-        book.days = cell_formats.into_iter().map(|format| shows_days(format, &formats)).collect();
+        let letters =
+            |format: u16| formats.iter().find(|(number, _)| *number == format).map(|(_, letters): &(u16, String)| letters.clone());
+        book.formats = cell_formats.into_iter().map(|format| (format, letters(format))).collect();
+        book.days = book.formats.iter().map(|(format, letters)| shows_days(*format, letters.as_deref())).collect();
         Ok(book)
     }
 
@@ -130,18 +141,24 @@ fn bound_sheet(data: &[u8]) -> Option<(String, bool, usize)> {
     (kind == 0).then_some((short_text(data, 6)?, hidden, usize::try_from(place).ok()?))
 }
 
-/// Built-in formats of days by their numbers (those of East Asia included), else by the letters of a written format.
-fn shows_days(format: u16, written: &[(u16, String)]) -> bool {
-    match written.iter().find(|(number, _)| *number == format) {
-        Some((_, pattern)) => {
-            let mut quoted = false;
-            pattern.chars().any(|c| {
-                quoted ^= matches!(c, '"' | '[' | ']');
-                !quoted && matches!(c, 'y' | 'Y' | 'd' | 'D')
-            })
+const HEADER: u16 = 0x0014;
+const FOOTER: u16 = 0x0015;
+const TEXT_BOX: u16 = 0x01B6;
+
+/// Words that stand in no cell: headers, footers, text boxes, comments, and shared texts that no cell shows any more.
+pub(crate) fn words_around(bytes: &[u8]) -> Vec<String> {
+    let stream = Compound::open(bytes).and_then(|file| file.stream("Workbook")).unwrap_or_default();
+    let (mut words, mut last) = (Vec::new(), 0);
+    for (kind, data) in (Records { bytes: &stream, at: 0 }) {
+        match kind {
+            HEADER | FOOTER => words.extend(long_text(data, 0)),
+            CONTINUE if last == TEXT_BOX => words.extend(loose_text(data)),
+            _ => {}
         }
-        None => matches!(format, 14..=17 | 22 | 27..=31 | 34..=36 | 50..=58),
+        last = kind;
     }
+    words.extend(Book::read(&stream).map(|book| book.texts).unwrap_or_default().into_iter().map(String::from));
+    words
 }
 
 /// One sheet, its rows in order.
@@ -232,15 +249,15 @@ impl Sheet {
     }
 }
 
-const NUMBER: u16 = 0x0203;
-const RK: u16 = 0x027E;
-const MULTIPLE_RK: u16 = 0x00BD;
-const SHARED_TEXT: u16 = 0x00FD;
-const LABEL: u16 = 0x0204;
-const RICH_LABEL: u16 = 0x00D6;
-const FORMULA: u16 = 0x0006;
-const TEXT_RESULT: u16 = 0x0207;
-const TRUTH: u16 = 0x0205;
+pub(crate) const NUMBER: u16 = 0x0203;
+pub(crate) const RK: u16 = 0x027E;
+pub(crate) const MULTIPLE_RK: u16 = 0x00BD;
+pub(crate) const SHARED_TEXT: u16 = 0x00FD;
+pub(crate) const LABEL: u16 = 0x0204;
+pub(crate) const RICH_LABEL: u16 = 0x00D6;
+pub(crate) const FORMULA: u16 = 0x0006;
+pub(crate) const TEXT_RESULT: u16 = 0x0207;
+pub(crate) const TRUTH: u16 = 0x0205;
 const MERGED_CELLS: u16 = 0x00E5;
 
 /// What a record says of its cell; `own` holds a text that stands in the record itself.
@@ -279,7 +296,7 @@ fn rk(bits: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{rk, shows_days};
+    use super::rk;
 
     #[test]
     fn short_numbers_are_unpacked() {
@@ -287,13 +304,5 @@ mod tests {
         assert_eq!(rk((198_503 << 2) | 3), 1985.03);
         assert_eq!(rk(((-5_i32 << 2) | 2).cast_unsigned()), -5.0);
         assert_eq!(rk(0x3FF0_0000), 1.0);
-    }
-
-    #[test]
-    fn formats_of_days_are_known() {
-        let written =
-            [(164, "yyyy\"年\"m\"月\"".to_owned()), (165, "0.00".to_owned()), (166, "[Red]0".to_owned()), (167, "\"d\"0".to_owned())];
-        assert!(shows_days(14, &written) && shows_days(57, &written) && shows_days(164, &written));
-        assert!(!shows_days(0, &written) && !shows_days(165, &written) && !shows_days(166, &written) && !shows_days(167, &written));
     }
 }

@@ -14,6 +14,11 @@ pub(crate) fn short_text(data: &[u8], at: usize) -> Option<String> {
     characters(data, at.checked_add(1)?, usize::from(*data.get(at)?))
 }
 
+/// A text without a length, as long as its record.
+pub(crate) fn loose_text(data: &[u8]) -> Option<String> {
+    characters(data, 0, data.len())
+}
+
 fn characters(data: &[u8], at: usize, length: usize) -> Option<String> {
     let wide = *data.get(at)? & 1 == 1;
     let bytes = data.get(at + 1..)?;

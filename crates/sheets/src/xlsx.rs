@@ -30,12 +30,12 @@ fn read(bytes: &[u8], largest: u64, merged: &mut dyn FnMut(&str) -> Vec<Merge>, 
     }
     for sheet in sheets {
         let hidden = sheet.visible != SheetVisible::Visible;
-        if hidden {
+        if hidden && !feeder.sink.reads_hidden() {
             feeder.sheet(&sheet.name, true, None);
         } else {
             let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(refused)?;
             let rows = cells.dimensions();
-            feeder.sheet(&sheet.name, false, Some(rows.end.0.saturating_sub(rows.start.0)));
+            feeder.sheet(&sheet.name, hidden, Some(rows.end.0.saturating_sub(rows.start.0)));
             merged(&sheet.name).into_iter().for_each(|merge| feeder.sink.merge(merge));
             while let Some(cell) = cells.next_cell().map_err(refused)? {
                 let (row, column) = cell.get_position();

@@ -2,6 +2,7 @@
 //!
 //! The reasons are those of `election::decide`, as far as they can be told from facts without personal parts.
 
+use election::programme::{Fact as ProgrammeFact, vetting};
 use election::{Election, Fact, Role};
 
 /// Why a fact may not follow the ones before it; `blind` if figures of the round at hand are not published.
@@ -22,6 +23,8 @@ pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) ->
 fn may(role: Role, fact: &Fact) -> bool {
     match fact {
         _ if role == Role::Observer => false,
+        Fact::Programme(ProgrammeFact::Vetting(vetting::Fact::VettingAnswered { .. })) => role == Role::Reviewer,
+        _ if role == Role::Reviewer => false,
         _ if role == Role::Villager => matches!(fact, Fact::ObjectionFiled { .. }),
         Fact::DoubleFound { .. } => matches!(role, Role::Prefecture | Role::County),
         Fact::WorkLogged => true,

@@ -67,7 +67,7 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::PublishCorrectedRoll { on } => roll::publish_corrected(state, *on),
         Command::RecordNominations { .. } => nomination::record(state, command),
         Command::WithdrawNominee { on, person, post } => nomination::withdraw(state, *on, *person, *post),
-        Command::ReviewNominees { on, reviews } => nomination::review(state, *on, reviews),
+        Command::ReviewNominees { on, reviews } => nomination::review(state, context, *on, reviews),
         Command::PublishCandidates { on, numbers } => nomination::publish(state, *on, numbers),
         Command::WithdrawCandidate { on, person, post } => nomination::withdraw_candidate(state, *on, *person, *post),
         Command::PrintBallots { on, copies } => poll::print(state, *on, *copies),
@@ -96,6 +96,7 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
 pub fn allowed(role: Role, command: &Command) -> bool {
     match (role, command) {
         (Role::Observer, _) => false,
+        (Role::Reviewer, command) => matches!(command, Command::Programme(_)),
         (Role::Villager, command) => matches!(command, Command::FileObjection { .. }),
         (_, Command::Programme(_)) => true,
         (Role::Prefecture | Role::County, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => true,

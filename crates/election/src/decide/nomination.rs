@@ -7,9 +7,11 @@ use statute::{Key, Post, Rules, Sex};
 
 use super::committee::forced_exits;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, sealed, under};
+use crate::actor::Context;
 use crate::command::{Bar, Command, NominationMode, PostNominations, PostNumber, Review};
 use crate::fact::{Candidate, Fact, Recorded, RoundKind, Sealed};
 use crate::person::PersonId;
+use crate::programme::vetting::Vetted;
 use crate::refusal::Refusal;
 use crate::state::{CandidateList, Election, Nomination, Reviewed, Round};
 
@@ -114,7 +116,26 @@ pub(super) fn withdraw(state: &Election, on: Date, person: PersonId, post: Optio
     fact(Fact::NomineeWithdrew { on, person, post })
 }
 
-pub(super) fn review(state: &Election, on: Date, reviews: &[(PersonId, Review)]) -> Answer {
+/// What was vetted is decided as the vetting ended, and not before.
+fn as_vetted(state: &Election, context: &Context, reviews: &[(PersonId, Review)]) -> Result<(), Refusal> {
+    let (vetting, Some(catalogue)) = (&state.programme.vetting, context.catalogue.as_deref()) else { return Ok(()) };
+    for (person, review) in reviews {
+        match (vetting.standing(*person, context.today, catalogue), review) {
+            (Vetted::NotAsked, _) | (Vetted::Clear, Review::Cleared) => {}
+            (Vetted::Barred(bar), Review::Barred { bar: told }) if bar == *told => {}
+            (Vetted::Waiting(departments), _) => {
+                return Err(Refusal::new("vetting_open").figure("departments", departments.len()));
+            }
+            (Vetted::Open(case), _) => return Err(Refusal::new("vetting_not_final").figure("case", case)),
+            (Vetted::Clear | Vetted::Barred(_), _) => {
+                return Err(Refusal::new("not_as_vetted").figure("person", person_figure(*person)));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn review(state: &Election, context: &Context, on: Date, reviews: &[(PersonId, Review)]) -> Answer {
     not_before(on, Some(nomination(state)?.on))?;
     if state.candidates.is_some() {
         return Err(Refusal::new("candidates_published"));
@@ -125,6 +146,7 @@ pub(super) fn review(state: &Election, on: Date, reviews: &[(PersonId, Review)])
     if reviews.is_empty() {
         return Err(Refusal::new("nothing_reviewed"));
     }
+    as_vetted(state, context, reviews)?;
     let cleared = reviews.iter().filter(|(_, review)| *review == Review::Cleared).map(|(id, _)| *id).collect();
     let bar = |(id, review): &(PersonId, Review)| if let Review::Barred { bar } = review { Some((*id, *bar)) } else { None };
     let (barred, bars): (Vec<PersonId>, Vec<Bar>) = reviews.iter().filter_map(bar).unzip();

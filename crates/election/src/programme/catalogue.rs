@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
 pub use super::goal::{Bound, Goal, Indicator, Target};
+use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
 use crate::state::Election;
 use crate::summary::Stage;
@@ -406,6 +407,15 @@ pub struct Catalogue {
     /// Goals of the office's own.
     #[serde(default, rename = "goal")]
     pub goals: Vec<Goal>,
+    /// Departments that are asked about nominees.
+    #[serde(default, rename = "department")]
+    pub departments: Vec<Department>,
+    /// What they are asked.
+    #[serde(default)]
+    pub asked: Vec<Asked>,
+    /// The terms of that.
+    #[serde(default)]
+    pub vetting: Option<Terms>,
 }
 
 /// What is wrong in a text, and where.
@@ -484,7 +494,10 @@ impl Catalogue {
         ids("goal", self.goals.iter().map(|one| one.id.as_str()).collect())?;
         ids("indicator", self.goals.iter().flat_map(|one| &one.indicators).map(|one| one.id.as_str()).collect())?;
         super::goal::check(&self.targets, &self.goals)?;
+        ids("department", self.departments.iter().map(|one| one.id.as_str()).collect())?;
+        ids("asked", self.asked.iter().map(|one| one.id.as_str()).collect())?;
         self.check_actions()?;
+        self.check_vetting()?;
         self.check_criteria()
     }
 

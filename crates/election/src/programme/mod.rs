@@ -13,6 +13,7 @@ pub mod liaison;
 pub mod plan;
 pub mod situation;
 pub mod standing;
+pub mod vetting;
 
 use std::collections::BTreeMap;
 
@@ -86,6 +87,7 @@ pub enum Command {
     Action(action::Command),
     Situation(situation::Command),
     Body(body::Command),
+    Vetting(vetting::Command),
 }
 
 /// What has happened.
@@ -98,6 +100,7 @@ pub enum Fact {
     Action(action::Fact),
     Situation(situation::Fact),
     Body(body::Fact),
+    Vetting(vetting::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -127,6 +130,9 @@ by_act! { Command, ACTS:
     Action(action::Command) = ["record_action"];
     Situation(situation::Command) = ["answer_dossier", "report_situation", "review_situation", "plan_measure", "finish_measure"];
     Body(body::Command) = ["describe_body"];
+    Vetting(vetting::Command) = [
+        "open_vetting", "answer_vetting", "notify_finding", "state_on_finding", "decide_finding", "appeal_decision", "rule_appeal"
+    ];
 }
 
 by_act! { Fact, ACTS:
@@ -135,6 +141,10 @@ by_act! { Fact, ACTS:
     Action(action::Fact) = ["action_recorded"];
     Situation(situation::Fact) = ["dossier_answered", "situation_reported", "situation_reviewed", "measure_planned", "measure_finished"];
     Body(body::Fact) = ["body_described"];
+    Vetting(vetting::Fact) = [
+        "vetting_opened", "vetting_answered", "finding_notified", "finding_stated", "finding_proposed", "finding_decided",
+        "decision_appealed", "appeal_ruled"
+    ];
 }
 
 /// The personal or delicate part of a fact.
@@ -150,6 +160,8 @@ pub enum Sealed {
     Measure(situation::Planned),
     Words(Words),
     Body(body::Described),
+    Vetting(vetting::Answers),
+    Ruling(vetting::Ruling),
 }
 
 /// Words of an act that has nothing else to seal.
@@ -176,6 +188,8 @@ pub struct Programme {
     pub situation: situation::Situation,
     /// The bodies before and after; units only.
     pub bodies: body::Bodies,
+    /// The vetting of nominees; units only.
+    pub vetting: vetting::Vetting,
 }
 
 impl Programme {
@@ -187,6 +201,7 @@ impl Programme {
             Fact::Action(fact) => action::apply(&mut self.actions, fact, sealed),
             Fact::Situation(fact) => self.situation.apply(fact, sealed),
             Fact::Body(fact) => self.bodies.apply(fact, sealed),
+            Fact::Vetting(fact) => self.vetting.apply(fact, sealed),
         }
     }
 }
@@ -210,6 +225,10 @@ impl<'a> Around<'a> {
         self.election.person(person).is_some()
     }
 
+    fn nominated(&self, person: PersonId) -> bool {
+        self.election.nomination.iter().flat_map(|nomination| nomination.votes.values().flatten()).any(|(id, _)| *id == person)
+    }
+
     fn elected(&self) -> impl Iterator<Item = (PersonId, Post)> {
         self.election.elected.iter().map(|elected| (elected.person, elected.post))
     }
@@ -231,6 +250,7 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Action(command) => action::decide(desk, context, command),
         Command::Situation(command) => situation::decide(&state.situation, context, around, command),
         Command::Body(command) => body::decide(around, command),
+        Command::Vetting(command) => vetting::decide(&state.vetting, context, around, command),
     }
 }
 
@@ -239,6 +259,7 @@ fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
     match (desk, command) {
         (Desk::Unit, Command::Situation(command)) => situation::allowed(role, command),
         (Desk::Unit, Command::Action(_) | Command::Body(_)) => inside,
+        (Desk::Unit, Command::Vetting(command)) => vetting::allowed(role, command),
         (Desk::Office(who), Command::Action(_)) => leads(who, role),
         (Desk::Office(Who::Prefecture), Command::Plan(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Liaison(_)) => leads(who, role),
@@ -266,6 +287,7 @@ impl Command {
             Self::Action(command) => command.day(),
             Self::Situation(command) => command.day(),
             Self::Body(command) => command.day(),
+            Self::Vetting(command) => command.day(),
         }
     }
 }

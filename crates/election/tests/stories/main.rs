@@ -18,3 +18,4 @@ mod roles;
 mod roll;
 mod roll_life;
 mod story_qinghai;
+mod vetting;

@@ -4,7 +4,7 @@ use crate::common::check;
 use crate::common::samples;
 use election::Role;
 
-const ROLES: [Role; 8] = [
+const ROLES: [Role; 9] = [
     Role::Prefecture,
     Role::County,
     Role::Township,
@@ -12,13 +12,14 @@ const ROLES: [Role; 8] = [
     Role::Counter,
     Role::Scrutineer,
     Role::Observer,
+    Role::Reviewer,
     Role::Villager,
 ];
 
 /// The commands a role may ask for; all others are refused.
 fn may(role: Role, command: &str) -> bool {
     match role {
-        Role::Observer => false,
+        Role::Observer | Role::Reviewer => false,
         Role::Villager => command == "file_objection",
         Role::Scrutineer => command == "work_log",
         Role::Prefecture => matches!(command, "work_log" | "note_double" | "close_double"),

@@ -2,6 +2,9 @@
 
 The two files are kept in the repository because no Rust library writes these formats. Both hold the same roll: a title, a header over two
 merged rows, four voters, a signature; and a hidden sheet. The .xls has more than 8,224 bytes of shared texts, so that they go over a record.
+
+form.xls and form.xlsx are not made here: they are the form of `tests/stories/forms.rs` (`daily`), opened in LibreOffice Calc 7.4.7 and saved
+(soffice --headless --convert-to xls:"MS Excel 97" form.xlsx; soffice --headless --convert-to xlsx form.xlsx).
 """
 
 import datetime

@@ -4,6 +4,12 @@
 
 mod answers;
 mod books;
+mod filling;
+mod filling_guessed;
+mod filling_kept;
+mod filling_moved;
+mod filling_refused;
+mod forms;
 mod hostile;
 mod kept;
 mod limits;
