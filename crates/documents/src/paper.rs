@@ -56,6 +56,8 @@ pub(crate) enum Template {
     IssueList,
     /// 选民证.
     VoterCards,
+    /// Tables of an office.
+    Tables,
 }
 
 impl Template {
@@ -72,6 +74,7 @@ impl Template {
         ("key-phrase.typ", include_str!("../templates/key-phrase.typ")),
         ("issue-list.typ", include_str!("../templates/issue-list.typ")),
         ("voter-cards.typ", include_str!("../templates/voter-cards.typ")),
+        ("tables.typ", include_str!("../templates/tables.typ")),
     ];
 
     /// Its file.
@@ -87,6 +90,7 @@ impl Template {
             Self::KeyPhrase => "key-phrase.typ",
             Self::IssueList => "issue-list.typ",
             Self::VoterCards => "voter-cards.typ",
+            Self::Tables => "tables.typ",
         }
     }
 

@@ -1,8 +1,8 @@
 //! Measures of the process: how far the units have come by a day, and what their record shows.
 
+use election::fact::RoundKind;
 use election::programme::catalogue::Own;
 use election::{Stage, Summary};
-use election::fact::RoundKind;
 use jiff::civil::Date;
 
 use crate::measure::{Seen, Shape};
@@ -20,7 +20,7 @@ pub const COLUMNS: [&str; 17] = [
     "progress.candidates",
     "progress.voted",
     "progress.turnout",
-    "progress.first_round",
+    "progress.first_round.share",
     "progress.runoff",
     "progress.rerun",
     "progress.elected",
@@ -44,7 +44,7 @@ pub(crate) const MEASURES: [(&str, Shape, Seen); 25] = [
     ("progress.candidates", Shape::Units, |unit, day| first(unit, Stage::CandidatesPublished, day)),
     ("progress.voted", Shape::Units, |unit, day| by(unit.votes.first().map(|vote| &vote.on), day)),
     ("progress.turnout", Shape::Share, turnout),
-    ("progress.first_round", Shape::Share, first_round),
+    ("progress.first_round", Shape::Units, first_round),
     ("progress.runoff", Shape::Units, |unit, day| held(unit, RoundKind::Runoff, day)),
     ("progress.rerun", Shape::Units, |unit, day| held(unit, RoundKind::Rerun, day)),
     ("progress.elected", Shape::Units, |unit, day| by(unit.reached.get(&Stage::Elected), day)),
@@ -93,7 +93,8 @@ fn first_round(unit: &Summary, day: Date) -> Option<Part> {
 /// Those elected who stood on the list for the post they won, of all elected.
 fn candidates_elected(unit: &Summary, day: Date) -> Option<Part> {
     let told = unit.votes.iter().filter(|vote| !vote.void && vote.announced.is_some_and(|on| on <= day));
-    let part = told.fold(Part::default(), |sum, vote| Part { count: sum.count + u64::from(vote.stood), of: sum.of + u64::from(vote.elected) });
+    let part =
+        told.fold(Part::default(), |sum, vote| Part { count: sum.count + u64::from(vote.stood), of: sum.of + u64::from(vote.elected) });
     (part.of > 0).then_some(part)
 }
 

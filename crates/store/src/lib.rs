@@ -17,6 +17,7 @@ mod erase;
 mod exchange;
 mod files;
 mod fold;
+mod forms;
 mod fsck;
 mod handover;
 mod latest;
@@ -66,6 +67,7 @@ pub use doubles::{
 };
 pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
+pub use forms::{FormRow, KeptForm};
 pub use fsck::{Checked, Fault, What, fsck, fsck_with};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;

@@ -6,6 +6,7 @@ use words::Lang;
 use crate::app::App;
 use crate::assets;
 use crate::console::record::OFFICES;
+use crate::console::tables::{OWN, READERS as TABLES};
 use crate::guard::Signed;
 use crate::routes;
 
@@ -16,7 +17,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `rules`, `record`, `devices`, `personal`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `tables`, `composition`, `goals`, `forms`, `rules`, `record`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -73,6 +74,10 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("units", "/console/units", "nav-units"),
         ("search", "/console/search", "nav-search"),
         ("calendar", "/console/calendar", "nav-calendar"),
+        ("tables", "/console/tables", "nav-tables"),
+        ("composition", "/console/composition", "nav-composition"),
+        ("goals", "/console/goals", "nav-goals"),
+        ("forms", "/console/forms", "nav-forms"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
         ("devices", "/console/record", "nav-devices"),
@@ -80,6 +85,8 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
     ];
     let sees = |entry: &str| match entry {
         "devices" | "personal" => OFFICES.contains(&account.role),
+        "tables" | "composition" | "goals" => TABLES.contains(&account.role),
+        "forms" => OWN.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
         _ => true,
     };

@@ -16,6 +16,7 @@ mod preparation;
 mod result;
 mod roll;
 mod statistics;
+mod tables;
 
 pub use ballot::{ballot, ballots};
 pub use candidates::candidate_notice;
@@ -30,6 +31,7 @@ pub use preparation::{committee_notice, plan_notice};
 pub use result::{result_notice, result_report};
 pub use roll::{corrected_roll_notice, corrected_roll_poster, roll_notice, roll_poster, ruling_notice};
 pub use statistics::{For, statistics, statistics_tables};
+pub use tables::office_tables;
 
 use election::fact::RoundKind;
 use election::state::Round;

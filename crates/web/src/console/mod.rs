@@ -3,12 +3,14 @@
 mod calendar;
 mod events;
 mod filter;
+mod forms;
 mod home;
 mod list;
 mod personal;
 mod phase;
 pub(crate) mod record;
 mod search;
+pub(crate) mod tables;
 pub(crate) mod words;
 
 use crate::routes::{Access, EVERYONE, OFFICES, Table};
@@ -25,4 +27,6 @@ pub fn routes() -> Table {
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
         .get("/console/personal", Access::Roles(record::OFFICES), personal::show)
         .with(record::routes())
+        .with(tables::routes())
+        .with(forms::routes())
 }
