@@ -796,8 +796,7 @@ ACTS = {
     "lease.revoked": ({**STR, "epoch": int, "reason": str, "root": str, "size": int, "unit": str}, {}),
     "unit.checkpoint": ({**STR, "checkpoint": str, "unit": str}, {}),
     "cycle.restored": ({**STR, "reason": str}, {}),
-    "data.erased": ({**STR, "reason": str, "size": int, "unit": str, "what": str}, {}),
-    "personal.purged": ({**STR, "before": str, "category": str, "parts": int, "units": list}, {}),
+    "data.erased": ({**STR, "parts": int, "reason": str, "units": list, "what": str}, {"before": str}),
 }
 
 
@@ -1070,8 +1069,8 @@ class Run:
                     body["units"] = [members(unit, {"body": str, "code": str}) for unit in body["units"]]
                 if entry.type == "keys.enrolled" and body["purpose"] not in ("device", "person"):
                     raise Bad("a purpose that is not known")
-                if entry.type == "data.erased" and body["what"] not in ("check_in", "personal"):
-                    raise Bad("a thing to erase that is not known")
+                if entry.type == "data.erased":
+                    body["units"] = [members(unit, {"code": str, "size": int}) for unit in body["units"]]
             except Bad as error:
                 self.report.fail("V1", place, error)
                 continue
@@ -1096,21 +1095,20 @@ class Run:
             return self.rotate(at, place, body)
         if kind == "cycle.restored":
             return None
-        if kind == "personal.purged":
-            for code in body["units"]:
+        if kind == "data.erased":
+            units = [unit["code"] for unit in body["units"]]
+            for code in units:
                 if code not in self.units:
                     self.report.fail("V14", place, f"the unit {code} is not in the register")
+            whose = f"unit {units[0]}" if len(units) == 1 else f"{len(units)} units"
+            text = f"{whose}: {body['parts']} parts ({body['what']}) are erased: {body['reason']}"
+            self.report.remarks.append(("V12", text))
             return None
         if kind == "lease.granted":
             self.report.count("V8", "leases")
         unit = self.units.get(body["unit"])
         if unit is None:
             return self.report.fail("V14", place, f"the unit {body['unit']} is not in the register")
-        if kind == "data.erased":
-            what = "the marked roll" if body["what"] == "check_in" else "the personal parts"
-            text = f"unit {body['unit']}: {what} of its first {body['size']} entries are erased: {body['reason']}"
-            self.report.remarks.append(("V12", text))
-            return None
         wrong = self.grant(unit, body) if kind == "lease.granted" else self.end(unit, at, body, kind == "lease.revoked")
         for why in wrong:
             self.report.fail("V8", place, why)

@@ -40,6 +40,7 @@ nav-menu = Menu
 nav-path = Where you are
 nav-home = Home
 nav-units = Villages and communities
+nav-vetting = Vetting
 nav-calendar = Coming deadlines
 nav-rules = The law
 nav-record = Public record

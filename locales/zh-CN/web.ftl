@@ -40,6 +40,7 @@ nav-menu = 菜单
 nav-path = 当前位置
 nav-home = 工作台
 nav-units = 村和社区
+nav-vetting = 资格联审
 nav-calendar = 近期法定期限
 nav-rules = 法律依据
 nav-record = 公开记录

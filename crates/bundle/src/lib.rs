@@ -28,3 +28,12 @@ pub use inbox::{Inbox, State};
 pub use manifest::{Manifest, SignedManifest};
 pub use payload::{Attachment, Payload};
 pub use peer::Peer;
+
+/// The secret of age in a text, among comments as `age-keygen` writes them.
+///
+/// # Errors
+/// No line begins with `AGE-SECRET-KEY-1`, or the first that does is no secret of age.
+pub fn identity(text: &str) -> Result<Identity, &'static str> {
+    let line = text.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-1"));
+    line.ok_or("there is no secret of age in it (a line that begins with AGE-SECRET-KEY-1)")?.parse()
+}

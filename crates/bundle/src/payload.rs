@@ -225,6 +225,13 @@ impl Payload {
         Ok(())
     }
 
+    /// The same without the openings that are not to be kept; entries and checkpoint stay.
+    #[must_use]
+    pub fn keeping(mut self, keep: impl Fn(&Opening) -> bool) -> Self {
+        self.openings.retain(keep);
+        self
+    }
+
     /// Reads a payload to the end of its bytes. Memory grows with what is there, not with what a head declares.
     ///
     /// # Errors

@@ -14,16 +14,8 @@ use crate::places::Place;
 /// ```
 #[must_use]
 pub fn check_digit(first: &str) -> Option<char> {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
-    if first.len() != WEIGHTS.len() {
-        return None;
-    }
-    let mut sum = 0;
-    for (digit, weight) in first.chars().zip(WEIGHTS) {
-        sum += digit.to_digit(10)? * weight;
-    }
-    CHECKS.get(usize::try_from(sum % 11).ok()?).copied()
+    let whole = first.len() == 17 && first.bytes().all(|byte| byte.is_ascii_digit());
+    whole.then(|| char::from(sieve::check_character(first.bytes())))
 }
 
 /// Gives out numbers within one unit. Each unit of a county has its own order codes, so that no number is given twice.

@@ -21,7 +21,7 @@ fn all() -> &'static [DemoUnit] {
 }
 
 fn voters() -> impl Iterator<Item = &'static election::Voter> {
-    all().iter().flat_map(|unit| unit.state.roll.voters.values())
+    all().iter().flat_map(|unit| unit.state.roll.lines())
 }
 
 #[test]
@@ -206,6 +206,6 @@ fn the_walkthrough_unit_is_untouched_and_can_be_walked() {
         catalogue: None,
     };
     let refused =
-        election::decide(&unit.state, &context, &Command::ImportRoll { voters, unlisted: Vec::new(), replace: false }).unwrap_err();
+        election::decide(&unit.state, &context, Command::ImportRoll { voters, unlisted: Vec::new(), replace: false }).unwrap_err();
     assert_eq!(refused.rule, "role_not_allowed");
 }

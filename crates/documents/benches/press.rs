@@ -28,7 +28,7 @@ const LARGE: u32 = 5_000;
 fn village(base: &Election, n: u32) -> (Election, UnitInfo) {
     let mut state = base.clone();
     for (at, voter) in (0_u32..).zip(Arc::make_mut(&mut state.roll.voters).values_mut()) {
-        voter.person.name = made_name(n.wrapping_mul(7_919).wrapping_add(at.wrapping_mul(31)) % 2_000);
+        Arc::make_mut(voter).person.name = made_name(n.wrapping_mul(7_919).wrapping_add(at.wrapping_mul(31)) % 2_000);
     }
     let name = format!("{}村", made_name(n));
     (state, UnitInfo { name, ..unit(Body::VillageCommittee) })

@@ -63,7 +63,7 @@ fn main() {
             if at % 4 == 1 {
                 household.clone_from(&voter.person.name);
             }
-            voter.household.clone_from(&household);
+            std::sync::Arc::make_mut(voter).household.clone_from(&household);
         }
         for (kind, paper) in all(&end, &unit) {
             let paper = paper.or_else(|| papers::roll_notice(&posted, &unit)).expect("the state holds every paper");
@@ -82,6 +82,7 @@ fn main() {
     }
     let mut hard = called;
     for voter in std::sync::Arc::make_mut(&mut hard.roll.voters).values_mut() {
+        let voter = std::sync::Arc::make_mut(voter);
         voter.person.name = format!("{}·{}", voter.person.name.repeat(8), voter.person.name.repeat(3)).chars().take(50).collect();
     }
     let ballot = papers::ballot(&hard, &unit).expect("the state holds it");

@@ -51,7 +51,7 @@ pub(crate) struct Group<'a> {
 pub(crate) fn groups<'a>(state: &'a Election, by: Order) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
-    for voter in state.roll.voters.values() {
+    for voter in state.roll.lines() {
         let name = voter.person.group.trim();
         let at = *places.entry(name).or_insert_with(|| {
             groups.push(Group { name, people: Vec::new() });

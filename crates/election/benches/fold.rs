@@ -24,7 +24,7 @@ struct Unit {
 impl Unit {
     fn act(&mut self, role: Role, account: &str, command: &Command) {
         let context = Context { today: DAY, actor: Actor { account: account.to_owned(), role }, check_in_open: false, catalogue: None };
-        for recorded in election::decide(&self.state, &context, command).unwrap_or_else(|r| panic!("{}: {:?}", r.rule, r.figures)) {
+        for recorded in election::decide(&self.state, &context, command.clone()).unwrap_or_else(|r| panic!("{}: {:?}", r.rule, r.figures)) {
             self.state.apply(&recorded.fact, recorded.sealed.as_ref());
             self.log.push(recorded);
         }
@@ -69,7 +69,7 @@ fn prepared(unit: &mut Unit) {
         catalogue: None,
     };
     let plan = Command::SetPlan { on: shift(DAY, -40), term: 13, election_day: DAY, seats };
-    for recorded in election::decide(&unit.state, &context, &plan).expect("a plan") {
+    for recorded in election::decide(&unit.state, &context, plan).expect("a plan") {
         unit.state.apply(&recorded.fact, recorded.sealed.as_ref());
         unit.log.push(recorded);
     }
@@ -82,7 +82,7 @@ fn prepared(unit: &mut Unit) {
     unit.committee(&Command::ImportRoll { voters: (1..=VOTERS).map(voter).collect(), unlisted: Vec::new(), replace: false });
     for n in 0..40 {
         let id = *unit.state.roll.voters.keys().nth(n * 100).expect("a line");
-        let mut line = unit.state.roll.voters[&id].clone();
+        let mut line = Voter::clone(&unit.state.roll.voters[&id]);
         line.reason = "更正".to_owned();
         unit.committee(&Command::ChangeRoll { change: RollChange::Correct { voter: line } });
     }

@@ -1,5 +1,7 @@
 //! Facts become state. Total: a fact that does not fit changes nothing.
 
+use std::sync::Arc;
+
 use crate::command::{BoxKind, CommitteeOffice, MobileReason, Seats, TallySection};
 use crate::decide::{person_of, slot};
 use crate::fact::{Candidate, CommitteeSeat, Fact, RoundKind, Sealed, SectionId};
@@ -97,7 +99,7 @@ impl Election {
             self.know(*person);
         }
         if let Some(voter) = self.roll.apply(fact, sealed) {
-            self.people.insert(voter.person.id, voter.person);
+            self.people.insert(voter.person.id, Arc::unwrap_or_clone(voter).person);
         }
     }
 

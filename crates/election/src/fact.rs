@@ -1,5 +1,7 @@
 //! What has happened. Facts hold numbers, days and opaque person numbers; everything personal stands in [`Sealed`].
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -113,6 +115,7 @@ pub enum Fact {
         person: PersonId,
         office: CommitteeOffice,
     },
+    /// A large sheet comes in as several of these, one behind the other; the first alone may replace.
     RollImported {
         on: Date,
         lines: u32,
@@ -325,8 +328,8 @@ pub enum Sealed {
     },
     /// Lines of the roll, in the order of the sheet.
     Voters {
-        /// Them.
-        voters: Vec<Voter>,
+        /// Them; the state shares them.
+        voters: Vec<Arc<Voter>>,
         /// Those of the sheet who do not come onto the roll.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unlisted: Vec<Unlisted>,

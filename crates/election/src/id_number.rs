@@ -1,9 +1,6 @@
 //! Citizen identity numbers (GB 11643) as far as the election needs them: when two of them are the same.
 
-/// Weights of the first 17 digits (ISO 7064 MOD 11-2).
-const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-/// Check character by the weighted sum modulo 11.
-const CHECKS: [u8; 11] = *b"10X98765432";
+use sieve::check_character;
 
 /// The number with 18 characters, as every way of writing it comes to: blanks left out, a small x as X, the 15 digits of
 /// numbers issued before 1999 with their century and check digit. Nothing if the check digit is wrong: a damaged number is
@@ -15,18 +12,12 @@ pub fn canonical(text: &str) -> Option<String> {
     match number.len() {
         15 if digits(&number) => {
             number.insert_str(6, "19");
-            number.push(check(&number)?);
+            number.push(char::from(check_character(number.bytes())));
             Some(number)
         }
-        18 if digits(number.get(..17)?) => (number.get(17..)?.chars().next() == check(&number[..17])).then_some(number),
+        18 if digits(number.get(..17)?) => (number.bytes().next_back() == Some(check_character(number.bytes()))).then_some(number),
         _ => None,
     }
-}
-
-/// The 18th character of 17 digits.
-fn check(body: &str) -> Option<char> {
-    let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    usize::try_from(sum % 11).ok().and_then(|at| CHECKS.get(at)).map(|check| char::from(*check))
 }
 
 #[cfg(test)]

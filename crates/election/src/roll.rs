@@ -180,8 +180,9 @@ pub struct Double {
 /// The roll.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Roll {
-    /// Lines by person, in order of number (the order of the sheet). Shared, so that a copy of the state is cheap.
-    pub voters: Arc<BTreeMap<PersonId, Voter>>,
+    /// Lines by person, in order of number (the order of the sheet). Shared, each line and all of them, so that a copy of the
+    /// state is cheap and a change of one line copies no other.
+    pub voters: Arc<BTreeMap<PersonId, Arc<Voter>>>,
     /// Day on which each line was entered.
     pub since: Arc<BTreeMap<PersonId, Date>>,
     /// Who belongs to the unit and does not stand on the roll.
@@ -205,6 +206,17 @@ pub struct Roll {
 }
 
 impl Roll {
+    /// Lines in order of number.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = &Voter> {
+        self.voters.values().map(Arc::as_ref)
+    }
+
+    /// A person's line.
+    #[must_use]
+    pub fn line(&self, person: PersonId) -> Option<&Voter> {
+        self.voters.get(&person).map(Arc::as_ref)
+    }
+
     /// Movements that no posting has told yet.
     #[must_use]
     pub fn untold(&self) -> &[Movement] {
@@ -223,10 +235,10 @@ impl Roll {
         all.filter(|(_, double)| double.kept.is_none())
     }
 
-    fn put(&mut self, on: Date, voter: &Voter) {
+    fn put(&mut self, on: Date, voter: &Arc<Voter>) {
         let id = voter.person.id;
         Arc::make_mut(&mut self.since).insert(id, on);
-        Arc::make_mut(&mut self.voters).insert(id, voter.clone());
+        Arc::make_mut(&mut self.voters).insert(id, Arc::clone(voter));
         self.off.remove(&id);
     }
 
@@ -242,22 +254,21 @@ impl Roll {
         }
     }
 
-    fn imported(&mut self, on: Date, replace: bool, voters: &[Voter], unlisted: &[Unlisted]) {
-        let (lines, since) = (Arc::make_mut(&mut self.voters), Arc::make_mut(&mut self.since));
+    fn imported(&mut self, on: Date, replace: bool, voters: &[Arc<Voter>], unlisted: &[Unlisted]) {
         if replace {
-            lines.clear();
-            since.clear();
+            (self.voters, self.since) = Default::default();
             self.off.clear();
             self.doubles.clear();
         }
-        lines.extend(voters.iter().map(|v| (v.person.id, v.clone())));
+        let (lines, since) = (Arc::make_mut(&mut self.voters), Arc::make_mut(&mut self.since));
+        lines.extend(voters.iter().map(|v| (v.person.id, Arc::clone(v))));
         since.extend(voters.iter().map(|v| (v.person.id, on)));
         voters.iter().for_each(|v| drop(self.off.remove(&v.person.id)));
         unlisted.iter().for_each(|line| self.leave_off(on, line));
     }
 
     /// Takes a line off and gives it back; who stood there stays visible.
-    fn struck(&mut self, on: Date, person: PersonId, why: Option<StrikeReason>) -> Option<Voter> {
+    fn struck(&mut self, on: Date, person: PersonId, why: Option<StrikeReason>) -> Option<Arc<Voter>> {
         let voter = Arc::make_mut(&mut self.voters).remove(&person);
         Arc::make_mut(&mut self.since).remove(&person);
         self.doubles.remove(&person);
@@ -266,8 +277,8 @@ impl Roll {
     }
 
     /// Applies a fact about the roll and its personal part; tells who left the roll.
-    pub(crate) fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) -> Option<Voter> {
-        let (voters, unlisted, added): (&[Voter], &[Unlisted], _) = match sealed {
+    pub(crate) fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) -> Option<Arc<Voter>> {
+        let (voters, unlisted, added): (&[Arc<Voter>], &[Unlisted], _) = match sealed {
             Some(Sealed::Voters { voters, unlisted, why }) => (voters, unlisted, *why),
             _ => (&[], &[], None),
         };
@@ -279,7 +290,7 @@ impl Roll {
             }
             Fact::RollLineCorrected { on, person, objection } => {
                 // Another number is another person's: what was found for the old one falls away.
-                let number = |voter: &Voter| voter.person.id_number.clone();
+                let number = |voter: &Arc<Voter>| voter.person.id_number.clone();
                 if voters.first().map(number) != self.voters.get(person).map(number) {
                     self.doubles.remove(person);
                 }

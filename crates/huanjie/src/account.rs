@@ -1,6 +1,6 @@
 //! Accounts and tokens, made beside a running server.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use election::Role;
 use store::{Store, StoreError};
@@ -10,7 +10,9 @@ use crate::Failure;
 /// The role of that name.
 fn role(name: &str) -> Result<Role, Failure> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| {
-        Failure::unusable(format!("--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer or observer"))
+        Failure::unusable(format!(
+            "--role {name:?}: use prefecture, county, township, election_committee, counter, scrutineer, observer or reviewer"
+        ))
     })
 }
 
@@ -24,14 +26,17 @@ fn division(code: &str) -> Result<&str, Failure> {
 }
 
 /// Opens data that are there, beside a server that may be running.
-pub async fn beside(data: &std::path::Path) -> Result<Store, Failure> {
-    if !data.join("huanjie.sqlite").is_file() {
-        return Err(Failure::unusable(format!(
-            "--data {}: there is no huanjie data here; start `huanjie serve` there once",
-            data.display()
-        )));
-    }
+pub async fn beside(data: &Path) -> Result<Store, Failure> {
+    there(data)?;
     Store::beside(data).await.map_err(Failure::unusable)
+}
+
+/// Whether there are data: a command does not make a new directory of a name that was mistyped.
+pub fn there(data: &Path) -> Result<(), Failure> {
+    if data.join("huanjie.sqlite").is_file() {
+        return Ok(());
+    }
+    Err(Failure::unusable(format!("--data {}: there is no huanjie data here; start `huanjie serve` there once", data.display())))
 }
 
 /// Prints a new token.
@@ -43,15 +48,23 @@ pub async fn token(data: PathBuf, role_name: String, code: String) -> Result<(),
 }
 
 /// Makes an account with the passphrase on standard input.
-pub async fn create(data: PathBuf, name: String, role_name: String, code: String) -> Result<(), Failure> {
+pub async fn create(data: PathBuf, name: String, (role_name, code): (String, String), department: Option<String>) -> Result<(), Failure> {
     let (role, code) = (role(&role_name)?, division(&code)?);
+    if (role == Role::Reviewer) != department.is_some() {
+        return Err(Failure::unusable("--department goes with --role reviewer: the department it answers for, as the programme names it"));
+    }
     let mut passphrase = String::new();
     std::io::stdin().read_line(&mut passphrase).map_err(|e| Failure::unusable(format!("standard input: {e}")))?;
     let passphrase = passphrase.trim_end_matches(['\r', '\n']);
     if passphrase.chars().count() < 12 {
         return Err(Failure::unusable("the passphrase on standard input must have 12 characters or more"));
     }
-    match beside(&data).await?.create_account(&name, role, code, passphrase).await {
+    let store = beside(&data).await?;
+    let made = match department {
+        Some(department) => store.create_reviewer(&name, code, &department, passphrase).await,
+        None => store.create_account(&name, role, code, passphrase).await,
+    };
+    match made {
         Ok(_) => Ok(()),
         Err(StoreError::NameTaken) => Err(Failure::no(format!("--name {name:?} is taken; choose another"))),
         Err(error) => Err(Failure::unusable(error)),

@@ -58,7 +58,8 @@ pub async fn save(options: Options) -> Result<(), Failure> {
         n => format!("{n} check-ins under way are not in it: make another backup once they are closed\n"),
     };
     let to = options.to.display();
-    print(&format!("{to}: {} bytes, {} check-ins; {log_key}; {personal}\n{open}", saved.bytes, saved.sheets))
+    let (bytes, sheets, branches) = (saved.bytes, saved.sheets, saved.branches);
+    print(&format!("{to}: {bytes} bytes, {sheets} check-ins, {branches} orphan branches; {log_key}; {personal}\n{open}"))
 }
 
 /// Prints every fault with its place.

@@ -15,6 +15,7 @@ use ureq::Agent;
 use verify::Seen;
 
 use crate::Failure;
+use crate::account::beside;
 use crate::serve::open;
 
 /// How long one piece may take over a poor network.
@@ -52,6 +53,18 @@ pub enum Command {
         /// Folders of the sticks
         #[arg(required = true)]
         sticks: Vec<PathBuf>,
+    },
+    /// Write an orphan branch, which is kept sealed, in the clear into a new file; works beside a running server
+    Orphan {
+        /// Data directory
+        #[arg(long)]
+        data: PathBuf,
+        /// Name of the branch, as the console's page of leases and the folder orphans list it
+        #[arg(long)]
+        name: String,
+        /// The new file
+        #[arg(long)]
+        to: PathBuf,
     },
     /// Seal a unit's log and send it over the network
     Send {
@@ -113,6 +126,11 @@ pub async fn run(command: Command) -> Result<(), Failure> {
                 &sealed.ok_or_else(|| Failure::unusable(format!("--bundle {bundle}: nothing of this name was sealed here")))?,
                 &stick,
             )
+        }
+        Command::Orphan { data, name, to } => {
+            beside(&data).await?.save_branch(&name, &to).map_err(Failure::unusable)?;
+            println!("huanjie: {}: entries, and the personal parts that open; delete the file when it has been compared", to.display());
+            Ok(())
         }
         Command::Take { data, sticks } => take(&open(&data).await?, &sticks).await,
         Command::Send { what, url, token } => {

@@ -92,12 +92,15 @@ pub enum Command {
         /// Name to sign in with
         #[arg(long)]
         name: String,
-        /// prefecture, county, township, election_committee, counter, scrutineer or observer
+        /// prefecture, county, township, election_committee, counter, scrutineer, observer or reviewer
         #[arg(long)]
         role: String,
         /// Division the account reaches: 4, 6, 9 or 12 digits
         #[arg(long)]
         division: String,
+        /// Of a reviewer, the department it answers for, as the programme names it
+        #[arg(long)]
+        department: Option<String>,
     },
     /// Copy the data into a new file, beside a running server
     Backup(crate::backup::Options),

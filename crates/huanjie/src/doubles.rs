@@ -10,7 +10,7 @@ use store::{HashFile, MOST_BYTES, SharedKey, Sharing};
 use crate::Failure;
 use crate::account::beside;
 use crate::rules::print;
-use crate::serve::open;
+use crate::serve::alone;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -62,7 +62,7 @@ pub enum Command {
 pub async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Rebuild { data } => {
-            let done = open(&data).await?.rebuild_doubles().await.map_err(Failure::unusable)?;
+            let done = alone(&data).await?.rebuild_doubles().await.map_err(Failure::unusable)?;
             print(&format!(
                 "{} units, {} lines; {} have a right identity number and are compared, {} cannot be; {} cases are open\n",
                 done.units,
@@ -98,7 +98,7 @@ async fn take(data: &Path, file: &Path, key_file: &Path, from: &str, answer: Opt
     }
     let opened = File::open(file).map_err(|e| Failure::unusable(format!("{place}: {e}")))?;
     let read = HashFile::read(BufReader::new(opened), &key).map_err(|e| Failure::unusable(format!("{place}: {e}")))?;
-    let store = open(data).await?;
+    let store = alone(data).await?;
     let done = store.take_hashes(&key, &read, from, web::app::china_today()).await.map_err(Failure::unusable)?;
     if let Some(path) = answer {
         let text = done.answer.write(&key).map_err(Failure::unusable)?;

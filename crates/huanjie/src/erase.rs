@@ -3,11 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use election::Retained;
 use store::{By, Erasable};
 
 use crate::Failure;
 use crate::cards::cards;
-use crate::serve::open;
+use crate::serve::alone;
+
+/// What is to be said whenever something was erased.
+pub const BACKUPS: &str = "Backups from before still hold them: delete or replace those. Where one is restored they are erased \
+                           again, once the newer record is there (huanjie restore --record)";
 
 /// What is erased. The record still holds; who erased it and why stands there.
 #[derive(Debug, Subcommand)]
@@ -18,7 +23,7 @@ pub enum Command {
     Personal(What),
 }
 
-/// Of which unit, and who says so.
+/// Of which unit, and who says so; the server must not be running.
 #[derive(Debug, Args)]
 pub struct What {
     /// Data directory
@@ -38,13 +43,13 @@ pub struct What {
 /// Erases, and records it.
 pub async fn run(command: Command) -> Result<(), Failure> {
     let (what, of) = match command {
-        Command::CheckIn(of) => (Erasable::CheckIn, of),
+        Command::CheckIn(of) => (Erasable::Kind(Retained::CheckIn), of),
         Command::Personal(of) => (Erasable::Personal, of),
     };
-    let store = open(&of.data).await?;
+    let store = alone(&of.data).await?;
     let people = cards(of.cards)?;
     let by = By { actor: "prefecture/office", people: &people, once: None };
-    store.erase(&of.unit, what, &of.reason, by).await.map_err(|error| Failure::no(error.to_string()))?;
-    println!("huanjie: erased and recorded; backups made before still hold it: erase or replace them too");
+    let parts = store.erase(&of.unit, what, &of.reason, by).await.map_err(|error| Failure::no(error.to_string()))?;
+    println!("huanjie: {parts} parts are erased, and that is recorded. {BACKUPS}");
     Ok(())
 }

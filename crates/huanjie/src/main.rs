@@ -73,7 +73,9 @@ fn main() -> ExitCode {
         Command::Restore(options) => serve::run(restore::run(options)),
         Command::Proof(command) => proof::run(&command),
         Command::Token { data, role, division } => serve::run(account::token(data, role, division)),
-        Command::Account { data, name, role, division } => serve::run(account::create(data, name, role, division)),
+        Command::Account { data, name, role, division, department } => {
+            serve::run(account::create(data, name, (role, division), department))
+        }
         Command::Backup(options) => serve::run(backup::save(options)),
         Command::Erase(command) => serve::run(erase::run(command)),
         Command::Fsck { data, personal_key } => serve::run(backup::check(data, personal_key)),

@@ -1,6 +1,5 @@
 //! `huanjie restore`: going on from a backup.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use bundle::Identity;
@@ -46,18 +45,23 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         put_backup(backup, &options.data).await.map_err(Failure::unusable)?;
     }
     if let (Some(keys), Some(secret)) = (&options.keys, &options.secret) {
-        put_keys(keys, &identity(secret)?, &options.data).map_err(Failure::unusable)?;
+        put_keys(keys, &identity("--secret", secret)?, &options.data).map_err(Failure::unusable)?;
     }
     let store = open(&options.data).await?;
     if let Some(path) = &options.log_key_identity {
-        let identity = fs::read_to_string(path).map_err(|error| Failure::unusable(format!("{}: {error}", path.display())))?;
-        let key = store.adopt_log_key(&identity).await.map_err(|error| Failure::no(error.to_string()))?;
+        let key = store.adopt_log_key(&identity("--log-key-identity", path)?).await.map_err(|error| Failure::no(error.to_string()))?;
         println!("huanjie: the log key {} is in use again", key.name_and_id());
     }
     for record in &options.record {
         let recovered = store.recover(record).await.map_err(|error| Failure::no(error.to_string()))?;
         let from = record.display();
         println!("huanjie: {from}: {} entries of the cycle, {} entries of {} units", recovered.cycle, recovered.entries, recovered.units);
+    }
+    if options.record.is_empty() {
+        println!(
+            "huanjie: without --record: what was erased since this backup is back, for only the newer record knows of it; if there is a copy \
+             of the public record anywhere, name it before the restore is confirmed"
+        );
     }
     let Some(reason) = options.reason else {
         println!("huanjie: it can be read; it is written to once two people confirm it: huanjie restore --reason … --cards 2");
@@ -69,10 +73,9 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The secret of age in a file, among comments as `age-keygen` writes them.
-fn identity(file: &Path) -> Result<Identity, Failure> {
-    let wrong = |why: &str| Failure::unusable(format!("--secret {}: {why}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|e| wrong(&e.to_string()))?;
-    let line = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).ok_or_else(|| wrong("there is no secret of age in it"))?;
-    line.trim().parse().map_err(wrong)
+/// The secret of age in the file of an option.
+pub fn identity(option: &str, file: &Path) -> Result<Identity, Failure> {
+    let wrong = |why: &str| Failure::unusable(format!("{option} {}: {why}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(&error.to_string()))?;
+    bundle::identity(&text).map_err(wrong)
 }

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use election::Retained;
 use jiff::civil::Date;
-use store::kept;
+use store::{By, kept};
 
 use crate::Failure;
 use crate::account::beside;
 use crate::cards::cards;
+use crate::erase::BACKUPS;
 use crate::rules::print;
-use crate::serve::open;
+use crate::serve::alone;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -37,6 +38,9 @@ pub enum Command {
         /// What was due before this day; not later than today
         #[arg(long)]
         before: Date,
+        /// Why. It stands in the record
+        #[arg(long, default_value = "保存期满")]
+        reason: String,
         /// How many key cards sign it; each is read from standard input: a line with the card, a line with its five words
         #[arg(long, default_value_t = 0)]
         cards: usize,
@@ -47,17 +51,17 @@ pub enum Command {
 pub async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Due { data, before } => due(data, before.unwrap_or_else(web::app::china_today)).await,
-        Command::Purge { data, category, before, cards: count } => {
+        Command::Purge { data, category, before, reason, cards: count } => {
             let kinds = || Retained::ALL.map(Retained::name).join(", ");
             let kind = Retained::named(&category)
                 .ok_or_else(|| Failure::unusable(format!("--category {category:?}: choose one of {}", kinds())))?;
+            let store = alone(&data).await?;
             let people = cards(count)?;
-            let store = open(&data).await?;
-            let today = web::app::china_today();
-            let done =
-                store.purge(kind, before, today, "prefecture/office", &people).await.map_err(|error| Failure::no(error.to_string()))?;
-            let units: String = done.units.iter().map(|(unit, parts)| format!("{unit}\t{parts}\n")).collect();
-            print(&format!("{units}{} parts of {} units are erased; backups from before still hold them\n", done.parts(), done.units.len()))
+            let by = By { actor: "prefecture/office", people: &people, once: None };
+            let purged = store.purge(kind, before, web::app::china_today(), &reason, by).await;
+            let purged = purged.map_err(|error| Failure::no(error.to_string()))?;
+            let units: String = purged.units.iter().map(|(unit, parts)| format!("{unit}\t{parts}\n")).collect();
+            print(&format!("{units}{} parts of {} units are erased, and that is recorded. {BACKUPS}\n", purged.parts(), purged.units.len()))
         }
     }
 }

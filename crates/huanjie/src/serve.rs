@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use documents::Press;
-use store::Store;
+use store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use web::{App, Settings};
 
 use crate::Failure;
+use crate::account::there;
 use crate::cli::ServeOptions;
 use crate::publishing::publish_forever;
 
@@ -32,7 +33,20 @@ pub fn run(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failur
 
 /// Opens the data directory for writing.
 pub async fn open(data: &Path) -> Result<Store, Failure> {
-    Store::open(data).await.map_err(Failure::unusable)
+    Store::open(data).await.map_err(|error| match error {
+        StoreError::InUse(_) => Failure::unusable(format!(
+            "--data {}: a server is running on this directory, and this command must have it alone: stop the server, run the command \
+             again, then start the server. Nothing was changed",
+            data.display()
+        )),
+        other => Failure::unusable(other),
+    })
+}
+
+/// Opens data that are there, for writing.
+pub async fn alone(data: &Path) -> Result<Store, Failure> {
+    there(data)?;
+    open(data).await
 }
 
 /// Takes the address before anything long is done.

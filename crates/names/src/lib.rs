@@ -25,8 +25,11 @@ pub fn letters(name: &str) -> impl Iterator<Item = char> + Clone + '_ {
     name.chars().filter(|c| !c.is_whitespace() && !dot(*c) && !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}'))
 }
 
+/// The dot of ethnic names.
+pub const DOT: char = '·';
+
 /// Whether a character is the dot of ethnic names or one of the dots that keyboards have for it.
 #[must_use]
 pub fn dot(c: char) -> bool {
-    matches!(c, '·' | '•' | '‧' | '∙' | '・' | '．' | '･' | '●' | '.' | '⋅' | '᛫')
+    matches!(c, DOT | '•' | '‧' | '∙' | '・' | '．' | '･' | '●' | '.' | '⋅' | '᛫' | '。' | '｡' | 'ㆍ')
 }

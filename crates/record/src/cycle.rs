@@ -75,30 +75,33 @@ pub struct Rotated {
     pub reason: String,
 }
 
-/// What is erased beside a unit's log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Erasable {
-    /// The marked roll of the check-in: of all rounds.
-    CheckIn,
-    /// Every personal part.
-    Personal,
-}
-
-/// What opens commitments of a unit is erased for good: its retention has ended.
+/// What opens commitments beside units' logs is erased for good: its retention has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Erased {
     /// Who acted.
     pub actor: String,
+    /// What was due before this day, YYYY-MM-DD, if it was erased because it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// How many parts were erased.
+    pub parts: u64,
     /// Why: which retention has ended, or who asked.
     pub reason: String,
-    /// Entries in the unit's log then: what comes later is not erased by this.
-    pub size: u64,
+    /// Beside which logs.
+    pub units: Vec<ErasedUnit>,
+    /// What: `check_in`, the marked rolls; `personal`, every personal part; or one kind of personal part by its name.
+    pub what: String,
+}
+
+/// A log beside which something is erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErasedUnit {
     /// Code of the unit.
-    pub unit: String,
-    /// What.
-    pub what: Erasable,
+    pub code: String,
+    /// Entries in its log then: what comes later is not erased by this.
+    pub size: u64,
 }
 
 /// A key may no longer sign.
@@ -170,22 +173,6 @@ pub struct Restored {
     pub reason: String,
 }
 
-/// Personal parts were erased: their retention had ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Purged {
-    /// Who acted.
-    pub actor: String,
-    /// What was due by then was erased: the last day, YYYY-MM-DD.
-    pub before: String,
-    /// Which kind of personal data.
-    pub category: String,
-    /// How many parts were erased.
-    pub parts: u64,
-    /// Codes of the units they belonged to.
-    pub units: Vec<String>,
-}
-
 /// An act in the log of a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
@@ -207,8 +194,6 @@ pub enum Act {
     Restored(Restored),
     /// `data.erased`.
     Erased(Erased),
-    /// `personal.purged`.
-    Purged(Purged),
 }
 
 fn read<T: DeserializeOwned>(entry: &Entry) -> Result<T, String> {
@@ -238,7 +223,6 @@ impl Act {
             "unit.checkpoint" => Self::Checkpointed(read(entry)?),
             "cycle.restored" => Self::Restored(read(entry)?),
             "data.erased" => Self::Erased(read(entry)?),
-            "personal.purged" => Self::Purged(read(entry)?),
             other => return Err(format!("a cycle's log has no entries of the type {other}")),
         })
     }
@@ -257,7 +241,6 @@ impl Act {
             Self::Checkpointed(_) => "unit.checkpoint",
             Self::Restored(_) => "cycle.restored",
             Self::Erased(_) => "data.erased",
-            Self::Purged(_) => "personal.purged",
         }
     }
 
@@ -265,7 +248,7 @@ impl Act {
     #[must_use]
     pub const fn needs_two(&self) -> bool {
         match self {
-            Self::Revoked(_) | Self::Rotated(_) | Self::Granted(_) | Self::Restored(_) | Self::Erased(_) | Self::Purged(_) => true,
+            Self::Revoked(_) | Self::Rotated(_) | Self::Granted(_) | Self::Restored(_) | Self::Erased(_) => true,
             Self::Ended(ended) => ended.reason.is_some(),
             Self::Opened(_) | Self::Enrolled(_) | Self::Checkpointed(_) => false,
         }
@@ -286,7 +269,6 @@ impl Act {
             Self::Checkpointed(act) => serde_json::to_value(act),
             Self::Restored(act) => serde_json::to_value(act),
             Self::Erased(act) => serde_json::to_value(act),
-            Self::Purged(act) => serde_json::to_value(act),
         };
         let kind = EventType::parse(self.kind()).unwrap_or_else(|| unreachable!("every type above is one"));
         Ok((kind, Body::new(&body.unwrap_or_default())?))

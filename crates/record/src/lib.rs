@@ -28,6 +28,7 @@ pub mod note;
 pub mod opening;
 pub mod policy;
 pub mod proof;
+pub mod rotation;
 pub mod suite;
 pub mod tiles;
 pub mod tree;

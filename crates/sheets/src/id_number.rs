@@ -1,18 +1,9 @@
 //! Citizen identity numbers: GB 11643-1999, check digit by ISO 7064 MOD 11-2. A right check digit does not prove that a person exists.
 
 use jiff::civil::Date;
+use sieve::{PROVINCES, check_character};
 use statute::Sex;
 use unicode_normalization::UnicodeNormalization;
-
-/// Weights of the first 17 digits.
-const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-/// Check character by the weighted sum modulo 11.
-const CHECKS: [u8; 11] = *b"10X98765432";
-/// First two digits: province-level divisions of GB/T 2260, and 83 for residents' permits of Taiwan.
-const PROVINCES: [u8; 35] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82,
-    83,
-];
 
 /// What an identity number says of its holder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +75,7 @@ pub fn check(text: &str) -> Result<Id, IdProblem> {
     }
     let old = length == 15;
     let body = if old { format!("{}19{}", &digits[..6], &digits[6..]) } else { digits[..17].to_owned() };
-    let check = check_digit(&body);
+    let check = check_character(body.bytes());
     if !old && digits.as_bytes()[17] != check {
         return Err(if digits.ends_with("000") { IdProblem::Damaged } else { IdProblem::CheckDigit });
     }
@@ -100,7 +91,7 @@ pub fn check(text: &str) -> Result<Id, IdProblem> {
 fn plain(text: &str) -> Option<Id> {
     let bytes: &[u8; 18] = text.as_bytes().try_into().ok()?;
     let (body, last) = bytes.split_at(17);
-    if !body.iter().all(u8::is_ascii_digit) || check_digit(&text[..17]) != last[0] {
+    if !body.iter().all(u8::is_ascii_digit) || check_character(body.iter().copied()) != last[0] {
         return None;
     }
     let digit = |at: usize| i16::from(bytes[at] - b'0');
@@ -133,12 +124,6 @@ fn in_powers_of_ten(text: &str) -> bool {
 fn is_number(text: &str) -> bool {
     let body = if text.len() == 18 { text.strip_suffix('X').unwrap_or(text) } else { text };
     body.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// The 18th character of 17 digits.
-fn check_digit(body: &str) -> u8 {
-    let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    CHECKS[(sum % 11) as usize]
 }
 
 /// A day written as eight digits.

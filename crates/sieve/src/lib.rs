@@ -15,10 +15,10 @@ use std::ops::Range;
 
 /// Weights of the first 17 digits (GB 11643, ISO 7064 MOD 11-2).
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-/// Check character by the weighted sum modulo 11; 10 stands for X.
-const CHECKS: [u8; 11] = [1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2];
-/// First two digits of a number: province-level divisions of GB/T 2260, and 83 for residents' permits of Taiwan.
-const PROVINCES: [u8; 35] = [
+/// Check character by the weighted sum modulo 11.
+const CHECKS: [u8; 11] = *b"10X98765432";
+/// First two digits of an identity number: province-level divisions of GB/T 2260, and 83 for residents' permits of Taiwan.
+pub const PROVINCES: [u8; 35] = [
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82,
     83,
 ];
@@ -30,6 +30,16 @@ const WORD: usize = 40;
 const GAP: usize = 2;
 /// How telephone numbers are written in groups.
 const GROUPS: [&[usize]; 6] = [&[11], &[3, 4, 4], &[4, 4, 3], &[4, 3, 4], &[3, 3, 5], &[1; 11]];
+
+/// The 18th character of an identity number, as its first 17 digits (ASCII) have it.
+///
+/// ```
+/// assert_eq!(sieve::check_character(*b"11010519491231002"), b'X');
+/// ```
+pub fn check_character(digits: impl IntoIterator<Item = u8>) -> u8 {
+    let sum: u32 = digits.into_iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit & 0x0F) * weight).sum();
+    CHECKS[(sum % 11) as usize]
+}
 
 /// What a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,8 +299,7 @@ fn day(month: u32, day: u32) -> bool {
 
 /// The check digit of 18 digits follows from the others.
 fn checked(digits: &[u8]) -> bool {
-    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(d, weight)| u32::from(*d) * weight).sum();
-    usize::try_from(sum % 11).ok().and_then(|at| CHECKS.get(at)) == digits.last()
+    digits.last().is_some_and(|last| check_character(digits.iter().map(|d| b'0' + d)) == b'0' + last)
 }
 
 /// A mobile number, alone or after 86.

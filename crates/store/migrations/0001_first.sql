@@ -99,6 +99,7 @@ CREATE TABLE account (
     name TEXT NOT NULL,
     role TEXT NOT NULL,
     division TEXT NOT NULL,
+    department TEXT NOT NULL,
     salt TEXT NOT NULL,
     hash TEXT NOT NULL
 );

@@ -1,6 +1,7 @@
 //! Accounts, sessions, tokens. Secrets are stored hashed; nothing here is logged.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use election::Role;
@@ -15,6 +16,8 @@ use crate::{Store, StoreError, sql};
 pub const IDLE: i64 = 60 * 60;
 /// Time after which a session ends in any case, seconds.
 pub const ABSOLUTE: i64 = 12 * 60 * 60;
+/// How long a page waits to note that its session was seen, while something large is written: a later page notes it.
+const SEEN_WAIT: Duration = Duration::from_secs(1);
 
 /// An account: a person in a role for a division.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct Account {
     pub role: Role,
     /// Prefix of the division codes it may see.
     pub division: String,
+    /// For whom it answers in a vetting, as the programme names departments; empty for every other role.
+    pub department: String,
 }
 
 /// Why a sign-in failed. Unknown name and wrong passphrase answer alike.
@@ -71,7 +76,7 @@ fn role_name(role: Role) -> String {
 fn account(row: &SqliteRow) -> Result<Account, StoreError> {
     let role: String = row.get("role");
     let role = serde_json::from_value(serde_json::Value::String(role)).map_err(|_| StoreError::Unreadable("account".into()))?;
-    Ok(Account { id: row.get("id"), name: row.get("name"), role, division: row.get("division") })
+    Ok(Account { id: row.get("id"), name: row.get("name"), role, division: row.get("division"), department: row.get("department") })
 }
 
 impl Store {
@@ -87,14 +92,34 @@ impl Store {
     /// # Errors
     /// If the name is taken or it cannot be written.
     pub async fn create_account(&self, name: &str, role: Role, division: &str, passphrase: &str) -> Result<Account, StoreError> {
+        self.put_account(name, role, (division, ""), passphrase).await
+    }
+
+    /// Makes the account of a department that answers in vettings.
+    ///
+    /// # Errors
+    /// If the name is taken or it cannot be written.
+    pub async fn create_reviewer(&self, name: &str, division: &str, department: &str, passphrase: &str) -> Result<Account, StoreError> {
+        self.put_account(name, Role::Reviewer, (division, department), passphrase).await
+    }
+
+    async fn put_account(
+        &self,
+        name: &str,
+        role: Role,
+        (division, department): (&str, &str),
+        passphrase: &str,
+    ) -> Result<Account, StoreError> {
         let salt = secret()?;
         let hash = self.hash(passphrase, &salt).await?;
-        let made = Account { id: Uuid::new_v4().simple().to_string(), name: name.to_owned(), role, division: division.to_owned() };
+        let (division, department) = (division.to_owned(), department.to_owned());
+        let made = Account { id: Uuid::new_v4().simple().to_string(), name: name.to_owned(), role, division, department };
         sqlx::query(sql::PUT_ACCOUNT)
             .bind(&made.id)
             .bind(name)
             .bind(role_name(role))
-            .bind(division)
+            .bind(&made.division)
+            .bind(&made.department)
             .bind(salt)
             .bind(hash)
             .execute(&self.0.writer)
@@ -165,8 +190,10 @@ impl Store {
             sqlx::query(sql::END_SESSION).bind(&hash).execute(&self.0.writer).await?;
             return Ok(None);
         }
-        if now - seen > 60 {
-            sqlx::query(sql::SESSION_SEEN).bind(&hash).bind(now).execute(&self.0.writer).await?;
+        if now - seen > 60
+            && let Ok(writer) = tokio::time::timeout(SEEN_WAIT, self.0.writer.acquire()).await
+        {
+            sqlx::query(sql::SESSION_SEEN).bind(&hash).bind(now).execute(&mut *writer?).await?;
         }
         account(&row).map(Some)
     }

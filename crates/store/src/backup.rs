@@ -1,7 +1,7 @@
 //! A copy of the database at one moment, made while the server goes on: every entry up to then and everything that is kept
 //! beside them, openings of personal parts and accounts among them, in one file that only its owner can read.
 //!
-//! The sheets of closed check-ins go with it. Keys are not copied in the clear, neither the device's nor the logs': whoever has
+//! The sheets of closed check-ins and orphan branches go with it. Keys are not copied in the clear, neither the device's nor the logs': whoever has
 //! a copy must not be able to sign. The log key is put in only where it is asked for, sealed to a recipient. A server that is
 //! restored on another machine signs entries with a device key of its own, which is enrolled, and its units are granted to
 //! it, as entries of the cycle's log; the old key is revoked there. Must not know: what entries say, how a backup is taken back into use.
@@ -21,6 +21,8 @@ pub struct Backup {
     pub sheets: usize,
     /// Check-ins under way that are not.
     pub left_out: usize,
+    /// Orphan branches that are in it.
+    pub branches: usize,
 }
 
 /// The file while it is being written. It is deleted if it is given up.
@@ -83,12 +85,14 @@ impl Store {
         sqlx::query("VACUUM INTO $1").bind(name).execute(&self.0.readers).await.map_err(|error| directory(to, error))?;
         let (mut carried, left_out) = carry::sheets(&self.0.dir, along.open_check_ins).await?;
         let sheets = carried.len();
+        carried.append(&mut carry::branches(&self.0.dir)?);
+        let branches = carried.len() - sheets;
         if !along.log_key_for.is_empty() {
             carried.push(self.sealed_log_key(along.log_key_for).await?);
         }
         carry::put(&part.0, &carried).await?;
         free(to)?;
         let bytes = part.finish(to).map_err(|error| directory(to, error))?;
-        Ok(Backup { bytes, sheets, left_out })
+        Ok(Backup { bytes, sheets, left_out, branches })
     }
 }

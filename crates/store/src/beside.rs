@@ -1,25 +1,20 @@
 //! What stands beside the database, for whoever looks through a data directory: keys that entries are verified by, sheets of
-//! check-ins, orphan branches.
+//! check-ins.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 
-use bundle::Payload;
-use bundle::check::{Held, Keys, check};
-use election::Retained;
 use record::commit::Commitment;
-use record::cycle::{Act, Erasable};
+use record::cycle::Act;
 use record::entry::Entry;
-use record::{Hash, Origin, Suite, Verifier, Verifiers};
+use record::{Origin, Suite, Verifier, Verifiers};
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
-use crate::exchange::named;
+use crate::erase::Erasures;
 use crate::fsck::{Fault, What};
 use crate::latest::SEED_FILE;
 use crate::pen::DEVICE_FILE;
-use crate::{StoreError, carry, directory, marks};
+use crate::{StoreError, carry, marks};
 
 /// What the row of the cycle says: whose logs, in which suite, the device's name, at a station the log's key.
 pub(crate) struct About {
@@ -37,7 +32,7 @@ pub(crate) struct Known {
     /// Keys of devices and persons.
     pub(crate) signers: Vec<Verifier>,
     /// What the log says is erased.
-    pub(crate) erased: Vec<(String, Erasable, u64)>,
+    pub(crate) erased: Erasures,
     /// The data goes on from a backup.
     pub(crate) restored: bool,
     /// Closed check-ins: unit and round, with place and commitment.
@@ -69,16 +64,9 @@ impl Known {
                 self.logs.extend(new);
             }
             Act::Restored(_) => self.restored = true,
-            Act::Erased(act) => self.erased.push((act.unit.clone(), act.what, act.size)),
-            Act::Purged(act) if act.category == Retained::CheckIn.name() => {
-                self.erased.extend(act.units.iter().map(|unit| (unit.clone(), Erasable::CheckIn, u64::MAX)));
-            }
-            Act::Purged(_) | Act::Opened(_) | Act::Revoked(_) | Act::Granted(_) | Act::Ended(_) | Act::Checkpointed(_) => {}
+            Act::Erased(act) => self.erased.learn(act),
+            Act::Opened(_) | Act::Revoked(_) | Act::Granted(_) | Act::Ended(_) | Act::Checkpointed(_) => {}
         }
-    }
-
-    fn is_erased(&self, unit: &str, place: u64) -> bool {
-        self.erased.iter().any(|(erased, what, size)| erased == unit && *what == Erasable::CheckIn && place < *size)
     }
 }
 
@@ -99,7 +87,7 @@ pub(crate) async fn sheets(dir: &Path, known: &Known) -> Result<Vec<Fault>, Stor
         let Some((unit, round)) = name.strip_suffix(".sqlite").and_then(|name| name.split_once('-')) else { continue };
         let told = round.parse().ok().and_then(|round: u32| missing.remove(&(unit.to_owned(), round)));
         let mut fault = |what| faults.push(Fault { unit: Some(unit.to_owned()), place: told.as_ref().map(|(place, _)| *place), what });
-        if told.as_ref().is_some_and(|(place, _)| known.is_erased(unit, *place)) {
+        if told.as_ref().is_some_and(|(place, _)| known.erased.of(unit).sheet(*place)) {
             fault(What::Sheet(format!("{name} is still there, the record says that it is erased")));
             continue;
         }
@@ -110,7 +98,7 @@ pub(crate) async fn sheets(dir: &Path, known: &Known) -> Result<Vec<Fault>, Stor
         }
     }
     for ((unit, round), (place, _)) in missing {
-        if !known.restored && !known.is_erased(&unit, place) {
+        if !known.restored && !known.erased.of(&unit).sheet(place) {
             let what = What::Sheet(format!("the marked roll of round {round} is gone"));
             faults.push(Fault { unit: Some(unit), place: Some(place), what });
         }
@@ -137,41 +125,4 @@ async fn sheet(path: &Path, told: Option<&Commitment>) -> Result<Option<String>,
     }
     connection.close().await?;
     Ok(wrong)
-}
-
-/// Looks through the orphan branches; `leaves` are those of the units' logs.
-pub(crate) fn orphans(dir: &Path, cycle: &Origin, known: &Known, leaves: &BTreeMap<String, Vec<Hash>>) -> Result<Vec<Fault>, StoreError> {
-    let folder = dir.join("orphans");
-    let listed = match fs::read_dir(&folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(|error| directory(&folder, error))?,
-    };
-    let mut names = Vec::new();
-    for file in listed {
-        let file = file.map_err(|error| directory(&folder, error))?;
-        names.extend(file.file_name().into_string().ok().filter(|name| name.ends_with(".payload")));
-    }
-    names.sort();
-    let mut faults = Vec::new();
-    for name in names {
-        let unit = name.split('-').next().unwrap_or_default().to_owned();
-        if let Err(why) = orphan(&folder.join(&name), &unit, cycle, known, leaves.get(&unit).map(Vec::as_slice).unwrap_or_default()) {
-            faults.push(Fault { unit: Some(unit), place: None, what: What::Branch(name, why) });
-        }
-    }
-    Ok(faults)
-}
-
-/// An orphan branch holds in itself and from the entries on that it shares with the unit's log.
-fn orphan(path: &Path, unit: &str, cycle: &Origin, known: &Known, leaves: &[Hash]) -> Result<(), String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let payload = Payload::read(&mut BufReader::new(file)).map_err(|error| error.to_string())?;
-    let origin = payload.origin();
-    if origin.cycle() != *cycle || origin.unit() != Some(unit) {
-        return Err(format!("it is of the log {origin}"));
-    }
-    let verifiers = |keys: Vec<Verifier>| Verifiers::new(keys).unwrap_or_default();
-    let logs = verifiers(known.signers.iter().chain(&known.logs).filter_map(|key| named(origin, key)).collect());
-    let signers = verifiers(known.signers.iter().chain(&known.logs).cloned().collect());
-    check(&payload, &Held { leaves, epoch: 0 }, &Keys { logs: &logs, signers: &signers }).map(|_| ()).map_err(|faults| faults.to_string())
 }

@@ -1,4 +1,5 @@
-//! What goes with the database in the file of a backup: the sheets of check-ins, and the log key, sealed, if it is asked for.
+//! What goes with the database in the file of a backup: the sheets of check-ins, orphan branches, and the log key, sealed, if it
+//! is asked for.
 //!
 //! They are rows of one more table in the copy, which a restore takes out again. Must not know: what the sheets say.
 
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use crate::latest::SEED_FILE;
 use crate::marks::{self, private_dir};
-use crate::{Store, StoreError, directory, seed, sql};
+use crate::{Store, StoreError, branch, directory, seed, sql};
 
 /// Name of the sealed log key, in a backup and in a data directory that was restored from it.
 pub(crate) const SEALED_KEY: &str = "log.key.age";
@@ -58,15 +59,19 @@ pub(crate) fn is_sheet(name: &str) -> bool {
 
 /// Names of the sheets in a data directory.
 pub(crate) fn sheet_names(dir: &Path) -> Result<Vec<String>, StoreError> {
-    let folder = dir.join("marks");
-    let listed = match fs::read_dir(&folder) {
+    names(&dir.join("marks"), is_sheet)
+}
+
+/// Names of the files of a kind in a folder, in order; none if there is no such folder.
+pub(crate) fn names(folder: &Path, is: fn(&str) -> bool) -> Result<Vec<String>, StoreError> {
+    let listed = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(|error| directory(&folder, error))?,
+        other => other.map_err(|error| directory(folder, error))?,
     };
     let mut names = Vec::new();
     for file in listed {
-        let file = file.map_err(|error| directory(&folder, error))?;
-        names.extend(file.file_name().into_string().ok().filter(|name| is_sheet(name)));
+        let file = file.map_err(|error| directory(folder, error))?;
+        names.extend(file.file_name().into_string().ok().filter(|name| is(name)));
     }
     names.sort();
     Ok(names)
@@ -86,12 +91,27 @@ pub(crate) async fn sheets(dir: &Path, with_open: bool) -> Result<(Vec<Carried>,
         }
         let bytes = if closed { fs::read(&path) } else { copied(&mut connection, &path).await? };
         connection.close().await?;
-        let modified = path.metadata().and_then(|held| held.modified()).ok();
-        let modified = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).map_or(0, |since| since.as_secs());
-        let modified = i64::try_from(modified).unwrap_or(0);
-        carried.push(Carried { name, modified, bytes: bytes.map_err(|error| directory(&path, error))? });
+        carried.push(Carried { name, modified: modified(&path), bytes: bytes.map_err(|error| directory(&path, error))? });
     }
     Ok((carried, left_out))
+}
+
+/// The orphan branches of a data directory, sealed as they are.
+pub(crate) fn branches(dir: &Path) -> Result<Vec<Carried>, StoreError> {
+    let folder = dir.join(branch::FOLDER);
+    let carried = |name: String| {
+        let path = folder.join(&name);
+        let bytes = fs::read(&path).map_err(|error| directory(&path, error))?;
+        Ok(Carried { name, modified: modified(&path), bytes })
+    };
+    names(&folder, branch::is_name)?.into_iter().map(carried).collect()
+}
+
+/// When a file was written, in seconds since 1970.
+fn modified(path: &Path) -> i64 {
+    let time = path.metadata().and_then(|held| held.modified()).ok();
+    let since = time.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).map_or(0, |since| since.as_secs());
+    i64::try_from(since).unwrap_or(0)
 }
 
 /// A sheet under way as it is at one moment, without its write-ahead log, which holds the order.
@@ -126,20 +146,28 @@ pub(crate) async fn put(backup: &Path, carried: &[Carried]) -> Result<(), StoreE
     Ok(connection.close().await?)
 }
 
+/// The files that a backup carries.
+pub(crate) async fn inside(backup: &mut SqliteConnection) -> Result<Vec<Carried>, StoreError> {
+    if sqlx::query(IS_THERE).fetch_optional(&mut *backup).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query(TAKE).fetch_all(backup).await?;
+    Ok(rows.iter().map(|row| Carried { name: row.get(0), modified: row.get(1), bytes: row.get(2) }).collect())
+}
+
 /// Takes the files out of a backup into a data directory; what is there already stays.
 pub(crate) async fn take_out(backup: &Path, dir: &Path) -> Result<(), StoreError> {
     let mut connection = open(backup).await?;
-    if sqlx::query(IS_THERE).fetch_optional(&mut connection).await?.is_none() {
+    let carried = inside(&mut connection).await?;
+    if carried.is_empty() {
         return Ok(connection.close().await?);
     }
-    for row in sqlx::query(TAKE).fetch_all(&mut connection).await? {
-        let (name, modified, bytes): (String, i64, Vec<u8>) = (row.get(0), row.get(1), row.get(2));
+    for Carried { name, modified, bytes } in carried {
+        let within = |folder: &str| private_dir(&dir.join(folder)).map(|()| dir.join(folder).join(&name));
         let path = match name.as_str() {
             SEALED_KEY => dir.join(SEALED_KEY),
-            sheet if is_sheet(sheet) => {
-                private_dir(&dir.join("marks"))?;
-                dir.join("marks").join(sheet)
-            }
+            sheet if is_sheet(sheet) => within("marks")?,
+            orphan if branch::is_name(orphan) => within(branch::FOLDER)?,
             other => return Err(directory(backup, format!("it carries a file {other:?} that no backup has"))),
         };
         lay_down(&path, modified, &bytes).map_err(|error| directory(&path, error))?;
@@ -152,11 +180,16 @@ fn lay_down(path: &Path, modified: i64, bytes: &[u8]) -> std::io::Result<()> {
     if path.exists() {
         return Ok(());
     }
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(modified).unwrap_or(0));
+    replace(path, time, bytes)
+}
+
+/// Writes a file that no other user can read, whole or not at all.
+pub(crate) fn replace(path: &Path, time: SystemTime, bytes: &[u8]) -> std::io::Result<()> {
     let part = path.with_extension("part");
     let _ = fs::remove_file(&part);
     let mut file = seed::create(&part)?;
     file.write_all(bytes)?;
-    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(modified).unwrap_or(0));
     file.set_times(FileTimes::new().set_accessed(time).set_modified(time))?;
     file.sync_all()?;
     fs::rename(&part, path)?;
@@ -211,17 +244,14 @@ impl Store {
     }
 
     /// Takes the log key into use that came sealed with a backup, if it is the one that the log is signed with; answers it.
-    /// `identity` is a file of age's: lines, of which one begins with `AGE-SECRET-KEY-`.
     ///
     /// # Errors
     /// No key came, the identity does not open it, or it is not the key of this log.
-    pub async fn adopt_log_key(&self, identity: &str) -> Result<Verifier, StoreError> {
+    pub async fn adopt_log_key(&self, identity: &Identity) -> Result<Verifier, StoreError> {
         let path = self.0.dir.join(SEALED_KEY);
         let bytes = fs::read(&path).map_err(|error| directory(&path, error))?;
         let wrong = |why: &str| directory(&path, why);
-        let line = identity.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-"));
-        let identity: Identity = line.and_then(|line| line.parse().ok()).ok_or_else(|| wrong("what was given is no identity of age"))?;
-        let (seed, key) = opened(&bytes, &identity).ok_or_else(|| wrong("the identity does not open it, or it is no log key"))?;
+        let (seed, key) = opened(&bytes, identity).ok_or_else(|| wrong("the identity does not open it, or it is no log key"))?;
         let _one = self.0.publishing.lock().await;
         let due = self.cycle().signs_with().map(str::to_owned);
         if self.is_station() || due.as_ref().is_some_and(|due| *due != key.name_and_id()) {

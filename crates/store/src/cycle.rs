@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLockReadGuard};
 
-use record::cycle::{Act, Checkpointed, Ended, Enrolled, Erasable, Granted, Holder, Opened, Registered, Rotated};
+use record::cycle::{Act, Checkpointed, Ended, Enrolled, Granted, Holder, Opened, Registered, Rotated};
 use record::entry::{Content, Entry};
 use record::tree::Tree;
 use record::{Hash, NamedSigner, Purpose, SignedCheckpoint, Verifier};
@@ -14,6 +14,7 @@ use serde_json::json;
 use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
+use crate::erase::Erasures;
 use crate::once::{Done, Once};
 use crate::pen::{self, Pen};
 use crate::{Store, StoreError, sql};
@@ -82,8 +83,8 @@ pub struct Cycle {
     own: Vec<Verifier>,
     /// Name and id of the key that it is signed with now.
     signs_with: Option<String>,
-    /// What is erased beside the units' logs: unit, what, of how many entries.
-    erased: Vec<(String, Erasable, u64)>,
+    /// What is erased beside the units' logs.
+    pub(crate) erased: Erasures,
     /// Something stands behind the register.
     sealed: bool,
 }
@@ -240,12 +241,6 @@ impl Cycle {
         self.signs_with.as_deref()
     }
 
-    /// What is erased beside the units' logs: unit, what, of how many entries.
-    #[must_use]
-    pub fn erased(&self) -> &[(String, Erasable, u64)] {
-        &self.erased
-    }
-
     /// What does not fit about an act, signed by these people besides the log.
     ///
     /// # Errors
@@ -274,8 +269,7 @@ impl Cycle {
             Act::Ended(act) => self.ending(act),
             Act::Rotated(act) => self.rotating(act),
             Act::Checkpointed(act) => self.registered(&act.unit).map(|_| ()),
-            Act::Erased(act) => self.registered(&act.unit).map(|_| ()),
-            Act::Purged(act) => act.units.iter().try_for_each(|unit| self.registered(unit).map(|_| ())),
+            Act::Erased(act) => act.units.iter().try_for_each(|unit| self.registered(&unit.code).map(|_| ())),
             Act::Opened(_) | Act::Restored(_) => Ok(()),
         }
     }
@@ -380,8 +374,8 @@ impl Cycle {
                 }
             }
             Act::Rotated(act) => self.rotated(act),
-            Act::Erased(act) => self.erased.push((act.unit.clone(), act.what, act.size)),
-            Act::Restored(_) | Act::Purged(_) => {}
+            Act::Erased(act) => self.erased.learn(act),
+            Act::Restored(_) => {}
         }
     }
 

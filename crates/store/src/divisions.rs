@@ -1,4 +1,4 @@
-//! Divisions: prefecture, counties, townships, units.
+//! Divisions: prefecture, counties, townships, units; and the lists of where the units stand.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
@@ -7,7 +7,7 @@ use election::Summary;
 use sqlx::Row;
 use statute::Body;
 
-use crate::{Store, StoreError, UnitRow, sql};
+use crate::{Store, StoreError, UnitRow, sql, writer};
 
 /// Level of a division.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,5 +106,52 @@ impl Store {
     #[must_use]
     pub fn divisions(&self) -> Arc<BTreeMap<String, Division>> {
         self.0.divisions.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the lists of units as they are on disk: for a store beside a server. Answers whether this version of the program
+    /// has written all of them.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn load_summaries(&self) -> Result<bool, StoreError> {
+        let mut written_by_this_program = true;
+        for row in sqlx::query(sql::SUMMARIES).fetch_all(&self.0.readers).await? {
+            let (unit, summary): (String, String) = (row.get(0), row.get(1));
+            match serde_json::from_str::<Summary>(&summary) {
+                Ok(summary) => self.put_summary(&unit, summary),
+                Err(_) => written_by_this_program = false,
+            }
+        }
+        Ok(written_by_this_program)
+    }
+
+    pub(crate) async fn load_lists(&self) -> Result<(), StoreError> {
+        self.load_divisions_from_disk().await?;
+        if !self.load_summaries().await? {
+            self.rebuild_lists().await?;
+        }
+        for row in sqlx::query(sql::REHEARSAL_DAYS).fetch_all(&self.0.readers).await? {
+            let (unit, day): (String, String) = (row.get(0), row.get(1));
+            let day = day.parse().map_err(|_| StoreError::Unreadable(unit.clone()))?;
+            self.0.rehearsal.write().unwrap_or_else(PoisonError::into_inner).insert(unit, day);
+        }
+        Ok(())
+    }
+
+    /// Makes the lists anew from the records: they are derived, and another version of the program may derive more.
+    ///
+    /// # Errors
+    /// If the database does not answer or an entry cannot be read.
+    pub async fn rebuild_lists(&self) -> Result<(), StoreError> {
+        let _writing = self.0.writing.lock().await;
+        let mut transaction = self.0.writer.begin().await?;
+        for row in sqlx::query(sql::RECORDED_UNITS).fetch_all(&self.0.readers).await? {
+            let unit: String = row.get(0);
+            let summary = self.fold(&unit).await?.summary();
+            writer::put_summary(&mut transaction, &unit, &summary).await?;
+            self.put_summary(&unit, summary);
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 }

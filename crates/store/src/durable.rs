@@ -12,6 +12,10 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 #[cfg(test)]
 mod tests;
 
+/// What the writer's connection keeps of the database in memory, in KiB as SQLite counts it: the hashes of a million lines come
+/// in no order, and a page of their index that has no room is written again for every line.
+const WRITER_CACHE: &str = "-65536";
+
 /// How long the writer's connection is waited for, while another use of it or a failing disk takes its time.
 const WRITER_WAIT: Duration = Duration::from_secs(10);
 
@@ -52,6 +56,7 @@ pub(crate) async fn settle(connection: &mut SqliteConnection) -> Result<(), sqlx
 /// a commit next would be the end of a savepoint, acknowledged and never written.
 pub(crate) async fn one_writer(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
     // The pool tries for a while what fails; a start says at once what is wrong.
+    let options = options.pragma("cache_size", WRITER_CACHE);
     let mut first = options.connect().await?;
     settle(&mut first).await?;
     let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(WRITER_WAIT);

@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
 use std::sync::PoisonError;
 
 use bundle::check::{Faults, Held, Keys, Relation, check};
@@ -20,6 +19,7 @@ use bundle::{Folder, Identity, Inbox, Payload, Recipient, SignedManifest};
 use record::cycle::{Act, Holder};
 use record::entry::Entry;
 use record::opening::{Field, Opening};
+use record::rotation::follow;
 use record::tree::Tree;
 use record::{Checkpoint, Hash, NamedSigner, Origin, SignedCheckpoint, Verifier, Verifiers};
 use sqlx::sqlite::SqliteRow;
@@ -27,9 +27,8 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::cycle::{self, Cycle};
 use crate::fold::{Line, tree};
-use crate::rotate::follow;
 use crate::vault::Vault;
-use crate::{Store, StoreError, directory, sql, writer};
+use crate::{Store, StoreError, branch, directory, sql, writer};
 
 /// File of this machine's secret of age.
 const IDENTITY_FILE: &str = "exchange.key";
@@ -156,7 +155,7 @@ impl Store {
     fn identity(&self) -> Result<Identity, StoreError> {
         let path = self.0.dir.join(IDENTITY_FILE);
         match fs::read_to_string(&path) {
-            Ok(text) => text.trim().parse().map_err(|e: &str| directory(&path, e)),
+            Ok(text) => bundle::identity(&text).map_err(|e| directory(&path, e)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let identity = Identity::generate();
                 let text = age_secret(&identity);
@@ -271,7 +270,11 @@ impl Store {
         let pen = self.pen()?;
         let taken = match origin.unit() {
             None if origin == *pen.cycle() => self.take_cycle(&payload).await?,
-            Some(unit) if origin.cycle() == *pen.cycle() => self.take_unit(unit, &payload).await?,
+            Some(unit) if origin.cycle() == *pen.cycle() => {
+                // What is erased does not come back by a bundle.
+                let erased = self.cycle().erased.of(unit);
+                self.take_unit(unit, &branch::without_erased(payload, &erased)).await?
+            }
             _ => return Err(ExchangeError::Foreign(origin.to_string())),
         };
         inbox.finish(manifest)?;
@@ -398,14 +401,7 @@ impl Store {
 
     /// Keeps a payload beside the record.
     fn orphan(&self, unit: &str, payload: &Payload, at: u64, why: String) -> Result<Taken, ExchangeError> {
-        let mut bytes = Vec::new();
-        payload.write(&mut bytes)?;
-        let root = hex::encode(&payload.checkpoint().checkpoint().root.0[..8]);
-        let path = self.orphans().join(format!("{unit}-{at}-{}-{root}.payload", payload.to()));
-        if !path.exists() {
-            fs::create_dir_all(self.orphans()).map_err(|e| directory(&path, e))?;
-            crate::seed::keep(&path, &bytes)?;
-        }
+        self.keep_branch(unit, payload, at)?;
         tracing::error!(unit, at, %why, "an orphan branch is kept");
         Ok(Taken::Orphan { unit: unit.to_owned(), at, why })
     }
@@ -422,12 +418,6 @@ impl Store {
     #[must_use]
     pub fn cycle_name(&self) -> String {
         self.0.pen.as_ref().map(|pen| pen.cycle().to_string()).unwrap_or_default()
-    }
-
-    /// The folder of orphan branches: `<unit>-<first entry>-<size>-<root>.payload`.
-    #[must_use]
-    pub fn orphans(&self) -> PathBuf {
-        self.0.dir.join("orphans")
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use election::{Election, Fact, Sealed};
+use futures_util::TryStreamExt;
 use record::Hash;
 use record::commit::Commitment;
 use record::entry::{Content, Entry};
@@ -11,11 +12,15 @@ use record::tree::Tree;
 use serde::Deserialize;
 use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use tokio::sync::mpsc;
 
 use crate::cache::{Folded, Heads};
 use crate::vault::Vault;
 use crate::{Store, StoreError, sql};
+
+/// Entries read ahead of the fold.
+const READ_AHEAD: usize = 4;
 
 /// An entry as it is kept, and what it says.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,7 +138,12 @@ pub(crate) fn tree(unit: &str, log: &[(String, String)]) -> Result<Tree, StoreEr
 }
 
 /// Applies the entries of a unit in the order of its log.
-pub(crate) fn fold_rows(unit: &str, body: Option<statute::Body>, vault: &Vault, rows: &[SqliteRow]) -> Result<Folded, StoreError> {
+pub(crate) fn fold_rows(
+    unit: &str,
+    body: Option<statute::Body>,
+    vault: &Vault,
+    rows: impl Iterator<Item = SqliteRow>,
+) -> Result<Folded, StoreError> {
     let unreadable = || StoreError::Unreadable(unit.to_owned());
     let mut state = body.map_or_else(|| Election::of_office(unit), |body| Election::new(unit, body));
     let mut heads = Heads::new();
@@ -194,21 +204,30 @@ impl Store {
     }
 
     async fn read(&self, unit: &str) -> Result<Folded, StoreError> {
-        let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&self.0.readers).await?;
-        self.fold_read(unit, rows).await
+        self.fold_from(&self.0.readers, unit).await
     }
 
     /// The unit as a transaction that is under way has it.
     pub(crate) async fn read_on(&self, connection: &mut SqliteConnection, unit: &str) -> Result<Folded, StoreError> {
-        let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(connection).await?;
-        self.fold_read(unit, rows).await
+        self.fold_from(connection, unit).await
     }
 
-    async fn fold_read(&self, unit: &str, rows: Vec<SqliteRow>) -> Result<Folded, StoreError> {
+    /// Entries are folded as they are read: a roll can be large, and its sealed parts never lie in memory all at once.
+    async fn fold_from(&self, connection: impl SqliteExecutor<'_>, unit: &str) -> Result<Folded, StoreError> {
         let body = self.body(unit).ok_or_else(|| StoreError::UnknownUnit(unit.to_owned()))?;
         let (store, code) = (self.clone(), unit.to_owned());
-        let folded = tokio::task::spawn_blocking(move || fold_rows(&code, body, store.vault()?, &rows)).await;
-        folded.map_err(|_| StoreError::Unreadable(unit.to_owned()))?
+        let (send, mut read) = mpsc::channel(READ_AHEAD);
+        let folding =
+            tokio::task::spawn_blocking(move || fold_rows(&code, body, store.vault()?, std::iter::from_fn(|| read.blocking_recv())));
+        let mut rows = sqlx::query(sql::FOLD).bind(unit).fetch(connection);
+        while let Some(row) = rows.try_next().await? {
+            if send.send(row).await.is_err() {
+                // An entry cannot be read: the fold says which.
+                break;
+            }
+        }
+        drop((rows, send));
+        folding.await.map_err(|_| StoreError::Unreadable(unit.to_owned()))?
     }
 
     /// Entries of a stream from a place on, at most `limit`.

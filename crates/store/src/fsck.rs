@@ -27,7 +27,7 @@ use crate::durable::is_corrupt;
 use crate::fold::{Line, Stands, fold_rows, stands};
 use crate::latest::{self, Head, continues};
 use crate::vault::{self, Vault};
-use crate::{DATABASE, StoreError, directory, sql};
+use crate::{DATABASE, StoreError, branch, directory, erase, sql};
 
 /// What has been looked through, and what does not hold there.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -117,6 +117,9 @@ pub enum What {
     /// The hashes by which doubles are found are not those of the roll.
     #[error("the hashes by which doubles are found are not those of its roll; `huanjie doubles rebuild` makes them anew")]
     Hashes,
+    /// The record says that it is erased.
+    #[error("its personal part is still kept, the record says that it is erased; the next start of the server erases it")]
+    NotErased,
     /// An answer is kept to an entry that is not there.
     #[error("an answer is kept to the entry {1} of {0}, which is not there")]
     Answered(String, i64),
@@ -246,20 +249,23 @@ async fn look(
     let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default(), keys };
     log.cycle(connection, cycle, &mut known).await?;
     log.close(signed.get(cycle.as_str()), cycle, checked);
+    let branches = branch::held(dir, connection).await?;
     let mut leaves = BTreeMap::new();
     for row in sqlx::query(sql::KEPT_UNITS).fetch_all(&mut *connection).await? {
         let unit = text(&row, 0);
         let mut log = Log { unit: Some(unit.clone()), found: Vec::new(), tree: Tree::default(), keys };
         log.unit(connection, cycle, &unit, &mut known).await?;
         // Only the logs that have orphan branches, which are few, are looked at again.
-        if dir.is_some_and(|dir| dir.join("orphans").is_dir()) {
+        if branches.iter().any(|branch| erase::unit_of(&branch.name) == unit) {
             leaves.insert(unit.clone(), log.tree.leaves().to_vec());
         }
         log.close(signed.get(&format!("{cycle}/{unit}")), cycle, checked);
     }
     if let Some(dir) = dir {
         checked.faults.extend(beside::sheets(dir, &known).await?);
-        checked.faults.extend(beside::orphans(dir, cycle, &known, &leaves)?);
+    }
+    if let Some(vault) = &keys.vault {
+        checked.faults.extend(branch::look_through(&branches, vault, cycle, &known, &leaves));
     }
     Ok(())
 }
@@ -291,6 +297,14 @@ type Kept = BTreeMap<(i64, String), String>;
 
 /// Next place in each stream.
 type Streams = BTreeMap<String, u64>;
+
+/// What there is of an entry's personal part.
+enum Personal {
+    /// It has none.
+    None,
+    Kept,
+    Erased,
+}
 
 /// One log, as it is looked through.
 struct Log<'a> {
@@ -365,11 +379,16 @@ impl Log<'_> {
         let kept = sqlx::query(sql::UNIT_OPENINGS).bind(unit).fetch_all(&mut *connection).await?;
         let mut kept: Kept = kept.iter().map(|row| ((number(row, 0), text(row, 1)), text(row, 2))).collect();
         let mut streams = Streams::new();
-        let mut erased = false;
+        let (mut erased, gone) = (false, known.erased.of(unit));
         for ((place, entry), row) in (0..).zip(&entries).zip(&rows) {
             if let Some(entry) = entry {
                 let row = (number(row, 0), text(row, 1), number(row, 2));
-                erased |= self.entry(place, entry, row, &mut streams, &mut kept);
+                let due = gone.part(place, entry.content().kind.fact());
+                match self.entry(place, entry, row, &mut streams, &mut kept) {
+                    Personal::Erased => erased = true,
+                    Personal::Kept if due => self.find(Some(place), What::NotErased),
+                    Personal::Kept | Personal::None => {}
+                }
             }
         }
         for ((place, field), _) in kept {
@@ -392,15 +411,15 @@ impl Log<'_> {
     }
 
     /// One entry: its row (place, stream, place in the stream), its place in its stream, what opens its commitments. Answers
-    /// whether its personal part is erased.
-    fn entry(&mut self, place: u64, entry: &Entry, row: (i64, String, i64), streams: &mut Streams, kept: &mut Kept) -> bool {
+    /// what there is of its personal part.
+    fn entry(&mut self, place: u64, entry: &Entry, row: (i64, String, i64), streams: &mut Streams, kept: &mut Kept) -> Personal {
         let content = entry.content();
         let line = serde_json::from_str::<Line>(content.body.as_str()).and_then(|line| Ok((stands(line.fact)?, line.seq, line.personal)));
         let (fact, seq, personal) = match line {
             Ok(line) => line,
             Err(error) => {
                 self.find(Some(place), What::Line(error.to_string()));
-                return false;
+                return Personal::None;
             }
         };
         let stream = content.kind.stream();
@@ -418,11 +437,10 @@ impl Log<'_> {
                 None => self.find(Some(place), What::Closed),
             }
         }
-        let Some(to) = personal else { return false };
-        let opening = kept.remove(&(row, Field::Personal.word().to_owned()));
-        let erased = opening.is_none();
-        opening.into_iter().for_each(|sealed| self.opening(place, Field::Personal, &to, &sealed));
-        erased
+        let Some(to) = personal else { return Personal::None };
+        let Some(sealed) = kept.remove(&(row, Field::Personal.word().to_owned())) else { return Personal::Erased };
+        self.opening(place, Field::Personal, &to, &sealed);
+        Personal::Kept
     }
 
     /// What is kept opens the commitment.
@@ -444,7 +462,7 @@ impl Log<'_> {
             return Ok(());
         }
         let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&mut *connection).await?;
-        let Ok(folded) = fold_rows(unit, body, vault, &rows) else {
+        let Ok(folded) = fold_rows(unit, body, vault, rows.into_iter()) else {
             self.find(None, What::Fold);
             return Ok(());
         };
@@ -456,7 +474,7 @@ impl Log<'_> {
             let kept = sqlx::query(sql::LINE_HASHES).bind(unit).fetch_all(&mut *connection).await?;
             let kept: Vec<(i64, String)> = kept.iter().map(|row| (number(row, 0), text(row, 1))).collect();
             let due = hasher.roll(folded.state.roll.voters.values());
-            if !due.into_iter().map(|(person, hash)| (i64::from(person.0), hash)).eq(kept) {
+            if !due.map(|(person, hash)| (i64::from(person.0), hash)).eq(kept) {
                 self.find(None, What::Hashes);
             }
         }

@@ -6,6 +6,7 @@
 mod accounts;
 mod backup;
 mod beside;
+mod branch;
 mod cache;
 pub mod card_key;
 mod carry;
@@ -56,6 +57,7 @@ use crate::durable::{durable, is_full, one_writer};
 use crate::latest::Latest;
 use crate::pen::Pen;
 use crate::vault::Vault;
+use crate::writer::{Ask, Job};
 
 pub use accounts::{Account, SignInError};
 pub use backup::Backup;
@@ -65,6 +67,7 @@ pub use divisions::{Division, Level};
 pub use doubles::{
     HASH_BYTES, HashFile, HashFileError, Kind, LineHash, MOST_BYTES, MOST_HASHES, Open, Rebuilt, SharedError, SharedKey, Sharing,
 };
+pub use erase::{Erasable, Erased};
 pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
 pub use forms::{FormRow, KeptForm};
@@ -77,10 +80,9 @@ pub use once::{Done, Once};
 pub use outside::put_keys;
 pub use pen::About;
 pub use publish::{Publication, PublishError};
-pub use record::cycle::Erasable;
 pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
-pub use retention::{Erased, Kept, PurgeError, kept};
+pub use retention::{Kept, PurgeError, kept};
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.
@@ -247,15 +249,6 @@ impl UnitRow {
     pub fn full_name(&self) -> String {
         format!("{}{}{}", self.county, self.township, self.name)
     }
-}
-
-struct Job {
-    unit: String,
-    actor: Actor,
-    today: Date,
-    command: Command,
-    key: Option<String>,
-    answer: oneshot::Sender<Result<Ack, SubmitError>>,
 }
 
 /// File of the database in the data directory.
@@ -452,53 +445,6 @@ impl Store {
         Ok((store, queue))
     }
 
-    /// Reads the lists of units as they are on disk: for a store beside a server. Answers whether this version of the program
-    /// has written all of them.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn load_summaries(&self) -> Result<bool, StoreError> {
-        let mut written_by_this_program = true;
-        for row in sqlx::query(sql::SUMMARIES).fetch_all(&self.0.readers).await? {
-            let (unit, summary): (String, String) = (row.get(0), row.get(1));
-            match serde_json::from_str::<Summary>(&summary) {
-                Ok(summary) => self.put_summary(&unit, summary),
-                Err(_) => written_by_this_program = false,
-            }
-        }
-        Ok(written_by_this_program)
-    }
-
-    async fn load_lists(&self) -> Result<(), StoreError> {
-        self.load_divisions_from_disk().await?;
-        if !self.load_summaries().await? {
-            self.rebuild_lists().await?;
-        }
-        for row in sqlx::query(sql::REHEARSAL_DAYS).fetch_all(&self.0.readers).await? {
-            let (unit, day): (String, String) = (row.get(0), row.get(1));
-            let day = day.parse().map_err(|_| StoreError::Unreadable(unit.clone()))?;
-            self.0.rehearsal.write().unwrap_or_else(PoisonError::into_inner).insert(unit, day);
-        }
-        Ok(())
-    }
-
-    /// Makes the lists anew from the records: they are derived, and another version of the program may derive more.
-    ///
-    /// # Errors
-    /// If the database does not answer or an entry cannot be read.
-    pub async fn rebuild_lists(&self) -> Result<(), StoreError> {
-        let _writing = self.0.writing.lock().await;
-        let mut transaction = self.0.writer.begin().await?;
-        for row in sqlx::query(sql::RECORDED_UNITS).fetch_all(&self.0.readers).await? {
-            let unit: String = row.get(0);
-            let summary = self.fold(&unit).await?.summary();
-            writer::put_summary(&mut transaction, &unit, &summary).await?;
-            self.put_summary(&unit, summary);
-        }
-        transaction.commit().await?;
-        Ok(())
-    }
-
     fn pen(&self) -> Result<&Pen, StoreError> {
         self.0.pen.as_ref().ok_or(StoreError::Stopping)
     }
@@ -565,8 +511,8 @@ impl Store {
     /// The refusal, a reused key, a lost race, or what is wrong beneath.
     pub async fn submit(&self, unit: &str, actor: Actor, today: Date, command: Command, key: Option<&str>) -> Result<Ack, SubmitError> {
         let (answer, waiting) = oneshot::channel();
-        let job = Job { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned), answer };
-        self.0.jobs.send(job).await.map_err(|_| StoreError::Stopping)?;
+        let ask = Ask { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned) };
+        self.0.jobs.send(Job { ask, answer }).await.map_err(|_| StoreError::Stopping)?;
         waiting.await.map_err(|_| StoreError::NotWritten)?
     }
 

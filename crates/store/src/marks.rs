@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 use std::fs::{DirBuilder, File, FileTimes, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,7 +23,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions, Connection, Row};
 
 use crate::durable::settle;
-use crate::{StoreError, directory};
+use crate::{StoreError, directory, seed};
 
 /// The tables of a sheet. `mark` is 0 or 1, which take the same room in the file.
 const TABLES: [&str; 3] = [
@@ -225,10 +225,7 @@ impl Marks {
         let Some(connection) = taken(&mut held, &path).await? else { return Ok(()) };
         connection.close().await?;
         let overwritten = || -> std::io::Result<()> {
-            let mut file = OpenOptions::new().write(true).open(&path)?;
-            let length = usize::try_from(file.metadata()?.len()).map_err(std::io::Error::other)?;
-            file.write_all(&vec![0; length])?;
-            file.sync_all()?;
+            seed::overwrite(&mut OpenOptions::new().write(true).open(&path)?)?;
             std::fs::remove_file(&path)
         };
         overwritten().map_err(|e| directory(&path, e))?;

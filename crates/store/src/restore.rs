@@ -12,13 +12,13 @@ use std::sync::PoisonError;
 use record::cycle::{Act, Restored};
 use record::entry::Entry;
 use record::opening::Opening;
+use record::rotation::follow;
 use record::tiles::{self, Shelf};
 use record::{Hash, NamedSigner, SignedCheckpoint};
 
 use crate::cycle::{self, Signed};
 use crate::exchange::{self, New};
 use crate::fold::{Line, tree};
-use crate::rotate::follow;
 use crate::{ActError, DATABASE, Store, StoreError, carry, directory};
 
 /// Stands in the data directory from the restore until two people have confirmed it.

@@ -6,16 +6,12 @@
 
 use std::io;
 
+use record::Verifier;
 use record::cycle::{Act, Rotated};
-use record::entry::Entry;
-use record::{Verifier, Verifiers};
 
 use crate::cycle::{ActRefused, Signed};
 use crate::handover::By;
 use crate::{ActError, Store, StoreError, directory, files};
-
-/// Line of an entry's type.
-const KIND: &[u8] = b"\nkeys.rotated\n";
 
 impl Store {
     /// Every key that the log of the cycle has had, as far as it is known here; the newest last.
@@ -98,35 +94,4 @@ impl Store {
         let held = latest.key(pen.cycle())?.verifier().name_and_id();
         Ok((held != due).then(|| format!("log.key is {held}, but the log of the cycle is signed with {due}")))
     }
-}
-
-/// The keys of a log, from those that are known and the entries of a copy of it: each that follows is named by an entry that
-/// the one before signed, and those before the first known one are taken from the entries that lead to it. Only the last may
-/// have signed the copy's checkpoint.
-pub(crate) fn follow<'n>(known: &[Verifier], notes: impl Iterator<Item = &'n [u8]>) -> Vec<Verifier> {
-    let mut keys = known.to_vec();
-    let turns: Vec<(Entry, Verifier, Verifier)> = notes.filter_map(turn).collect();
-    for (_, before, key) in turns.iter().rev() {
-        if keys.first() == Some(key) {
-            keys.insert(0, before.clone());
-        }
-    }
-    for (entry, before, key) in turns {
-        if keys.last() == Some(&before) && signed_by(&entry, &before) && !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    keys
-}
-
-fn turn(note: &[u8]) -> Option<(Entry, Verifier, Verifier)> {
-    note.windows(KIND.len()).any(|part| part == KIND).then_some(())?;
-    let entry = Entry::parse(note).ok()?;
-    let Ok(Act::Rotated(act)) = Act::read(&entry) else { return None };
-    let (before, key) = (Verifier::parse(&act.before).ok()?, Verifier::parse(&act.key).ok()?);
-    (before.name() == key.name()).then_some((entry, before, key))
-}
-
-fn signed_by(entry: &Entry, key: &Verifier) -> bool {
-    Verifiers::new([key.clone()]).is_ok_and(|key| entry.verify(&key).is_ok())
 }

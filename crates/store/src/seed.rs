@@ -30,6 +30,13 @@ pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     written.and_then(|()| File::open(folder)?.sync_all()).map_err(|e| directory(path, e))
 }
 
+/// Overwrites what a file holds, so that it is not read from the disk once the file is gone.
+pub(crate) fn overwrite(file: &mut File) -> io::Result<()> {
+    let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+    file.write_all(&vec![0; length])?;
+    file.sync_all()
+}
+
 /// A new file that no other user can read.
 pub(crate) fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

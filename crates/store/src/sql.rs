@@ -22,7 +22,7 @@ statements! {
     PUT_OPENING = "INSERT INTO opening (unit, place, field, value) VALUES ($1, $2, $3, $4)";
     OPENING = "SELECT value FROM opening WHERE unit = $1 AND place = $2 AND field = $3";
     ERASE_OPENING = "DELETE FROM opening WHERE unit = $1 AND place = $2 AND field = $3";
-    ERASE_PERSONAL = "DELETE FROM opening WHERE unit = $1 AND field = 'personal' AND place < $2";
+    UNIT_SIZE = "SELECT COALESCE(MAX(place) + 1, 0) FROM entry WHERE unit = $1";
     CYCLE = "SELECT origin, suite, device, log FROM cycle";
     PUT_CYCLE = "INSERT INTO cycle (origin, suite, device, log) VALUES ($1, $2, $3, $4)";
     CYCLE_NOTES = "SELECT note, hash FROM cycle_entry ORDER BY place";
@@ -45,15 +45,15 @@ statements! {
     PUT_ANSWERED = "INSERT INTO answered (unit, idempotency_key, request, stream, seq, hash) VALUES ($1, $2, $3, $4, $5, $6)";
     REHEARSAL_DAYS = "SELECT unit, day FROM rehearsal_day";
     PUT_REHEARSAL_DAY = "INSERT INTO rehearsal_day (unit, day) VALUES ($1, $2) ON CONFLICT (unit) DO UPDATE SET day = excluded.day";
-    PUT_ACCOUNT = "INSERT INTO account (id, name, role, division, salt, hash) VALUES ($1, $2, $3, $4, $5, $6)";
-    ACCOUNT_BY_NAME = "SELECT id, name, role, division, salt, hash FROM account WHERE name = $1";
+    PUT_ACCOUNT = "INSERT INTO account (id, name, role, division, department, salt, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ACCOUNT_BY_NAME = "SELECT id, name, role, division, department, salt, hash FROM account WHERE name = $1";
     COUNT_ACCOUNTS = "SELECT COUNT(*) FROM account";
     PUT_SESSION = "INSERT INTO session (key_hash, account, began, seen) VALUES ($1, $2, $3, $3)";
-    SESSION = "SELECT a.id, a.name, a.role, a.division, s.began, s.seen FROM session s JOIN account a ON a.id = s.account WHERE s.key_hash = $1";
+    SESSION = "SELECT a.id, a.name, a.role, a.division, a.department, s.began, s.seen FROM session s JOIN account a ON a.id = s.account WHERE s.key_hash = $1";
     SESSION_SEEN = "UPDATE session SET seen = $2 WHERE key_hash = $1";
     END_SESSION = "DELETE FROM session WHERE key_hash = $1";
     PUT_TOKEN = "INSERT INTO token (key_hash, account) VALUES ($1, $2)";
-    TOKEN = "SELECT a.id, a.name, a.role, a.division FROM token t JOIN account a ON a.id = t.account WHERE t.key_hash = $1";
+    TOKEN = "SELECT a.id, a.name, a.role, a.division, a.department FROM token t JOIN account a ON a.id = t.account WHERE t.key_hash = $1";
     ROLL_TEMPLATES = "SELECT template, columns FROM roll_template ORDER BY said DESC, template LIMIT $1";
     PUT_ROLL_TEMPLATE = "INSERT INTO roll_template (template, columns, said) VALUES ($1, $2, $3) ON CONFLICT (template) DO UPDATE SET columns = excluded.columns, said = excluded.said";
     FORMS = "SELECT form, title, said FROM form WHERE division = $1 ORDER BY title, form";

@@ -5,20 +5,23 @@
 //! key, or without it, says so. Must not know: what a value says.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use record::commit::Opening;
 use record::opening::Field;
+use serde::Serialize;
+use sha2::Sha256;
 use sqlx::Row;
 use sqlx::sqlite::SqlitePool;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::doubles::mac;
+use crate::doubles::{keyed, mac};
 use crate::{StoreError, directory, seed, sql};
 
 /// File of the key of personal data: the key itself in hexadecimal, or `at ` and the path of the file that holds it.
@@ -29,6 +32,9 @@ const ELSEWHERE: &str = "at ";
 
 /// Bound to every value before its unit, place and field.
 const LABEL: &str = "huanjie/opening/v1";
+
+/// Bound to every file before its name.
+const FILE_LABEL: &str = "huanjie/file/v1";
 
 const NONCE: usize = 24;
 const SALT: usize = 32;
@@ -73,6 +79,20 @@ impl Outside {
 /// By what a key of 32 random bytes is recognised; nothing of it can be told from that.
 pub(crate) fn fingerprint(key: &[u8; 32]) -> String {
     hex::encode(&mac(key, &[b"huanjie/fingerprint/v1"])[..8])
+}
+
+/// Takes what is written into a keyed hash.
+struct Tag(Hmac<Sha256>);
+
+impl Write for Tag {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Vault {
@@ -132,34 +152,50 @@ impl Vault {
     }
 
     /// A keyed hash of what somebody asked for: the request holds personal data that a plain hash would let one guess.
-    pub(crate) fn tag(&self, parts: &[&[u8]]) -> String {
-        hex::encode(mac(&self.tag, parts))
+    pub(crate) fn tag(&self, account: &str, asked: &impl Serialize) -> Result<String, StoreError> {
+        let mut mac = Tag(keyed(&self.tag));
+        mac.0.update(account.as_bytes());
+        mac.0.update(&[0]);
+        serde_json::to_writer(&mut mac, asked).map_err(|e| StoreError::Unreadable(e.to_string()))?;
+        Ok(hex::encode(mac.0.finalize().into_bytes()))
     }
 
     /// Salt and value as the database keeps them.
     pub(crate) fn seal(&self, unit: &str, place: i64, field: &str, opening: &Opening) -> Result<String, StoreError> {
-        let mut nonce = [0_u8; NONCE];
-        getrandom::fill(&mut nonce).map_err(|e| StoreError::Key(e.to_string()))?;
         let mut plain = Zeroizing::new(Vec::with_capacity(SALT + opening.value.len()));
         plain.extend_from_slice(&opening.salt);
         plain.extend_from_slice(&opening.value);
-        let bound = bound(unit, place, field);
-        let payload = Payload { msg: &plain, aad: bound.as_bytes() };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|e| StoreError::Key(e.to_string()))?;
-        let mut whole = Vec::with_capacity(NONCE + sealed.len());
-        whole.extend_from_slice(&nonce);
-        whole.extend_from_slice(&sealed);
-        Ok(STANDARD_NO_PAD.encode(whole))
+        self.seal_bytes(&bound(unit, place, field), &plain).map(|sealed| STANDARD_NO_PAD.encode(sealed))
     }
 
     /// What was sealed there; nothing if it is damaged, of another key, or of another place.
     pub(crate) fn open(&self, unit: &str, place: i64, field: &str, sealed: &str) -> Option<Opening> {
-        let whole = STANDARD_NO_PAD.decode(sealed).ok()?;
-        let (nonce, sealed) = whole.split_first_chunk::<NONCE>()?;
-        let bound = bound(unit, place, field);
-        let plain = self.cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: bound.as_bytes() }).ok()?;
+        let plain = self.open_bytes(&bound(unit, place, field), &STANDARD_NO_PAD.decode(sealed).ok()?)?;
         let (salt, value) = plain.split_first_chunk::<SALT>()?;
         Some(Opening { salt: *salt, value: value.to_vec() })
+    }
+
+    /// A file as it is kept beside the database: it opens under its name only.
+    pub(crate) fn seal_file(&self, name: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        self.seal_bytes(&format!("{FILE_LABEL}\n{name}"), plain)
+    }
+
+    /// What was sealed under that name; nothing if it is damaged, of another key, or of another name.
+    pub(crate) fn open_file(&self, name: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.open_bytes(&format!("{FILE_LABEL}\n{name}"), sealed)
+    }
+
+    fn seal_bytes(&self, bound: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut nonce = [0_u8; NONCE];
+        getrandom::fill(&mut nonce).map_err(|e| StoreError::Key(e.to_string()))?;
+        let payload = Payload { msg: plain, aad: bound.as_bytes() };
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|e| StoreError::Key(e.to_string()))?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    fn open_bytes(&self, bound: &str, whole: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = whole.split_first_chunk::<NONCE>()?;
+        self.cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: bound.as_bytes() }).ok()
     }
 
     /// The value that was sealed there, as text.

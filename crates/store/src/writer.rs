@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
 
-use election::{Command, Context, Election, Recorded, Stream, Summary, decide};
+use election::{Actor, Command, Context, Election, Fact, Recorded, Stream, Summary, decide};
+use jiff::civil::Date;
 use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
@@ -13,13 +14,28 @@ use crate::doubles::{Days, Pending, Touched};
 use crate::durable::is_full;
 use crate::pen::{Act, Pen};
 use crate::vault::Vault;
-use crate::{Ack, Inner, Job, Store, StoreError, SubmitError, doubles, pen, sql};
+use crate::{Ack, Inner, Store, StoreError, SubmitError, doubles, pen, sql};
 
 /// Commands decided in one transaction at most.
 const BATCH: usize = 64;
 
 /// The lease under which a server writes before the register is sealed: it is granted with the register.
 const FIRST_LEASE: u64 = 1;
+
+/// What somebody asks to have recorded.
+pub(crate) struct Ask {
+    pub(crate) unit: String,
+    pub(crate) actor: Actor,
+    pub(crate) today: Date,
+    pub(crate) command: Command,
+    pub(crate) key: Option<String>,
+}
+
+/// The same, and who waits for the answer.
+pub(crate) struct Job {
+    pub(crate) ask: Ask,
+    pub(crate) answer: oneshot::Sender<Result<Ack, SubmitError>>,
+}
 
 /// Facts of one unit to be appended as they are (demo, import of a record).
 #[derive(Debug, Clone)]
@@ -107,22 +123,24 @@ impl Store {
             // A savepoint of its own: what fails halfway leaves nothing behind in the batch.
             let mut own = transaction.begin().await?;
             let mut moved = Touched::new();
-            match self.write_job(&mut own, changed, &job, &mut moved).await {
+            let Job { ask, answer } = job;
+            let (unit, today) = (ask.unit.clone(), ask.today);
+            match self.write_asked(&mut own, changed, ask, &mut moved).await {
                 Ok((ack, folded)) => {
                     own.commit().await?;
                     touched.append(&mut moved);
-                    days.note(self, &job.unit, job.today);
+                    days.note(self, &unit, today);
                     if let Some(folded) = folded {
-                        changed.insert(job.unit, folded);
+                        changed.insert(unit, folded);
                     }
-                    waiting.push((job.answer, ack));
+                    waiting.push((answer, ack));
                 }
                 Err(error) => {
                     own.rollback().await?;
                     if matches!(error, SubmitError::Conflict) {
-                        self.cache().forget(&job.unit);
+                        self.cache().forget(&unit);
                     }
-                    let _ = job.answer.send(Err(error));
+                    let _ = answer.send(Err(error));
                 }
             }
         }
@@ -176,43 +194,48 @@ impl Store {
     }
 
     /// Decides a command and appends its facts; answers the last entry and the unit as it now stands.
-    pub(crate) async fn write_job(
+    pub(crate) async fn write_asked(
         &self,
         connection: &mut SqliteConnection,
         changed: &Changed,
-        job: &Job,
+        ask: Ask,
         touched: &mut Touched,
     ) -> Result<(Ack, Option<Folded>), SubmitError> {
         let vault = self.vault()?;
-        let request = job.key.as_ref().map(|key| (key.as_str(), request_hash(vault, job)));
+        let Ask { unit, actor, today, command, key } = ask;
+        // The same key from somebody else, or with another command, is another request.
+        let request = key.map(|key| vault.tag(&actor.account, &command).map(|hash| (key, hash))).transpose()?;
         if let Some((key, hash)) = &request
-            && let Some(ack) = answered(connection, &job.unit, key, hash).await?
+            && let Some(ack) = answered(connection, &unit, key, hash).await?
         {
             return Ok((ack, None));
         }
-        let mut folded = match changed.get(&job.unit) {
+        let mut folded = match changed.get(&unit) {
             Some(folded) => folded.clone(),
-            None => self.folded(&job.unit).await?,
+            None => self.folded(&unit).await?,
         };
-        let check_in_open = matches!(job.command, Command::ClosePoll { .. }) && self.check_in_open(&job.unit, &folded.state).await?;
-        let catalogue = self.catalogue(changed, &job.unit);
-        let context = Context { today: job.today, actor: job.actor.clone(), check_in_open, catalogue };
-        let facts = decide(&folded.state, &context, &job.command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
-        let (at, actor) = (pen::now(), actor_line(job));
-        let act = Act { unit: &job.unit, epoch: self.may_write(&job.unit)?, at: &at, actor: &actor };
-        let hand = Hand { pen: self.pen()?, vault: self.vault()? };
+        let check_in_open = matches!(command, Command::ClosePoll { .. }) && self.check_in_open(&unit, &folded.state).await?;
+        let (at, line) = (pen::now(), actor_line(&actor));
+        let context = Context { today, actor, check_in_open, catalogue: self.catalogue(changed, &unit) };
+        let facts = decide(&folded.state, &context, command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
+        let act = Act { unit: &unit, epoch: self.may_write(&unit)?, at: &at, actor: &line };
+        let hand = Hand { pen: self.pen()?, vault };
+        let imported = facts.iter().any(|recorded| matches!(recorded.fact, Fact::RollImported { .. }));
         let mut last = None;
-        for recorded in &facts {
-            last = Some(append(connection, hand, &mut folded.heads, act, recorded).await?);
-            doubles::follow(connection, self.hasher()?, &job.unit, recorded, touched).await?;
+        for recorded in facts {
+            last = Some(append(connection, hand, &mut folded.heads, act, &recorded).await?);
+            doubles::follow(connection, self.hasher()?, &unit, &recorded, touched).await?;
             Arc::make_mut(&mut folded.state).apply(&recorded.fact, recorded.sealed.as_ref());
+            if recorded.fact.seals() {
+                self.0.urgent.store(true, Ordering::Relaxed);
+            }
         }
-        if facts.iter().any(|recorded| recorded.fact.seals()) {
-            self.0.urgent.store(true, Ordering::Relaxed);
+        if imported {
+            doubles::partners(connection, &unit, touched).await?;
         }
-        let ack = last.ok_or_else(|| StoreError::Unreadable(job.unit.clone()))?;
+        let ack = last.ok_or_else(|| StoreError::Unreadable(unit.clone()))?;
         if let Some((key, hash)) = request {
-            put_answered(connection, &job.unit, key, &hash, &ack).await?;
+            put_answered(connection, &unit, &key, &hash, &ack).await?;
         }
         Ok((ack, Some(folded)))
     }
@@ -251,15 +274,9 @@ pub(crate) async fn put_summary(connection: &mut SqliteConnection, unit: &str, s
         .map(|_| ())
 }
 
-/// The command and who sends it: the same key from somebody else, or with other content, is another request.
-fn request_hash(vault: &Vault, job: &Job) -> String {
-    let command = serde_json::to_string(&job.command).unwrap_or_default();
-    vault.tag(&[job.actor.account.as_bytes(), &[0], command.as_bytes()])
-}
-
-fn actor_line(job: &Job) -> String {
-    let role = serde_json::to_value(job.actor.role).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    format!("{role}/{}", job.actor.account)
+fn actor_line(actor: &Actor) -> String {
+    let role = serde_json::to_value(actor.role).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    format!("{role}/{}", actor.account)
 }
 
 /// What entries are written with.
@@ -315,7 +332,7 @@ impl Store {
                 let act = Act { unit: &load.unit, epoch: FIRST_LEASE, at, actor };
                 append(&mut transaction, hand, &mut heads, act, recorded).await?;
             }
-            doubles::keep(&mut transaction, &load.unit, &self.hasher()?.roll(load.state.roll.voters.values())).await?;
+            doubles::keep(&mut transaction, &load.unit, self.hasher()?.roll(load.state.roll.voters.values())).await?;
             let summary = load.state.summary();
             put_summary(&mut transaction, &load.unit, &summary).await?;
             loaded.push((load.unit, summary));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use record::cycle::{Act, Erasable, Erased, Registered};
+use record::cycle::{Act, Erased, Registered};
 use record::entry::Entry;
 use record::note::SignatureError;
 use record::{Checkpoint, FormatError, Hash, Origin, Policy, Purpose, SignedCheckpoint, Verifier, Verifiers};
@@ -328,35 +328,18 @@ impl Turn<'_> {
                 self.report.remark(Check::V9, text);
             }
             Act::Erased(act) => self.erased(&act),
-            Act::Purged(act) => {
-                for unit in &act.units {
-                    if !self.cycle.units.contains_key(unit) {
-                        self.unknown(unit);
-                    }
-                }
-                let text = format!(
-                    "{} personal parts ({}) of {} units were erased, due by {}",
-                    act.parts,
-                    act.category,
-                    act.units.len(),
-                    act.before
-                );
-                self.report.remark(Check::V9, text);
-            }
         }
     }
 
     /// What opened commitments is gone; the commitments stay.
     fn erased(&mut self, act: &Erased) {
-        if !self.cycle.units.contains_key(&act.unit) {
-            return self.unknown(&act.unit);
+        for unit in &act.units {
+            if !self.cycle.units.contains_key(&unit.code) {
+                self.unknown(&unit.code);
+            }
         }
-        let what = match act.what {
-            Erasable::CheckIn => "the marked roll",
-            Erasable::Personal => "the personal parts",
-        };
-        let (unit, size, reason) = (&act.unit, act.size, &act.reason);
-        self.report.remark(Check::V12, format!("unit {unit}: {what} of its first {size} entries are erased: {reason}"));
+        let whose = if let [unit] = &act.units[..] { format!("unit {}", unit.code) } else { format!("{} units", act.units.len()) };
+        self.report.remark(Check::V12, format!("{whose}: {} parts ({}) are erased: {}", act.parts, act.what, act.reason));
     }
 
     fn unknown(&mut self, unit: &str) {

@@ -9,6 +9,7 @@ use crate::console::record::OFFICES;
 use crate::console::tables::{OWN, READERS as TABLES};
 use crate::guard::Signed;
 use crate::routes;
+use election::Role;
 
 /// Title, path and menu place of a console page.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +18,8 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `tables`, `composition`, `goals`, `forms`, `rules`, `record`, `devices`, `personal`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `calendar`, `tables`, `composition`, `goals`, `forms`, `rules`, `record`, `vetting`,
+    /// `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -80,10 +82,14 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("forms", "/console/forms", "nav-forms"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
+        ("vetting", "/console/vetting", "nav-vetting"),
         ("devices", "/console/record", "nav-devices"),
         ("personal", "/console/personal", "nav-personal"),
     ];
     let sees = |entry: &str| match entry {
+        "vetting" => crate::vetting::ROLES.contains(&account.role),
+        "rules" | "record" => true,
+        _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
         "tables" | "composition" | "goals" => TABLES.contains(&account.role),
         "forms" => OWN.contains(&account.role),

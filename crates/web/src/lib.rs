@@ -23,6 +23,7 @@ pub mod routes;
 pub mod rules;
 mod sign;
 mod unit;
+mod vetting;
 
 pub use app::{App, DemoAccount, Settings};
 pub use fail::Fail;

@@ -55,9 +55,20 @@ pub enum Gives {
     Program,
 }
 
-/// Every role there is.
+/// Every role that looks on at elections.
 pub const EVERYONE: &[Role] =
     &[Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer, Role::Observer];
+/// The same, and departments that answer in vettings.
+pub const ANYBODY: &[Role] = &[
+    Role::Prefecture,
+    Role::County,
+    Role::Township,
+    Role::ElectionCommittee,
+    Role::Counter,
+    Role::Scrutineer,
+    Role::Observer,
+    Role::Reviewer,
+];
 /// Those who lead or do the work of an election; counting staff and observers only look on.
 pub const OFFICES: &[Role] = &[Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee];
 /// Those who act inside a unit.
@@ -178,6 +189,7 @@ pub fn table() -> Table {
         .with(crate::record::routes())
         .with(crate::console::routes())
         .with(crate::unit::routes())
+        .with(crate::vetting::routes())
         .with(crate::api::routes())
 }
 

@@ -187,16 +187,15 @@ impl Story {
     /// Asks for a command on a day and applies what is decided. Acts of one day follow each other by a few minutes.
     fn act(&mut self, on: Date, who: Who, command: &Command) -> Told {
         let (actor, line) = who.actor();
-        let facts =
-            decide(&self.state, &Context { today: on, actor, check_in_open: false, catalogue: None }, command).map_err(|refusal| {
-                DemoError::Refused {
-                    unit: self.place.code.clone(),
-                    on,
-                    command: format!("{command:?}").chars().take(60).collect(),
-                    rule: refusal.rule.to_string(),
-                    figures: format!("{:?}", refusal.figures),
-                }
-            })?;
+        let facts = decide(&self.state, &Context { today: on, actor, check_in_open: false, catalogue: None }, command.clone()).map_err(
+            |refusal| DemoError::Refused {
+                unit: self.place.code.clone(),
+                on,
+                command: format!("{command:?}").chars().take(60).collect(),
+                rule: refusal.rule.to_string(),
+                figures: format!("{:?}", refusal.figures),
+            },
+        )?;
         let at = self.time(on);
         for recorded in facts {
             self.state.apply(&recorded.fact, recorded.sealed.as_ref());

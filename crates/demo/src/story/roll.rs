@@ -72,10 +72,10 @@ impl Story {
         let lines = self.residents.voters.len().saturating_sub(SPARE);
         let voters = self.residents.voters.get(..lines).unwrap_or_default().to_vec();
         self.act(self.days.draft, Who::Committee, &Command::ImportRoll { voters, unlisted: Vec::new(), replace: false })?;
-        if let Some((recorded, _, _)) = self.facts.last()
-            && let (Fact::RollImported { .. }, Some(Sealed::Voters { voters, .. })) = (&recorded.fact, &recorded.sealed)
-        {
-            self.ids = voters.iter().map(|voter| voter.person.id).collect();
+        for (recorded, _, _) in &self.facts {
+            if let (Fact::RollImported { .. }, Some(Sealed::Voters { voters, .. })) = (&recorded.fact, &recorded.sealed) {
+                self.ids.extend(voters.iter().map(|voter| voter.person.id));
+            }
         }
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Story {
 
     fn rule(&mut self, on: Date, objection: u32, kind: usize) -> Told {
         let about = self.state.roll.objections.last().and_then(|o| o.about);
-        let voter = about.and_then(|id| self.state.roll.voters.get(&id).cloned());
+        let voter = about.and_then(|id| self.state.roll.line(id).cloned());
         let spare = usize::try_from(objection).unwrap_or(SPARE);
         let change = match (kind, voter) {
             (0, _) => self

@@ -73,7 +73,7 @@ fn kind(round: &Round) -> &'static str {
 fn mobile(state: &Election, round: &Round, id: u32) -> Option<Value> {
     let arranged = round.arrangement.as_ref()?;
     let listed = &arranged.mobile.get(&id)?.voters;
-    let voters: Option<Vec<&Voter>> = listed.iter().map(|(voter, _)| state.roll.voters.get(voter)).collect();
+    let voters: Option<Vec<&Voter>> = listed.iter().map(|(voter, _)| state.roll.line(*voter)).collect();
     let name = arranged.boxes.iter().find(|b| b.id == id).map_or_else(String::new, |b| zh::guarded(&b.name));
     Some(section(state, round, &format!("{id}号票箱　{name}"), &voters?, id))
 }

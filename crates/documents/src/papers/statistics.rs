@@ -151,7 +151,7 @@ pub fn statistics_tables(state: &Election, unit: &UnitInfo, reader: For) -> Opti
 fn off_rows(state: &Election, unit: &UnitInfo, reader: For) -> Vec<Vec<Shown>> {
     let applicant = |agreed: bool| {
         let is = |v: &&Voter| matches!(&v.registration, Registration::Applicant { approved_on } if approved_on.is_some() == agreed);
-        state.roll.voters.values().filter(is).count() as u64
+        state.roll.lines().filter(is).count() as u64
     };
     let mut by: BTreeMap<Option<StrikeReason>, u64> = BTreeMap::new();
     state.roll.off.values().for_each(|off| *by.entry(off.why).or_default() += 1);

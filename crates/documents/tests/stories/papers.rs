@@ -1,5 +1,7 @@
 //! Every paper of a played election: what it states, what it never states, and how it fails.
 
+use std::sync::Arc;
+
 use crate::played::{HARD_NAMES, Until, id_number, played, runoff_called, runoff_due, unit};
 use documents::{Paper, Press, PressError, Seal, UnitInfo, papers};
 use election::{Election, PersonId};
@@ -219,8 +221,8 @@ fn a_ballot_bears_no_number_and_a_run_is_the_same_sheet_again() {
 fn a_character_without_a_glyph_fails_its_paper_by_name() {
     let (mut state, unit) = village();
     let holder = state.elected[0].person;
-    let lines = std::sync::Arc::make_mut(&mut state.roll.voters);
-    lines.get_mut(&holder).expect("on the roll").person.name = "索\u{1F40E}梅".into();
+    let lines = Arc::make_mut(&mut state.roll.voters);
+    Arc::make_mut(lines.get_mut(&holder).expect("on the roll")).person.name = "索\u{1F40E}梅".into();
     let paper = papers::certificates(&state, &unit).expect("held");
     let error = Press::new().pdf(&paper).expect_err("no font has a horse's face");
     assert_eq!(error, PressError::MissingGlyph { character: '\u{1F40E}' });
@@ -231,7 +233,7 @@ fn a_character_without_a_glyph_fails_its_paper_by_name() {
 #[test]
 fn erased_names_leave_no_paper_with_gaps() {
     let (mut state, unit) = village();
-    std::sync::Arc::make_mut(&mut state.roll.voters).clear();
+    Arc::make_mut(&mut state.roll.voters).clear();
     state.people.clear();
     state.roll.off.values_mut().for_each(|off| off.person = None);
     for (name, made, _) in PAPERS {
@@ -324,9 +326,9 @@ fn fifty_characters_fit_wherever_a_name_stands() {
     let (mut state, unit) = village();
     let long = "长".repeat(50);
     let ids: Vec<PersonId> = state.rounds[0].candidates.iter().map(|c| c.person).collect();
-    let lines = std::sync::Arc::make_mut(&mut state.roll.voters);
+    let lines = Arc::make_mut(&mut state.roll.voters);
     for id in ids {
-        lines.get_mut(&id).expect("on the roll").person.name.clone_from(&long);
+        Arc::make_mut(lines.get_mut(&id).expect("on the roll")).person.name.clone_from(&long);
     }
     for (name, made, _) in PAPERS {
         let paper = made(&state, &unit).expect("held");

@@ -1,5 +1,7 @@
 //! Papers of the roll: posters in three orders, what moved, cards, the list at the desk, figures; and the guard before them.
 
+use std::sync::Arc;
+
 use crate::played::{Until, played, unit};
 use documents::papers::{CardLook, For, Part};
 use documents::{Look, Order, Paper, Press, PressError, UnitInfo, papers};
@@ -30,7 +32,8 @@ fn village(until: Until) -> (Election, UnitInfo) {
 
 /// Changes the lines of the roll of a state that no command will see again.
 fn lines(state: &mut Election, change: impl Fn(usize, &mut Voter)) {
-    std::sync::Arc::make_mut(&mut state.roll.voters).values_mut().enumerate().for_each(|(at, voter)| change(at, voter));
+    let lines = Arc::make_mut(&mut state.roll.voters).values_mut();
+    lines.enumerate().for_each(|(at, voter)| change(at, Arc::make_mut(voter)));
 }
 
 fn looked(order: Order, columns: u32, group_per_page: bool) -> Look {
@@ -114,7 +117,7 @@ fn moved() -> (Election, UnitInfo) {
         let command = strike(&play.state, at, why);
         play.does(command);
     }
-    let mut voter = play.state.roll.voters.values().next().expect("on the roll").clone();
+    let mut voter = play.state.roll.lines().next().expect("on the roll").clone();
     voter.person = election::Person { id: PersonId(0), name: "新满岁".into(), id_number: None, group: "二社".into(), ..voter.person };
     voter.registration = Registration::Resident;
     play.does(Command::ChangeRoll { change: RollChange::Add { voter, why: election::command::AddReason::CameOfAge } });

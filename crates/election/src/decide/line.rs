@@ -1,5 +1,7 @@
 //! Single lines of the roll: changed, left off, found twice, looked at.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use statute::{Key, Rules, shift};
 
@@ -44,7 +46,10 @@ fn between_rounds(state: &Election, rules: &Rules) -> Result<(), Refusal> {
 
 pub(super) fn changed(state: &Election, on: Date, change: &RollChange, objection: Option<u32>) -> Result<Recorded, Refusal> {
     not_before(on, state.roll.movements.last().map(|m| m.on))?;
-    let with = |fact, voter: Voter, why| Recorded { fact, sealed: Some(Sealed::Voters { voters: vec![voter], unlisted: Vec::new(), why }) };
+    let with = |fact, voter: Voter, why| Recorded {
+        fact,
+        sealed: Some(Sealed::Voters { voters: vec![Arc::new(voter)], unlisted: Vec::new(), why }),
+    };
     match change {
         RollChange::Add { voter, why } => {
             unique(state, voter, None)?;

@@ -31,12 +31,12 @@ use crate::state::{Election, Plan, Round};
 
 type Answer = Result<Vec<Recorded>, Refusal>;
 
-/// Decides a command on the day and for the actor of the context.
+/// Decides a command on the day and for the actor of the context. It is taken: a sheet's lines become the facts' lines.
 ///
 /// # Errors
 /// The refusal, with its article where a statute is the reason.
-pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer {
-    if !allowed(context.actor.role, command) {
+pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
+    if !allowed(context.actor.role, &command) {
         return Err(Refusal::new("role_not_allowed"));
     }
     let desk = Desk::of(&state.division);
@@ -49,45 +49,45 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         return Err(Refusal::new("date_in_future").figure("on", on).figure("today", context.today));
     }
     match command {
-        Command::WorkLog { text } => work_log(text),
-        Command::SetPlan { .. } => plan::set(state, context, command),
-        Command::FormElectionCommittee { .. } => committee::form(state, command),
-        Command::DeclareKinship { a, b, relation } => committee::kinship(state, context.today, *a, *b, *relation),
-        Command::LeaveElectionCommittee { on, member, reason } => committee::leave(state, *on, *member, *reason),
-        Command::ImportRoll { voters, unlisted, replace } => roll::import(state, context.today, voters, unlisted, *replace),
-        Command::ChangeRoll { change } => line::change(state, context.today, change),
-        Command::LeaveOffRoll { line } => line::leave_off(state, context.today, line),
-        Command::NoteDouble { person, elsewhere } => line::note_double(state, context.today, *person, elsewhere),
-        Command::CloseDouble { person, elsewhere } => line::close_double(state, context.today, *person, elsewhere),
-        Command::SettleDouble { on, person, ground } => line::settle_double(state, *on, *person, ground),
-        Command::UnsealIdentity { person, reason } => line::unseal(state, context.today, *person, reason),
-        Command::PublishRoll { on } => roll::publish(state, *on),
-        Command::FileObjection { .. } => objections::object(state, command),
-        Command::RuleObjection { .. } => objections::rule(state, command),
-        Command::PublishCorrectedRoll { on } => roll::publish_corrected(state, *on),
-        Command::RecordNominations { .. } => nomination::record(state, command),
-        Command::WithdrawNominee { on, person, post } => nomination::withdraw(state, *on, *person, *post),
-        Command::ReviewNominees { on, reviews } => nomination::review(state, context, *on, reviews),
-        Command::PublishCandidates { on, numbers } => nomination::publish(state, *on, numbers),
-        Command::WithdrawCandidate { on, person, post } => nomination::withdraw_candidate(state, *on, *person, *post),
-        Command::PrintBallots { on, copies } => poll::print(state, *on, *copies),
-        Command::ArrangePoll { .. } => poll::arrange(state, command),
-        Command::ListMobileVoters { .. } => poll::mobile(state, command),
-        Command::StepBox { .. } => custody::step(state, command),
-        Command::RegisterProxy { .. } => poll::proxy(state, command),
-        Command::CancelProxy { on, principal } => poll::cancel_proxy(state, *on, *principal),
-        Command::PublishProxies { on } => poll::publish_proxies(state, *on),
-        Command::CloseCheckIn { .. } => check_in::close(state, command),
-        Command::ClosePoll { .. } => poll::close(state, context, command),
-        Command::EnterTally { sections } => count::enter(state, context, sections),
-        Command::ConfirmResult { on } => result::confirm(state, *on),
-        Command::DeclareInvalid { on, ground } => result::declare_invalid(state, *on, *ground),
-        Command::AnnounceResult { on } => result::announce(state, *on),
-        Command::CallRound { on, day } => rounds::call(state, *on, *day),
-        Command::LeaveVacant { on } => rounds::leave_vacant(state, *on),
-        Command::IssueCertificates { on } => closing::certificates(state, *on),
-        Command::RecordHandover { .. } => closing::handover(state, command),
-        Command::Programme(command) => programme::decide(&state.programme, desk, &Around::of(state), context, command),
+        Command::WorkLog { text } => work_log(&text),
+        Command::SetPlan { .. } => plan::set(state, context, &command),
+        Command::FormElectionCommittee { .. } => committee::form(state, &command),
+        Command::DeclareKinship { a, b, relation } => committee::kinship(state, context.today, a, b, relation),
+        Command::LeaveElectionCommittee { on, member, reason } => committee::leave(state, on, member, reason),
+        Command::ImportRoll { voters, unlisted, replace } => roll::import(state, context.today, voters, unlisted, replace),
+        Command::ChangeRoll { change } => line::change(state, context.today, &change),
+        Command::LeaveOffRoll { line } => line::leave_off(state, context.today, &line),
+        Command::NoteDouble { person, elsewhere } => line::note_double(state, context.today, person, &elsewhere),
+        Command::CloseDouble { person, elsewhere } => line::close_double(state, context.today, person, &elsewhere),
+        Command::SettleDouble { on, person, ground } => line::settle_double(state, on, person, &ground),
+        Command::UnsealIdentity { person, reason } => line::unseal(state, context.today, person, &reason),
+        Command::PublishRoll { on } => roll::publish(state, on),
+        Command::FileObjection { .. } => objections::object(state, &command),
+        Command::RuleObjection { .. } => objections::rule(state, &command),
+        Command::PublishCorrectedRoll { on } => roll::publish_corrected(state, on),
+        Command::RecordNominations { .. } => nomination::record(state, &command),
+        Command::WithdrawNominee { on, person, post } => nomination::withdraw(state, on, person, post),
+        Command::ReviewNominees { on, reviews } => nomination::review(state, context, on, &reviews),
+        Command::PublishCandidates { on, numbers } => nomination::publish(state, on, &numbers),
+        Command::WithdrawCandidate { on, person, post } => nomination::withdraw_candidate(state, on, person, post),
+        Command::PrintBallots { on, copies } => poll::print(state, on, copies),
+        Command::ArrangePoll { .. } => poll::arrange(state, &command),
+        Command::ListMobileVoters { .. } => poll::mobile(state, &command),
+        Command::StepBox { .. } => custody::step(state, &command),
+        Command::RegisterProxy { .. } => poll::proxy(state, &command),
+        Command::CancelProxy { on, principal } => poll::cancel_proxy(state, on, principal),
+        Command::PublishProxies { on } => poll::publish_proxies(state, on),
+        Command::CloseCheckIn { .. } => check_in::close(state, &command),
+        Command::ClosePoll { .. } => poll::close(state, context, &command),
+        Command::EnterTally { sections } => count::enter(state, context, &sections),
+        Command::ConfirmResult { on } => result::confirm(state, on),
+        Command::DeclareInvalid { on, ground } => result::declare_invalid(state, on, ground),
+        Command::AnnounceResult { on } => result::announce(state, on),
+        Command::CallRound { on, day } => rounds::call(state, on, day),
+        Command::LeaveVacant { on } => rounds::leave_vacant(state, on),
+        Command::IssueCertificates { on } => closing::certificates(state, on),
+        Command::RecordHandover { .. } => closing::handover(state, &command),
+        Command::Programme(command) => programme::decide(&state.programme, desk, &Around::of(state), context, &command),
     }
 }
 

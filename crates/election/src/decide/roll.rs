@@ -1,15 +1,19 @@
 //! Step 3: the roll is brought in, posted, and posted corrected.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use statute::{Key, Rules, shift};
 
-use super::{Answer, by_days_before, fact, not_before, person_figure, rules_of, same_person, sealed, under};
-use crate::fact::{Fact, Sealed};
+use super::{Answer, by_days_before, fact, not_before, person_figure, rules_of, same_person, under};
+use crate::fact::{Fact, Recorded, Sealed};
 use crate::person::{Person, PersonId, Registration, Unlisted, Voter};
 use crate::refusal::Refusal;
 use crate::state::Election;
+
+/// Lines of one fact at most: what is sealed with a fact is written, encrypted and read in one piece.
+const LINES: usize = 5_000;
 
 /// Gives numbers to the people of a sheet: known ones keep theirs, nobody stands there twice.
 struct Numbering<'a> {
@@ -41,30 +45,41 @@ impl<'a> Numbering<'a> {
     }
 }
 
-pub(super) fn import(state: &Election, on: Date, voters: &[Voter], unlisted: &[Unlisted], replace: bool) -> Answer {
+/// The lines of a sheet, each given its number. A large sheet becomes several facts, which follow one another at once.
+pub(super) fn import(state: &Election, on: Date, mut voters: Vec<Voter>, mut unlisted: Vec<Unlisted>, replace: bool) -> Answer {
     draft(state)?;
     if voters.is_empty() {
         return Err(Refusal::new("empty_roll"));
     }
+    let numbers = numbers(state, &voters, &unlisted, replace)?;
+    let people = voters.iter_mut().map(|v| &mut v.person).chain(unlisted.iter_mut().map(|u| &mut u.person));
+    people.zip(numbers).for_each(|(person, id)| person.id = id);
+    let (mut voters, mut unlisted) = (voters.into_iter(), unlisted.into_iter());
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut facts = Vec::new();
+    while voters.len() + unlisted.len() > 0 {
+        let lines: Vec<Arc<Voter>> = voters.by_ref().take(LINES).map(Arc::new).collect();
+        let off: Vec<Unlisted> = unlisted.by_ref().take(LINES - lines.len()).collect();
+        let replace = replace && facts.is_empty();
+        let fact = Fact::RollImported { on, lines: count(lines.len()), unlisted: count(off.len()), replace };
+        facts.push(Recorded { fact, sealed: Some(Sealed::Voters { voters: lines, unlisted: off, why: None }) });
+    }
+    Ok(facts)
+}
+
+/// The numbers of the people of a sheet, in its order.
+fn numbers(state: &Election, voters: &[Voter], unlisted: &[Unlisted], replace: bool) -> Result<Vec<PersonId>, Refusal> {
+    let people = || voters.iter().map(|v| &v.person).chain(unlisted.iter().map(|u| &u.person));
     let mut numbering =
         Numbering { state, taken: BTreeSet::new(), numbers: BTreeSet::new(), names: BTreeMap::new(), next: state.next_person };
     if !replace {
         numbering.taken.extend(state.roll.voters.keys());
         numbering.numbers.extend(state.roll.voters.values().filter_map(|v| v.person.id_number.as_deref()));
     }
-    for person in voters.iter().map(|v| &v.person).chain(unlisted.iter().map(|u| &u.person)) {
+    for person in people() {
         *numbering.names.entry(person.name.as_str()).or_insert(0) += 1;
     }
-    let (mut lines, mut off) = (voters.to_vec(), unlisted.to_vec());
-    for (at, (voter, line)) in voters.iter().zip(&mut lines).enumerate() {
-        line.person.id = numbering.number(&voter.person, at)?;
-    }
-    for (at, (person, line)) in unlisted.iter().zip(&mut off).enumerate() {
-        line.person.id = numbering.number(&person.person, voters.len() + at)?;
-    }
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let imported = Fact::RollImported { on, lines: count(lines.len()), unlisted: count(off.len()), replace };
-    sealed(imported, Sealed::Voters { voters: lines, unlisted: off, why: None })
+    people().enumerate().map(|(at, person)| numbering.number(person, at)).collect()
 }
 
 /// The roll may be drafted: a plan and an election committee stand, nothing is posted yet.
@@ -104,7 +119,7 @@ fn count(state: &Election) -> u32 {
 
 /// Nobody under age on the day of the vote, nobody whom the meeting has not agreed to by the day of the posting.
 fn entitled(state: &Election, rules: &Rules, on: Date, day: Date) -> Result<(), Refusal> {
-    let open = |v: &&Voter| match &v.registration {
+    let open = |v: &&Arc<Voter>| match &v.registration {
         Registration::Applicant { approved_on } => approved_on.is_none_or(|agreed| agreed > on),
         _ => false,
     };

@@ -26,6 +26,22 @@ pub struct Standing {
     pub open: Vec<Date>,
     /// Measures done.
     pub done: u32,
+    /// The vetting of nominees, once their list has gone out.
+    pub vetting: Option<VettingStanding>,
+}
+
+/// How a vetting stands, without a word of what anybody found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VettingStanding {
+    /// People on the list.
+    pub listed: u32,
+    /// Until when departments answer.
+    pub due: Date,
+    /// Departments that have answered.
+    pub answered: Vec<String>,
+    /// Findings without a decision.
+    pub open: u32,
 }
 
 impl Programme {
@@ -49,6 +65,12 @@ impl Programme {
             unanswered: small(situation.unanswered().len()),
             done: small(situation.measures.len().saturating_sub(open.len())),
             open,
+            vetting: self.vetting.persons.values().max().map(|due| VettingStanding {
+                listed: small(self.vetting.persons.len()),
+                due: *due,
+                answered: self.vetting.answered.keys().cloned().collect(),
+                open: small(self.vetting.cases.iter().filter(|case| !case.withdrawn && case.decided.is_none()).count()),
+            }),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::common::{Village, p, voter};
 use election::command::{AddReason, NominationMode, ObjectionMatter, RollChange, StrikeReason};
-use election::{Command, Registration};
+use election::{Command, Fact, Registration, Unlisted, Voter};
 use jiff::civil::date;
 
 fn posted() -> Village {
@@ -184,4 +184,28 @@ fn nobody_stands_on_the_roll_twice() {
     assert_eq!(v.refused(&Command::ImportRoll { voters: Vec::new(), unlisted: Vec::new(), replace: true }).rule, "empty_roll");
     let gone = Command::ChangeRoll { change: RollChange::Strike { person: p(99), why: StrikeReason::Died } };
     assert_eq!(v.refused(&gone).rule, "not_on_roll");
+}
+
+#[test]
+fn a_large_sheet_becomes_several_facts_of_which_the_first_alone_replaces() {
+    let mut v = Village::qinghai();
+    v.plan(crate::common::SEATS).committee_of(5).import();
+    let off = Unlisted { person: voter(20_000).person, why: StrikeReason::Unreachable, reason: "三次电话未接".to_owned() };
+    let sheet = |voters: Vec<Voter>| Command::ImportRoll { voters, unlisted: vec![off.clone()], replace: true };
+    let facts = v.act(&sheet((1..=12_001).map(voter).collect()));
+    let parts: Vec<(u32, u32, bool)> = facts
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::RollImported { lines, unlisted, replace, .. } => Some((*lines, *unlisted, *replace)),
+            _ => None,
+        })
+        .collect();
+    assert!(parts.len() > 1 && parts.len() == facts.len(), "{parts:?}");
+    assert_eq!(parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1)), (12_001, 1));
+    assert!(parts[0].2 && parts[1..].iter().all(|part| !part.2), "the roll before goes, the parts before stay");
+    let numbers: Vec<String> = v.state.roll.lines().filter_map(|line| line.person.id_number.clone()).collect();
+    assert_eq!(numbers, (1..=12_001).map(crate::common::number).collect::<Vec<_>>(), "in the order of the sheet");
+    assert_eq!(v.state.roll.off.len(), 1);
+    let twice = v.refused(&sheet((1..=12_001).chain([12_000]).map(voter).collect()));
+    assert_eq!((twice.rule, twice.figures["line"].as_str()), ("duplicate_person", "12002"), "all of it or nothing");
 }

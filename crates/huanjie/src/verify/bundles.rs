@@ -16,12 +16,15 @@ use ::bundle::{Folder, Identity, Payload, SignedManifest, manifest};
 use ::verify::{Source, SourceError};
 use record::cycle::Act;
 use record::entry::Entry;
+use record::note::SignatureError;
+use record::rotation::follow;
 use record::tiles::{self, Shelf};
 use record::tree::Tree;
 use record::{Hash, Origin, Policy, Purpose, SignedCheckpoint, Verifier, Verifiers};
 
 use super::{Options, Record, heads, keep, read_policy};
 use crate::Failure;
+use crate::restore::identity;
 use crate::rules::print;
 
 /// Bytes of a bundle that are read at most, as the server takes them.
@@ -76,7 +79,7 @@ fn manifest_name(path: &Path) -> Option<Name> {
 /// Checks bundles, prints what was found, keeps the heads seen if all hold.
 pub fn run(options: &Options) -> Result<(), Failure> {
     let before = options.seen.as_deref().map(heads).transpose()?.flatten();
-    let identity = options.identity.as_deref().map(identity).transpose()?;
+    let identity = options.identity.as_deref().map(|file| identity("--identity", file)).transpose()?;
     let beside = options.beside.as_deref().map(Record::open).transpose()?;
     let (policy, whose) = match (&beside, &options.policy) {
         (Some(record), named) => record.policy(named.as_deref())?,
@@ -112,13 +115,6 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     }
     findings.answer()?;
     options.seen.as_deref().map_or(Ok(()), |path| keep(path, &before.unwrap_or_default(), &report))
-}
-
-/// A secret key of age from a file, for example `exchange.key` of a data directory.
-fn identity(path: &Path) -> Result<Identity, Failure> {
-    let wrong = |why: &str| Failure::unusable(format!("--identity {}: {why}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(&error.to_string()))?;
-    text.trim().parse().map_err(wrong)
 }
 
 /// Every bundle whose parts are whole and can be opened.
@@ -208,7 +204,7 @@ struct Log {
 struct Laid<'a> {
     base: Option<&'a dyn Source>,
     cycle: Origin,
-    /// The keys of the cycle's log that the policy lists.
+    /// The keys of the cycle's log: those that the policy lists, and those that it was given since.
     home: Vec<Verifier>,
     logs: BTreeMap<Origin, Log>,
     files: BTreeMap<String, Vec<u8>>,
@@ -260,9 +256,11 @@ impl<'a> Laid<'a> {
         let of_base = bytes.and_then(|bytes| SignedCheckpoint::parse(&bytes).ok()).map(|signed| signed.checkpoint().origin.clone());
         let among = || bundles.iter().map(|(_, payload)| payload.origin()).find(|origin| origin.unit().is_none()).cloned();
         let Some(cycle) = of_base.or_else(among) else { return Ok(None) };
-        let home = policy.logs().iter().filter(|party| party.name == cycle.as_str()).map(|party| party.key.clone()).collect();
+        let listed: Vec<Verifier> =
+            policy.logs().iter().filter(|party| party.name == cycle.as_str()).map(|party| party.key.clone()).collect();
+        let log = read_log(base, &cycle).map_err(Failure::unusable)?;
+        let home = follow(&listed, log.entries.iter().map(Vec::as_slice));
         let mut laid = Self { base, cycle, home, logs: BTreeMap::new(), files: BTreeMap::new() };
-        let log = read_log(base, &laid.cycle).map_err(Failure::unusable)?;
         laid.logs.insert(laid.cycle.clone(), log);
         Ok(Some(laid))
     }
@@ -299,10 +297,14 @@ impl<'a> Laid<'a> {
             return Ok(());
         }
         let enrolled = self.enrolled();
+        if origin.unit().is_none() {
+            // A key that the log was given since is named by an entry that the one before has signed.
+            self.home = follow(&self.home, payload.entries().iter().map(Vec::as_slice));
+        }
         let known = |keys: Vec<Verifier>| Verifiers::new(keys).unwrap_or_default();
         let signers = known(self.home.iter().chain(&enrolled).cloned().collect());
         if let Err(error) = signed.verify(&signers) {
-            findings.fail(format!("{name}: the manifest: {error}"));
+            findings.fail(format!("{name}: the manifest: {error}{}", self.whom_to_trust(&error)));
             return Ok(());
         }
         let logs = known(self.keys_of(&origin, &enrolled)?);
@@ -344,6 +346,22 @@ impl<'a> Laid<'a> {
             log.openings.insert(opening.key(), opening.clone());
         }
         Ok(())
+    }
+
+    /// What to do where no key is known.
+    fn whom_to_trust(&self, error: &SignatureError) -> String {
+        if !matches!(error, SignatureError::Unsigned) {
+            return String::new();
+        }
+        let cycle = &self.cycle;
+        match self.home.last() {
+            None => format!("; the policy lists no key of the log {cycle}: take trust.policy of the office that keeps it"),
+            Some(newest) => format!(
+                "; the newest key of the log {cycle} that is known here is {}: if it was given another one since, take trust.policy anew \
+                 from the office that keeps it, or name with --beside a record that has the entry keys.rotated",
+                newest.name_and_id()
+            ),
+        }
     }
 
     /// The same with the keys that the record beside gives the log.

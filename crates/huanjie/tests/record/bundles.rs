@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use election::Stage;
-use record::Suite;
+use record::{Purpose, Suite, Verifier};
 use store::Store;
 use tempfile::TempDir;
 
@@ -154,4 +154,49 @@ fn a_manifest_by_somebody_else_is_refused() {
     std::fs::remove_file(stick.path().join(path.file_name().expect("a name"))).expect("removed");
     let (code, told) = sealed.verify(stick.path(), &["--identity", &sealed.key()]);
     assert!(code == 1 && told.contains("the manifest: "), "{told}");
+}
+
+/// The unit's bundle and the cycle's, sealed behind a change of the log key, and a copy of the record from before it.
+#[test]
+fn behind_a_change_of_the_log_key_a_policy_from_before_it_does_if_the_change_is_at_hand() {
+    let unit = one_of_each().into_iter().find(|((stage, _), _)| *stage == Stage::HandedOver).expect("such a unit").1;
+    let made = Made::of(Suite::Ed25519Sha256, vec![unit]);
+    let folder = TempDir::new().expect("a folder");
+    let (policy, older) = (folder.path().join("trust.policy"), folder.path().join("older"));
+    std::fs::write(&policy, &made.policy).expect("written");
+    for (path, bytes) in made.files() {
+        let path = older.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, bytes).expect("written");
+    }
+    let (data, unit) = (text(made.data.path()), made.units[0].as_str());
+    let (code, told) = huanjie(&["cycle", "rotate-key", "--data", data, "--reason", "保管人调离"]);
+    assert_eq!(code, 0, "{told}");
+    let store = tokio::runtime::Runtime::new().expect("a runtime").block_on(Store::open(made.data.path())).expect("opened");
+    let to = store.recipient().expect("a key").to_string();
+    drop(store);
+    let key = text(&made.data.path().join("exchange.key")).to_owned();
+    let [of_cycle, of_unit] = ["cycle", "unit"].map(|name| folder.path().join(name));
+    let sealed = [
+        huanjie(&["bundle", "seal", "--data", data, "--stick", text(&of_cycle)]),
+        huanjie(&["bundle", "seal", "--data", data, "--unit", unit, "--to", &to, "--stick", text(&of_unit)]),
+    ];
+    assert!(sealed.iter().all(|(code, _)| *code == 0), "{sealed:?}");
+    let verify = |what: &Path, policy: &Path, beside: &Path| {
+        huanjie(&["verify", text(what), "--policy", text(policy), "--identity", &key, "--beside", text(beside)])
+    };
+    // The log of the cycle brings the change along, and so does a record from behind it.
+    for (what, beside) in [(&of_cycle, &older), (&of_unit, &made.public())] {
+        let (code, told) = verify(what, &policy, beside);
+        assert!(code == 0 && told.contains("the log of the cycle signs with another key behind entry"), "{told}");
+    }
+    // The unit's alone was sealed by a key that neither the policy nor the record beside it knows.
+    let (code, told) = verify(&of_unit, &policy, &older);
+    assert!(code == 1 && told.contains("take trust.policy anew from the office that keeps it, or name with --beside"), "{told}");
+    let other = folder.path().join("other.policy");
+    let listed = made.policy().logs()[0].key.clone();
+    let elsewhere = Verifier::new("elsewhere.example/2026", Purpose::Note, listed.key().clone()).expect("a name");
+    std::fs::write(&other, made.policy.replace(&listed.vkey(), &elsewhere.vkey())).expect("written");
+    let (code, told) = verify(&of_cycle, &other, &older);
+    assert!(code != 0 && told.contains("take trust.policy of the office that keeps it"), "{told}");
 }

@@ -3,6 +3,7 @@
 
 mod bundles;
 mod command;
+mod kept;
 mod made;
 mod mutations;
 mod python;

@@ -12,11 +12,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use sqlx::{Acquire, Row, SqliteConnection};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 
 use super::{keep, partners};
-use crate::writer::Changed;
-use crate::{Job, Store, StoreError, sql};
+use crate::writer::{Ask, Changed};
+use crate::{Store, StoreError, sql};
 
 /// Lines whose cases are looked at in one transaction at most: a whole roll imported in the wrong village must not keep all
 /// others waiting.
@@ -130,9 +130,9 @@ impl Store {
             };
             for command in commands {
                 let day = days.of(self, &unit);
-                let job = Job { unit: unit.clone(), actor: system(), today: day, command, key: None, answer: oneshot::channel().0 };
+                let ask = Ask { unit: unit.clone(), actor: system(), today: day, command, key: None };
                 let mut own = connection.begin().await?;
-                match self.write_job(&mut own, changed, &job, &mut Touched::new()).await {
+                match self.write_asked(&mut own, changed, ask, &mut Touched::new()).await {
                     Ok((_, folded)) => {
                         own.commit().await?;
                         changed.extend(folded.map(|folded| (unit.clone(), folded)));
@@ -200,7 +200,7 @@ impl Store {
         let mut touched = Touched::new();
         partners(connection, unit, &mut touched).await?;
         sqlx::query(sql::DROP_LINE_HASHES).bind(unit).execute(&mut *connection).await?;
-        keep(connection, unit, &self.hasher()?.roll(state.roll.voters.values())).await?;
+        keep(connection, unit, self.hasher()?.roll(state.roll.voters.values())).await?;
         partners(connection, unit, &mut touched).await?;
         // A case that nothing in the table answers to is closed.
         touched.extend(state.roll.doubles.keys().map(|person| (unit.to_owned(), *person)));
@@ -238,7 +238,7 @@ impl Store {
             touched.extend(self.hash_roll_anew(&mut transaction, unit, &state).await?);
             rebuilt.units += 1;
             rebuilt.lines += state.roll.voters.len() as u64;
-            rebuilt.compared += self.hasher()?.roll(state.roll.voters.values()).len() as u64;
+            rebuilt.compared += self.hasher()?.roll(state.roll.voters.values()).count() as u64;
         }
         transaction.commit().await?;
         self.learn_key().await?;

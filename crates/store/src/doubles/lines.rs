@@ -1,29 +1,39 @@
 //! The table of hashes follows the roll: a row while a line stands there, none once it is struck or erased.
 
+use std::sync::Arc;
+
 use election::{Fact, PersonId, Recorded, Sealed, Voter};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::{Hasher, Touched};
 use crate::sql;
 
-/// Rows of one statement: three figures each, of some hundreds that every database takes.
-const ROWS: usize = 100;
+/// Rows of one statement: three figures each, of some thousands that every database takes. SQLite goes through all that the
+/// savepoint keeps at the end of each statement of several rows: fewer statements, less of that.
+const ROWS: usize = 1_000;
 
 fn person(row: i64) -> Option<PersonId> {
     u32::try_from(row).ok().map(PersonId)
 }
 
 /// Puts hashes into the table; a line that stands there gets the new one.
-pub(crate) async fn keep(connection: &mut SqliteConnection, unit: &str, lines: &[(PersonId, String)]) -> Result<(), sqlx::Error> {
-    for lines in lines.chunks(ROWS) {
+pub(crate) async fn keep(
+    connection: &mut SqliteConnection,
+    unit: &str,
+    mut lines: impl Iterator<Item = (PersonId, String)>,
+) -> Result<(), sqlx::Error> {
+    loop {
+        let some: Vec<(PersonId, String)> = lines.by_ref().take(ROWS).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
         let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("INSERT INTO line_hash (unit, person, hash) ");
-        query.push_values(lines, |mut row, (person, hash)| {
+        query.push_values(some, |mut row, (person, hash)| {
             row.push_bind(unit).push_bind(i64::from(person.0)).push_bind(hash);
         });
         query.push(" ON CONFLICT (unit, person) DO UPDATE SET hash = excluded.hash");
         query.build().execute(&mut *connection).await?;
     }
-    Ok(())
 }
 
 /// Everybody in a unit who stands elsewhere too, and the lines there.
@@ -59,14 +69,15 @@ async fn replace(
     partners_of(connection, unit, line, touched).await
 }
 
-fn voters(recorded: &Recorded) -> &[Voter] {
+fn voters(recorded: &Recorded) -> &[Arc<Voter>] {
     match &recorded.sealed {
         Some(Sealed::Voters { voters, .. }) => voters,
         _ => &[],
     }
 }
 
-/// The table follows a fact; answers nothing, and tells in `touched` whose cases may have changed, here and elsewhere.
+/// The table follows a fact; answers nothing, and tells in `touched` whose cases may have changed, here and elsewhere. Behind
+/// the last fact of an import [`partners`] tells who stands twice now.
 pub(crate) async fn follow(
     connection: &mut SqliteConnection,
     hasher: &Hasher,
@@ -80,8 +91,7 @@ pub(crate) async fn follow(
                 partners(connection, unit, touched).await?;
                 sqlx::query(sql::DROP_LINE_HASHES).bind(unit).execute(&mut *connection).await?;
             }
-            keep(connection, unit, &hasher.roll(voters(recorded).iter())).await?;
-            partners(connection, unit, touched).await
+            keep(connection, unit, hasher.roll(voters(recorded).iter())).await
         }
         Fact::RollLineAdded { person, .. } | Fact::RollLineCorrected { person, .. } => {
             let hash = voters(recorded).first().and_then(|voter| hasher.line(voter)).map(hex::encode);

@@ -11,6 +11,7 @@ mod lines;
 mod shared;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use election::{PersonId, Voter, id_number};
 use hmac::{Hmac, KeyInit, Mac};
@@ -42,7 +43,7 @@ pub(crate) fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+pub(crate) fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     // Shorter keys than a block are filled up with zeros (RFC 2104).
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
@@ -77,8 +78,8 @@ impl Hasher {
     }
 
     /// Everybody of a roll who can be compared.
-    pub(crate) fn roll<'a>(&self, voters: impl Iterator<Item = &'a Voter>) -> Vec<(PersonId, String)> {
-        voters.filter_map(|voter| Some((voter.person.id, hex::encode(self.line(voter)?)))).collect()
+    pub(crate) fn roll<'a>(&self, voters: impl Iterator<Item = &'a Arc<Voter>>) -> impl Iterator<Item = (PersonId, String)> {
+        voters.filter_map(|voter| Some((voter.person.id, hex::encode(self.line(voter)?))))
     }
 }
 

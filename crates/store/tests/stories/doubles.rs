@@ -302,3 +302,24 @@ async fn a_village_itself_cannot_say_who_stands_elsewhere() {
     let refused = store.submit(UNIT, clerk(), TODAY, note, None).await;
     assert!(matches!(refused, Err(SubmitError::Refused(refusal)) if refusal.rule == "role_not_allowed"));
 }
+
+#[tokio::test]
+async fn who_stands_last_on_a_large_sheet_is_found_on_the_other_roll_too() {
+    let dir = TempDir::new().expect("a directory");
+    let store = county(dir.path()).await;
+    import(&store, OTHER, vec![voter("末行", Some(number(11_000)))], false).await;
+    let before = store.log(UNIT).await.expect("read").len();
+    let large: Vec<Voter> = (1..=11_000).map(|n| voter(&format!("村民{n}"), Some(number(n)))).collect();
+    import(&store, UNIT, large.clone(), true).await;
+    assert!(store.log(UNIT).await.expect("read").len() > before + 2, "several entries");
+    assert_eq!(open(&store).await, both());
+    assert_eq!(store.fold(UNIT).await.expect("folded"), store.election(UNIT).await.expect("read"), "the disk says what memory says");
+    assert_eq!(store.compared_lines().await.expect("read")[UNIT], 11_000);
+
+    let twice =
+        Command::ImportRoll { voters: [large, vec![voter("又一人", Some(number(3)))]].concat(), unlisted: Vec::new(), replace: true };
+    let entries = store.log(UNIT).await.expect("read").len();
+    let refused = store.submit(UNIT, clerk(), TODAY, twice, None).await;
+    assert!(matches!(refused, Err(store::SubmitError::Refused(_))), "{refused:?}");
+    assert_eq!(store.log(UNIT).await.expect("read").len(), entries, "all of it or nothing");
+}

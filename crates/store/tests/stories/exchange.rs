@@ -8,7 +8,7 @@ use election::{Actor, Command, Role};
 use jiff::civil::{Date, date};
 use record::cycle::{Act, Enrolled, Holder};
 use record::{Hash, Origin, Suite, Verifier};
-use store::{About, By, HandoverError, Store, SubmitError, Taken};
+use store::{About, By, Erasable, Fault, HandoverError, Store, SubmitError, Taken, What, fsck_with};
 use tempfile::TempDir;
 use verify::Folder as Record;
 
@@ -27,7 +27,7 @@ async fn machine(dir: &Path, suite: Suite, device: &str, log: Option<Verifier>) 
 }
 
 struct Offices {
-    _dirs: [TempDir; 2],
+    dirs: [TempDir; 2],
     county: Store,
     laptop: Store,
 }
@@ -52,7 +52,7 @@ impl Offices {
         };
         county.act(Act::Enrolled(enrolled), &[]).await.expect("enrolled");
         county.hand_out(UNIT, &laptop.device_name().expect("a name"), OFFICE).await.expect("handed out");
-        let offices = Self { _dirs: dirs, county, laptop };
+        let offices = Self { dirs, county, laptop };
         offices.cycle_to_laptop().await;
         let to = [offices.laptop.recipient().expect("a key")];
         let sealed = offices.county.seal_unit(UNIT, 0, &to).await.expect("sealed");
@@ -161,6 +161,72 @@ async fn what_a_lost_laptop_wrote_after_it_was_revoked_is_an_orphan() {
     offices.county.publish().await.expect("published");
     let report = verify::verify(&Record::new(offices.county.public()), &offices.county.policy().expect("a policy"), None);
     assert!(report.failures().is_empty(), "{report}");
+}
+
+/// A copy of a county's directory that goes on from a backup, with its keys.
+async fn restored(county: &Path, backup: &Path) -> (TempDir, Store) {
+    let dir = TempDir::new().expect("a directory");
+    store::put_backup(backup, dir.path()).await.expect("put there");
+    for key in ["log.key", "device.key", "personal.key"] {
+        std::fs::copy(county.join(key), dir.path().join(key)).expect("copied");
+    }
+    let store = Store::open(dir.path()).await.expect("opened");
+    (dir, store)
+}
+
+#[tokio::test]
+async fn an_orphan_branch_is_sealed_goes_with_a_backup_and_keeps_nothing_that_is_erased() {
+    const WORDS: &str = "没有送到";
+    let offices = Offices::new(Suite::Ed25519Sha256).await;
+    let (county, dir) = (&offices.county, offices.dirs[0].path());
+    note(&offices.laptop, WORDS).await.expect("written");
+    county.revoke(UNIT, "笔记本遗失", OFFICE).await.expect("revoked");
+    note(county, "按纸质表重新录入").await.expect("written here");
+    let (_, taken) = offices.unit_to_county(1).await;
+    assert!(matches!(taken, Taken::Orphan { .. }), "{taken:?}");
+    let names = |store: &Store| -> Vec<String> {
+        let files = std::fs::read_dir(store.orphans()).expect("a folder");
+        files.map(|file| file.expect("a file").file_name().into_string().expect("text")).collect()
+    };
+    let [name] = &names(county)[..] else { panic!("one branch") };
+    let says = |store: &Store| {
+        let payload = store.branch(name).expect("opened");
+        payload.openings().iter().any(|opening| String::from_utf8_lossy(&opening.opening.value).contains(WORDS))
+    };
+    let on_disk = |store: &Store| std::fs::read(store.orphans().join(name)).expect("a file");
+    assert!(says(county) && !String::from_utf8_lossy(&on_disk(county)).contains(UNIT), "only who has the key reads it");
+
+    let backup = dir.join("backup");
+    assert_eq!(county.backup(&backup).await.expect("saved").branches, 1);
+    let key = dir.join("personal.key");
+    for (path, key) in [(dir, None), (&backup, Some(&*key))] {
+        assert_eq!(fsck_with(path, key).await.expect("looked through").faults, []);
+    }
+    // Under another name it is not what it says.
+    let other = county.orphans().join(name.replacen("-1-", "-0-", 1));
+    std::fs::copy(county.orphans().join(name), &other).expect("copied");
+    let faults = fsck_with(dir, None).await.expect("looked through").faults;
+    assert!(matches!(&faults[..], [Fault { what: What::Branch(..), .. }]), "{faults:?}");
+    std::fs::remove_file(&other).expect("removed");
+
+    county.erase(UNIT, Erasable::Personal, "保存期满", OFFICE).await.expect("erased");
+    assert!(!says(county), "the branch has lost its words, not its entries");
+    assert_eq!(county.branch(name).expect("opened").entries().len(), 1);
+    assert_eq!(fsck_with(dir, None).await.expect("looked through").faults, []);
+    // Sent again it does not bring them back.
+    std::fs::remove_file(county.orphans().join(name)).expect("removed");
+    let sealed = offices.laptop.seal_unit(UNIT, 1, &[offices.recipient()]).await.expect("sealed anew");
+    carry(&offices.laptop, &sealed, county);
+    county.take(&sealed.hash()).await.expect("taken");
+    assert!(!says(county));
+
+    county.publish().await.expect("published");
+    let (new, copy) = restored(dir, &backup).await;
+    assert!(says(&copy), "the backup is older than the erasure");
+    copy.recover(&county.public()).await.expect("recovered");
+    assert!(!says(&copy));
+    copy.confirm_restore("county/office", "换机", &[]).await.expect("confirmed");
+    assert_eq!(fsck_with(new.path(), None).await.expect("looked through").faults, []);
 }
 
 #[tokio::test]

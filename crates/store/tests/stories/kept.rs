@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use election::command::{BoxMarks, Committed};
-use election::{Actor, Command, Fact, Recorded, Role};
+use election::{Actor, Command, Fact, Recorded, Retained, Role};
 use jiff::civil::{Date, date};
 use record::commit::Commitment;
 use statute::Body;
@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use crate::county::{OTHER, UNIT, divisions};
 
 const DAY: Date = date(2026, 12, 20);
+const CHECK_IN: Erasable = Erasable::Kind(Retained::CheckIn);
 const OFFICE: By<'static> = By { actor: "county/office", people: &[], once: None };
 
 /// A county whose first village has closed its check-in, with three voters; in the second it is under way.
@@ -105,10 +106,10 @@ async fn what_the_record_says_is_erased_is_gone_stays_gone_and_the_record_holds(
     let before = verified(&store);
     let backup = dir.path().join("backup");
     store.backup(&backup).await.expect("saved");
-    let open = store.erase(OTHER, Erasable::CheckIn, "期满", OFFICE).await;
+    let open = store.erase(OTHER, CHECK_IN, "期满", OFFICE).await;
     assert!(matches!(open, Err(ActError::Refused(ActRefused::CheckInOpen(_)))), "{open:?}");
-    for what in [Erasable::CheckIn, Erasable::Personal] {
-        store.erase(UNIT, what, "保存期满", OFFICE).await.expect("erased");
+    for what in [CHECK_IN, Erasable::Personal] {
+        assert_eq!(store.erase(UNIT, what, "保存期满", OFFICE).await.expect("erased"), 1);
     }
     assert!(!sheet(dir.path(), UNIT).exists());
     note(&store, UNIT, "其后").await.expect("recorded: only what was there then is erased");
@@ -121,7 +122,7 @@ async fn what_the_record_says_is_erased_is_gone_stays_gone_and_the_record_holds(
     store.publish().await.expect("published");
     let report = verified(&store);
     assert_eq!(report.failures(), before.failures(), "nothing that held before has ceased to: {report}");
-    assert!(report.to_string().contains("the marked roll of its first 2 entries are erased: 保存期满"), "{report:#}");
+    assert!(report.to_string().contains(&format!("unit {UNIT}: 1 parts (check_in) are erased: 保存期满")), "{report:#}");
     assert_eq!(faults(dir.path()).await, []);
 
     // A backup of before brings it back; the public record takes it away again.
@@ -171,7 +172,7 @@ async fn damaged_sheets_branches_and_signatures_are_found() {
     std::fs::write(&path, &sound).expect("as before");
     assert_eq!(faults(dir.path()).await, []);
     std::fs::create_dir(dir.path().join("orphans")).expect("a folder");
-    std::fs::write(dir.path().join("orphans").join(format!("{UNIT}-0-1-00.payload")), b"no payload").expect("written");
+    std::fs::write(dir.path().join("orphans").join(format!("{UNIT}-0-1-00.sealed")), b"sealed by nobody").expect("written");
     let found = faults(dir.path()).await;
     assert!(matches!(found.as_slice(), [What::Branch(..)]), "{found:?}");
     std::fs::remove_dir_all(dir.path().join("orphans")).expect("removed");

@@ -129,7 +129,7 @@ async fn a_lost_log_key_comes_back_from_a_sealed_backup_and_nothing_else_will_do
     let (escrow, stranger) = (Identity::generate(), Identity::generate());
     let secret = |identity: &Identity| {
         use age::secrecy::ExposeSecret as _;
-        format!("# made for a test\n{}\n", identity.to_string().expose_secret())
+        bundle::identity(&format!("# made for a test\n {}\n", identity.to_string().expose_secret())).expect("found among the lines")
     };
     let along = Along { open_check_ins: false, log_key_for: &[escrow.to_public()] };
     let backup = dir.path().join("backup");

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use demo::DemoUnit;
-use election::{Retained, Stage};
+use election::{Actor, Command, Retained, Role, Stage};
 use jiff::civil::{Date, date};
 use record::cycle::{Act, Enrolled, Holder};
 use record::suite::LocalSigner;
 use record::{NamedSigner, Origin, Purpose, Suite};
 use statute::Confidence;
-use store::{About, ActError, ActRefused, Level, PurgeError, Store, UnitLoad, fsck, kept};
+use store::{About, ActError, ActRefused, By, Level, PurgeError, Store, UnitLoad, What, fsck, kept};
 use tempfile::TempDir;
 use verify::Folder;
 
@@ -101,25 +101,27 @@ async fn a_roll_is_erased_by_two_people_after_its_day_and_the_record_holds() {
         state.roll.voters.values().map(|voter| voter.person.name.clone()).collect()
     };
     assert!(!names.is_empty());
-    let by = "prefecture/office";
+    let by = By { actor: "prefecture/office", people: &people, once: None };
+    let one = By { people: &people[..1], ..by };
+    let why = "保存期满";
 
-    let early = store.purge(Retained::Roll, LATER, TODAY, by, &people).await;
+    let early = store.purge(Retained::Roll, LATER, TODAY, why, by).await;
     assert!(matches!(early, Err(PurgeError::Early { .. })), "{early:?}");
-    let not_yet = store.purge(Retained::Roll, TODAY, TODAY, by, &people).await;
+    let not_yet = store.purge(Retained::Roll, TODAY, TODAY, why, by).await;
     assert!(matches!(not_yet, Err(PurgeError::Nothing { .. })), "{not_yet:?}");
-    let alone = store.purge(Retained::Roll, LATER, LATER, by, &people[..1]).await;
+    let alone = store.purge(Retained::Roll, LATER, LATER, why, one).await;
     assert!(matches!(alone, Err(PurgeError::Act(ActError::Refused(ActRefused::TwoPeople(1))))), "{alone:?}");
     assert_eq!(store.fold(&done).await.expect("folded").roll.voters.len(), names.len(), "nothing is erased by one");
 
     let due = store.due_parts(Retained::Roll, LATER).await.expect("read");
     assert_eq!(due.units.keys().collect::<Vec<_>>(), [&done], "the unit that has not finished keeps its roll");
-    let erased = store.purge(Retained::Roll, LATER, LATER, by, &people).await.expect("erased");
+    let erased = store.purge(Retained::Roll, LATER, LATER, why, by).await.expect("erased");
     assert_eq!(erased, due);
     let state = store.election(&done).await.expect("read");
     assert!(state.roll.voters.is_empty() && state.stage() == Stage::HandedOver, "the people are gone, what happened stands");
     assert!(!store.election(&running).await.expect("read").roll.voters.is_empty());
     assert_eq!(store.compared_lines().await.expect("read").get(&done), None, "their hashes are gone too");
-    let again = store.purge(Retained::Roll, LATER, LATER, by, &people).await;
+    let again = store.purge(Retained::Roll, LATER, LATER, why, by).await;
     assert!(matches!(again, Err(PurgeError::Nothing { .. })), "{again:?}");
 
     store.publish().await.expect("published");
@@ -127,6 +129,71 @@ async fn a_roll_is_erased_by_two_people_after_its_day_and_the_record_holds() {
     drop(store);
     let checked = fsck(dir.path()).await.expect("looked through");
     assert_eq!(checked.faults, []);
+}
+
+#[tokio::test]
+async fn what_was_purged_stays_gone_when_an_older_backup_is_restored() {
+    let dir = TempDir::new().expect("a directory");
+    let (store, [done, running]) = cycle(&dir).await;
+    store.publish().await.expect("published");
+    let backup = dir.path().join("backup");
+    store.backup(&backup).await.expect("saved");
+    let by = By { actor: "prefecture/office", people: &[], once: None };
+    let kinds = [Retained::Roll, Retained::Objections, Retained::Cases, Retained::WorkLog];
+    let mut purged = Vec::new();
+    for kind in kinds {
+        match store.purge(kind, LATER, LATER, "保存期满", by).await {
+            Ok(erased) => purged.push((kind, erased)),
+            Err(PurgeError::Nothing { .. }) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(purged.iter().any(|(kind, _)| *kind == Retained::Roll), "{purged:?}");
+    // What is written later under the same heading is not what was purged.
+    let clerk = Actor { account: "a1".into(), role: Role::Township };
+    let note = Command::WorkLog { text: "清除之后".into() };
+    store.submit(&done, clerk, LATER, note, None).await.expect("recorded");
+    store.publish().await.expect("published");
+    holds(&store);
+    let gone = store.fold(&done).await.expect("folded");
+
+    let new = TempDir::new().expect("a directory");
+    store::put_backup(&backup, new.path()).await.expect("put there");
+    for key in ["log.key", "device.key", "personal.key", "doubles.key"] {
+        std::fs::copy(dir.path().join(key), new.path().join(key)).expect("copied");
+    }
+    let copy = Store::open(new.path()).await.expect("opened");
+    assert!(!copy.fold(&done).await.expect("folded").roll.voters.is_empty(), "the backup is older than the purge");
+    copy.recover(&store.public()).await.expect("recovered");
+    let again = copy.fold(&done).await.expect("folded");
+    assert_eq!((&again.roll, again.work_log), (&gone.roll, gone.work_log), "what the record says is erased is gone again");
+    for (kind, erased) in &purged {
+        assert!(erased.units.contains_key(&done));
+        assert_eq!(copy.due_parts(*kind, LATER).await.expect("read").units, [].into(), "{}", kind.name());
+    }
+    assert_eq!(copy.compared_lines().await.expect("read").get(&done), None, "their hashes too");
+    assert!(!copy.fold(&running).await.expect("folded").roll.voters.is_empty(), "and nothing else is");
+    copy.confirm_restore("prefecture/office", "换机", &[]).await.expect("confirmed");
+    copy.publish().await.expect("published");
+    holds(&copy);
+    drop(copy);
+    assert_eq!(fsck(new.path()).await.expect("looked through").faults, []);
+
+    // Put back into the database by hand, it is found, and the next start erases it.
+    let file = format!("sqlite://{}", new.path().join("huanjie.sqlite").display());
+    let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect(&file).await.expect("opened");
+    sqlx::query("ATTACH $1 AS older").bind(backup.to_str()).execute(&pool).await.expect("attached");
+    let put = "INSERT INTO opening SELECT o.* FROM older.opening o LEFT JOIN opening h USING (unit, place, field) \
+               WHERE unit = $1 AND field = 'personal' AND h.value IS NULL";
+    let put = sqlx::query(put).bind(&done).execute(&pool).await.expect("put back");
+    assert!(put.rows_affected() > 0);
+    pool.close().await;
+    let faults = fsck(new.path()).await.expect("looked through").faults;
+    assert!(faults.iter().any(|fault| fault.what == What::NotErased), "{faults:?}");
+    let copy = Store::open(new.path()).await.expect("opened");
+    assert!(copy.fold(&done).await.expect("folded").roll.voters.is_empty());
+    drop(copy);
+    assert_eq!(fsck(new.path()).await.expect("looked through").faults, []);
 }
 
 #[tokio::test]

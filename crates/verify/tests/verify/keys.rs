@@ -85,7 +85,10 @@ fn v2_a_key_that_does_not_follow_the_one_in_use() {
 #[test]
 fn an_erasure_is_told_and_breaks_nothing() {
     let mut world = World::new(Suite::Ed25519Sha256);
-    let erased = |unit: &str| json!({ "actor": "county/office", "reason": "期满", "size": 3, "unit": unit, "what": "personal" });
+    let erased = |unit: &str| {
+        let units = json!([{ "code": unit, "size": 3 }]);
+        json!({ "actor": "county/office", "parts": 2, "reason": "期满", "units": units, "what": "personal" })
+    };
     world.acts.push(world.act("data.erased", erased(crate::world::DONE), true));
     assert_eq!(failed(&world), []);
     world.acts.push(world.act("data.erased", erased("632823200299"), true));

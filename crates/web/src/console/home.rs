@@ -22,6 +22,9 @@ const FIRST: usize = 12;
 
 /// `GET /console`.
 pub async fn show(State(app): State<Arc<App>>, staff: Staff) -> Response {
+    if staff.account.role == Role::Reviewer {
+        return Redirect::to("/console/vetting").into_response();
+    }
     let units = app.units(&staff.account.division);
     if let ([only], Role::ElectionCommittee | Role::Counter | Role::Scrutineer) = (units.as_slice(), staff.account.role) {
         return Redirect::to(&format!("/console/units/{}", only.code)).into_response();

@@ -13,12 +13,12 @@ mod search;
 pub(crate) mod tables;
 pub(crate) mod words;
 
-use crate::routes::{Access, EVERYONE, OFFICES, Table};
+use crate::routes::{ANYBODY, Access, EVERYONE, OFFICES, Table};
 
 /// The routes of this room.
 pub fn routes() -> Table {
     Table::new()
-        .get("/console", Access::Roles(EVERYONE), home::show)
+        .get("/console", Access::Roles(ANYBODY), home::show)
         .get("/console/units", Access::Roles(EVERYONE), list::show)
         .get("/console/units.csv", Access::Roles(EVERYONE), list::csv)
         .get("/console/search", Access::Roles(OFFICES), search::show)

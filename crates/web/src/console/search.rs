@@ -96,7 +96,7 @@ fn found(staff: &Staff, answer: &Answer, all: usize, lines: &[Markup]) -> Markup
 fn line(staff: &Staff, somebody: &Somebody, state: &Election) -> Markup {
     let (unit, id) = (&somebody.unit, somebody.person);
     let Some(person) = state.person(id) else { return html! {} };
-    let on = state.roll.voters.get(&id);
+    let on = state.roll.line(id);
     let roll = format!("/console/units/{}/roll", unit.code);
     html! { tr {
         td { a href=(roll) { (unit.name) } " " small { (unit.county) " " (unit.township) } }
@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn while_indexes_are_built_the_page_says_how_much_was_searched() {
-        let account = Account { id: String::new(), name: "甲".into(), role: Role::County, division: "632823".into() };
+        let account =
+            Account { id: String::new(), name: "甲".into(), role: Role::County, division: "632823".into(), department: String::new() };
         let staff = Staff { account, lang: Lang::Zh };
         let answer = Answer { people: Vec::new(), total: 0, searched: 7 };
         let building = found(&staff, &answer, 62, &[]).into_string();

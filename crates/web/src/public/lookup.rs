@@ -163,7 +163,7 @@ fn holder(state: &Election, principal: PersonId) -> Option<&str> {
 fn found<'a>(state: &'a Election, question: &Question) -> Found<'a> {
     let (name, proof) = (plain(&question.name), plain(&question.last_four).to_ascii_uppercase());
     let is = |person: &Person| plain(&person.name) == name && proves(person, &proof);
-    if let Some(voter) = state.roll.voters.values().find(|v| is(&v.person)) {
+    if let Some(voter) = state.roll.lines().find(|v| is(&v.person)) {
         return Found::On(voter);
     }
     let off = state.roll.off.values().find(|off| off.person.as_ref().is_some_and(is));

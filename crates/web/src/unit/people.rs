@@ -32,7 +32,7 @@ impl Trouble {
 /// Everyone of the unit, each once: the roll first.
 fn everyone(state: &Election) -> impl Iterator<Item = &Person> {
     let others = state.people.values().filter(|p| !state.roll.voters.contains_key(&p.id));
-    state.roll.voters.values().map(|v| &v.person).chain(others)
+    state.roll.lines().map(|v| &v.person).chain(others)
 }
 
 /// The person meant by «张伟», «张伟#12» or «12».
@@ -71,15 +71,10 @@ fn near(state: &Election, text: &str) -> Trouble {
     if ways.is_empty() || found.total > NEAR { Trouble::Nobody(text.to_owned()) } else { Trouble::Near(text.to_owned(), ways) }
 }
 
-/// A name for comparing: without blanks, with one kind of dot.
+/// A name for comparing: without blanks, with one kind of dot for the many that keyboards have.
 #[must_use]
 pub fn plain(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace()).map(dot).collect()
-}
-
-/// Keyboards have many dots for the one in ethnic names.
-fn dot(c: char) -> char {
-    if matches!(c, '•' | '‧' | '∙' | '・' | '．' | '･' | '●' | '.') { '·' } else { c }
+    name.chars().filter(|c| !c.is_whitespace()).map(|c| if names::dot(c) { names::DOT } else { c }).collect()
 }
 
 /// «张伟#12», with the group as a help to the eye.
@@ -135,7 +130,9 @@ mod tests {
     #[test]
     fn a_name_that_one_person_bears_is_enough() {
         let state = village();
-        assert_eq!(find(&state, " 尕藏•卓玛 "), Ok(PersonId(2)), "any dot will do");
+        for dot in "·•‧∙・．･●.⋅᛫。｡ㆍ".chars() {
+            assert_eq!(find(&state, &format!(" 尕藏{dot}卓玛 ")), Ok(PersonId(2)), "any dot will do: {dot}");
+        }
         assert_eq!(find(&state, "𠮷·才让"), Ok(PersonId(4)));
         assert_eq!(find(&state, "2"), Ok(PersonId(2)));
         assert_eq!(find(&state, "王五"), Err(Trouble::Nobody("王五".into())));

@@ -84,7 +84,7 @@ pub fn refusal(desk: &Desk<'_>, command: &Command) -> Option<Refusal> {
         check_in_open: false,
         catalogue: None,
     };
-    decide(desk.state, &context, command).err().map(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
+    decide(desk.state, &context, command.clone()).err().map(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
 }
 
 /// A refusal in one sentence: why something waits, and what comes first.

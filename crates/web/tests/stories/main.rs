@@ -21,4 +21,5 @@ mod rules;
 mod sealed;
 mod search;
 mod tables;
+mod vetting;
 mod village;

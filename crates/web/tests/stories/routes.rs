@@ -7,8 +7,16 @@ use election::Role;
 use web::{Access, Gives, table};
 
 /// Every role there is.
-const ROLES: [Role; 7] =
-    [Role::Prefecture, Role::County, Role::Township, Role::ElectionCommittee, Role::Counter, Role::Scrutineer, Role::Observer];
+const ROLES: [Role; 8] = [
+    Role::Prefecture,
+    Role::County,
+    Role::Township,
+    Role::ElectionCommittee,
+    Role::Counter,
+    Role::Scrutineer,
+    Role::Observer,
+    Role::Reviewer,
+];
 
 /// What everybody may ask for without signing in. A new public route is entered here on purpose, or this test fails.
 const PUBLIC: [&str; 25] = [

@@ -107,7 +107,7 @@ async fn a_village_learns_where_else_a_person_stands_and_nothing_more() {
     let village = Village::at(Until::RollFinal).await;
     let valid = |voter: &&Voter| voter.person.id_number.as_deref().is_some_and(|number| id_number::canonical(number).is_some());
     let state = village.state().await;
-    let known = state.roll.voters.values().find(valid).expect("somebody with a right number").person.clone();
+    let known = state.roll.lines().find(valid).expect("somebody with a right number").person.clone();
     let twice = known.id_number.clone().expect("a number");
     neighbour(&village, &twice).await;
     let clerk = village.sign_in("选委会", Role::ElectionCommittee).await;

@@ -91,7 +91,8 @@ impl Play {
     pub fn by(&mut self, account: &str, role: Role, command: Command) {
         self.today = command.day().unwrap_or(self.today);
         let context = Context { today: self.today, actor: Actor { account: account.into(), role }, check_in_open: false, catalogue: None };
-        let facts = decide(&self.state, &context, &command).unwrap_or_else(|refusal| panic!("{command:?} refused: {refusal:?}"));
+        let named = format!("{command:?}");
+        let facts = decide(&self.state, &context, command).unwrap_or_else(|refusal| panic!("{named} refused: {refusal:?}"));
         for recorded in facts {
             self.state.apply(&recorded.fact, recorded.sealed.as_ref());
         }

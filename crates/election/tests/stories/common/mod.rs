@@ -131,7 +131,7 @@ impl Village {
             check_in_open: self.check_in_open,
             catalogue: self.catalogue.clone(),
         };
-        election::decide(&self.state, &context, command)
+        election::decide(&self.state, &context, command.clone())
     }
 
     pub fn record(&mut self, facts: Vec<Recorded>) {

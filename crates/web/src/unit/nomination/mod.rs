@@ -69,7 +69,7 @@ fn foreseen(desk: &Desk<'_>, command: &Command) -> Result<Vec<Recorded>, Refusal
         check_in_open: false,
         catalogue: None,
     };
-    decide(desk.state, &context, command).map_err(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
+    decide(desk.state, &context, command.clone()).map_err(|refusal| form::named_refusal(desk.lang(), desk.state, refusal))
 }
 
 /// The last lawful day for the list: so many days before the vote at hand.

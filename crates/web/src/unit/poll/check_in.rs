@@ -134,7 +134,7 @@ impl<'a> View<'a> {
     /// Posted proxies that a voter holds: whose ballots the voter is given.
     fn proxies_of(&self, holder: PersonId) -> impl Iterator<Item = &'a Voter> {
         let state = self.state;
-        state.proxies.iter().filter(move |p| p.holder == holder && p.published).filter_map(|p| state.roll.voters.get(&p.principal))
+        state.proxies.iter().filter(move |p| p.holder == holder && p.published).filter_map(|p| state.roll.line(p.principal))
     }
 }
 
@@ -191,10 +191,10 @@ fn box_of(sent: &Sent) -> u32 {
 ///
 /// A name may look like a code with a slip in it (eleven letters of pinyin): it is looked for before that is said.
 fn look_for<'a>(state: &'a Election, codes: &CardCodes, text: &str) -> Found<'a> {
-    let voters = &state.roll.voters;
+    let roll = &state.roll;
     let typed = card_key::read(text);
     if let Typed::Code(code) = &typed
-        && let Some(voter) = codes.whose(code, voters.keys().copied()).and_then(|id| voters.get(&id))
+        && let Some(voter) = codes.whose(code, roll.voters.keys().copied()).and_then(|id| roll.line(id))
     {
         return Found::Card(voter);
     }
@@ -207,13 +207,13 @@ fn look_for<'a>(state: &'a Election, codes: &CardCodes, text: &str) -> Found<'a>
 
 fn by_name<'a>(state: &'a Election, text: &str) -> Found<'a> {
     if let Some(number) = whole_number(text) {
-        return state.roll.voters.get(&PersonId(number)).map_or_else(|| Found::Nobody(text.to_owned()), Found::One);
+        return state.roll.line(PersonId(number)).map_or_else(|| Found::Nobody(text.to_owned()), Found::One);
     }
     let wanted = plain(text);
     if wanted.is_empty() {
         return Found::Nothing;
     }
-    let those = |fits: &dyn Fn(&str) -> bool| state.roll.voters.values().filter(|v| fits(&plain(&v.person.name))).collect::<Vec<_>>();
+    let those = |fits: &dyn Fn(&str) -> bool| state.roll.lines().filter(|v| fits(&plain(&v.person.name))).collect::<Vec<_>>();
     let exact = those(&|name| name == wanted);
     let part = if exact.is_empty() { those(&|name| name.contains(&wanted)) } else { exact };
     let found = if part.is_empty() { by_pinyin(state, text) } else { part };
@@ -229,7 +229,7 @@ fn by_pinyin<'a>(state: &'a Election, text: &str) -> Vec<&'a Voter> {
     if !text.chars().any(|c| c.is_ascii_alphabetic()) {
         return Vec::new();
     }
-    let voters: Vec<&Voter> = state.roll.voters.values().collect();
+    let voters: Vec<&Voter> = state.roll.lines().collect();
     let index: names::Index = voters.iter().map(|v| names::Line { name: &v.person.name, id_number: None }).collect();
     index.search(text, voters.len()).hits.iter().filter_map(|hit| voters.get(hit.line).copied()).collect()
 }
@@ -275,13 +275,13 @@ async fn change(app: &App, at: &InUnit, sent: &Sent, mark: bool) -> Answered {
     if troubles.is_empty() {
         return Ok(back(at, at_box, if mark { "mark" } else { "undo" }));
     }
-    let found = lines.first().and_then(|line| state.roll.voters.get(&PersonId(*line))).map_or(Found::Nothing, Found::One);
+    let found = lines.first().and_then(|line| state.roll.line(PersonId(*line))).map_or(Found::Nothing, Found::One);
     let fresh = View::new(app, at, &state, at_box).await?;
     Ok(refused(app, &View { found, troubles, ..fresh }))
 }
 
 fn trouble(at: &InUnit, state: &Election, line: u32, change: Change, mark: bool) -> String {
-    let name = state.roll.voters.get(&PersonId(line)).map_or("—", |v| v.person.name.as_str());
+    let name = state.roll.line(PersonId(line)).map_or("—", |v| v.person.name.as_str());
     let key = match change {
         Change::NotAtBox => "check-in-not-at-box",
         Change::NotOpen => "check-in-not-now",
@@ -327,7 +327,7 @@ async fn close(State(app): State<Arc<App>>, at: InUnit, Form(pairs): Form<Vec<(S
             catalogue: None,
         };
         // Asked with a commitment to nothing: the sheet is not closed for a command that would be refused.
-        if let Err(refusal) = decide(&state, &context, &closing(&view, record::Hash::ZERO.to_string())) {
+        if let Err(refusal) = decide(&state, &context, closing(&view, record::Hash::ZERO.to_string())) {
             view.refusal = Some(refusal);
             return Ok(refused(&app, &view));
         }
@@ -369,7 +369,7 @@ mod tests {
                 id_number: None,
                 group: String::new(),
             };
-            (person.id, Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() })
+            (person.id, Arc::new(Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() }))
         };
         state.roll.voters = Arc::new(names.into_iter().map(voter).collect());
         state

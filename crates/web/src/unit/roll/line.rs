@@ -19,7 +19,7 @@ pub(super) const ADDED: [&str; 6] = ["omitted", "came_of_age", "moved_in", "join
 
 /// The line of somebody who must stand on the roll.
 pub(super) fn on_roll(form: &mut Reader<'_>, field: &str, person: PersonId) -> Option<Voter> {
-    let found = form.state.roll.voters.get(&person).cloned();
+    let found = form.state.roll.line(person).cloned();
     if found.is_none() {
         let name = people::name(form.state, person).to_owned();
         let sentence = form.lang.with("refusal-not-on-roll", &[("person", &name)]);
@@ -233,7 +233,7 @@ pub(super) fn changes(desk: &Desk<'_>) -> Markup {
 /// The line chosen in the list, or the one just sent.
 fn chosen<'a>(desk: &Desk<'a>) -> Option<&'a Voter> {
     let sent = desk.sent_to("change_roll", "person").and_then(|n| n.parse().ok());
-    desk.state.roll.voters.get(&PersonId(sent.unwrap_or(desk.shown.line)))
+    desk.state.roll.line(PersonId(sent.unwrap_or(desk.shown.line)))
 }
 
 fn change(desk: &Desk<'_>, voter: &Voter) -> Markup {

@@ -32,9 +32,9 @@ pub(crate) fn category_key(registration: &Registration) -> String {
 
 /// How many by category and by group, and what the clerk should look at before posting.
 pub(super) fn figures(desk: &Desk<'_>) -> Markup {
-    let voters = &desk.state.roll.voters;
-    let without_birth = voters.values().filter(|v| v.person.birth.is_none()).count();
-    let groups = by_group(voters.values());
+    let roll = &desk.state.roll;
+    let without_birth = roll.lines().filter(|v| v.person.birth.is_none()).count();
+    let groups = by_group(roll.lines());
     let sum = |at: usize| groups.iter().map(|(_, counts)| counts[at]).sum::<usize>();
     let mut head = vec![desk.text("unit-roll-group")];
     head.extend(CATEGORIES.iter().map(|c| desk.text(&form::key("category", c))));
@@ -75,7 +75,7 @@ fn by_group<'a>(voters: impl Iterator<Item = &'a Voter>) -> Vec<(&'a str, [usize
 
 /// Applicants without the meeting's consent, by name, each with the way to its line.
 fn undecided(desk: &Desk<'_>) -> Markup {
-    let all: Vec<&Voter> = desk.state.roll.voters.values().filter(|v| v.registration.undecided()).collect();
+    let all: Vec<&Voter> = desk.state.roll.lines().filter(|v| v.registration.undecided()).collect();
     if all.is_empty() {
         return html! {};
     }
@@ -93,12 +93,12 @@ fn undecided(desk: &Desk<'_>) -> Markup {
 
 /// The list, whole in the order asked for, or as looked for.
 pub(super) fn show(desk: &Desk<'_>) -> Markup {
-    let voters = &desk.state.roll.voters;
+    let roll = &desk.state.roll;
     let looked_for = !desk.shown.name.is_empty();
     let found: Vec<&Voter> = if looked_for {
-        desk.shown.found.iter().filter_map(|id| voters.get(id)).collect()
+        desk.shown.found.iter().filter_map(|id| roll.line(*id)).collect()
     } else {
-        let mut all: Vec<&Voter> = voters.values().collect();
+        let mut all: Vec<&Voter> = roll.lines().collect();
         order::sort(&mut all, order::asked(desk));
         all
     };

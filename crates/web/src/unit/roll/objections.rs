@@ -181,7 +181,7 @@ fn change_fields(desk: &Desk<'_>, f: &Filled<'_>, objection: &Objection, propose
 }
 
 fn voter<'a>(desk: &Desk<'a>, id: PersonId) -> Option<&'a election::Voter> {
-    desk.state.roll.voters.get(&id)
+    desk.state.roll.line(id)
 }
 
 /// The form for a new objection. After the window one filed in time may still be entered under the day on which it was filed.

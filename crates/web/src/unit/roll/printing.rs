@@ -50,7 +50,7 @@ fn order(desk: &Desk<'_>, within: &str) -> Field {
 /// Groups by place: an address holds no name of a group.
 fn group(desk: &Desk<'_>, within: &str) -> Field {
     let mut names: Vec<&str> = Vec::new();
-    for voter in desk.state.roll.voters.values() {
+    for voter in desk.state.roll.lines() {
         let name = voter.person.group.trim();
         if !names.contains(&name) {
             names.push(name);

@@ -1,8 +1,11 @@
 //! How long a roll takes and how much memory, beside the bare reader on the same bytes. `cargo bench -p sheets`; `ROWS=100000` for a smaller one.
 //!
 //! Each kind of file is made and read in a process of its own, so that the peak of memory is that of the reading alone. Bare is the reader
-//! without us: for `.xlsx` calamine handing over cell after cell, for `.csv` the csv crate handing over record after record, for both without
-//! limits, without rows and without understanding anything. `rows` is our stream of rows with its limits and without understanding.
+//! without us: for `.xlsx` calamine handing over cell after cell, for `.csv` the csv crate handing over record after record, for `.ods` and
+//! `.xls` calamine making a table of each sheet; without limits, without rows and without understanding anything. An `.xls` holds no more
+//! than 65,535 lines. `rows` is our stream of rows with its limits and without understanding.
+
+mod books;
 
 use std::hint::black_box;
 use std::io::{Cursor, Write};
@@ -10,10 +13,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use calamine::{Reader, Xlsx};
+use calamine::{Ods, Reader, Xls, Xlsx};
 use rust_xlsxwriter::Workbook;
 use sheets::{Asked, examine};
 
+/// Lines below a heading in a sheet of `.xls`.
+const MOST_XLS: u32 = 65_535;
 /// Times each reading is repeated; the quickest counts.
 const TIMES: u32 = 3;
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -41,10 +46,15 @@ fn line(at: u32) -> [String; 9] {
 }
 
 fn make(kind: &str, rows: u32, path: &Path) {
+    let lines = || std::iter::once(HEADINGS.map(str::to_owned)).chain((0..rows).map(line));
+    match kind {
+        "ods" => return books::ods(lines(), path),
+        "xls" => return books::xls(lines(), path),
+        _ => {}
+    }
     if kind == "csv" {
         let mut file = std::io::BufWriter::new(std::fs::File::create(path).expect("a file"));
-        writeln!(file, "{}", HEADINGS.join(",")).expect("written");
-        (0..rows).for_each(|at| writeln!(file, "{}", line(at).join(",")).expect("written"));
+        lines().for_each(|line| writeln!(file, "{}", line.join(",")).expect("written"));
         return;
     }
     let mut book = Workbook::new();
@@ -87,6 +97,11 @@ fn peak() -> u64 {
     line.trim().trim_end_matches("kB").trim().parse::<u64>().unwrap_or(0) / 1024
 }
 
+/// These readers of calamine know no cell after cell: they make a table of a sheet.
+fn whole<'a, R: Reader<Cursor<&'a [u8]>>>(mut book: R) {
+    black_box(book.worksheets());
+}
+
 fn bare(kind: &str, bytes: &[u8]) {
     if kind == "csv" {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
@@ -95,6 +110,11 @@ fn bare(kind: &str, bytes: &[u8]) {
             black_box(&record);
         }
         return;
+    }
+    match kind {
+        "ods" => return whole(Ods::new(Cursor::new(bytes)).expect("a document")),
+        "xls" => return whole(Xls::new(Cursor::new(bytes)).expect("a workbook")),
+        _ => {}
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let name = book.sheet_names().first().cloned().expect("a sheet");
@@ -138,14 +158,14 @@ fn main() {
         let (rows, path) = (rows.parse().expect("a number"), Path::new(path));
         return if job == "make" { make(kind, rows, path) } else { measure(kind, rows, path) };
     }
-    let rows = std::env::var("ROWS").unwrap_or_else(|_| "1000000".to_owned());
+    let rows: u32 = std::env::var("ROWS").map_or(1_000_000, |rows| rows.parse().expect("a number"));
     println!("                         | by the clock, s                | processor time, s              |");
     println!(" kind      rows MiB file |    bare    rows    roll of bare |    bare    rows    roll of bare |    rows/s  MiB peak");
     let own = std::env::current_exe().expect("this program");
-    for kind in ["xlsx", "csv"] {
+    for (kind, rows) in [("xlsx", rows), ("csv", rows), ("ods", rows), ("xls", rows.min(MOST_XLS))] {
         let path = std::env::temp_dir().join(format!("huanjie-bench-{}.{kind}", std::process::id()));
         for job in ["make", "read"] {
-            let done = Command::new(&own).args([job, kind, rows.as_str()]).arg(&path).status().expect("it runs");
+            let done = Command::new(&own).args([job, kind]).arg(rows.to_string()).arg(&path).status().expect("it runs");
             assert!(done.success(), "{job} {kind}");
         }
         std::fs::remove_file(&path).expect("the file goes");
