@@ -2,7 +2,7 @@
 
 figure-after = After
 figure-before = Before
-figure-cells-rule = Rows below the county: a number of one or two people is written “少于3”; one whose rest is one or two, and one from which they would follow by the sum, is written “不显示”. Townships and units see their own numbers.
+figure-cells-rule = Rows below the county: a number of one or two people is written “少于3”; one whose rest is one or two, and one from which they would follow by the sum, is written “不显示”. Townships and units see their own numbers. Seen from the county or above, the kinds apart are not listed below the county.
 figure-item-age = Average age
 figure-item-age-how = Sum of full years on the election day ÷ members whose date of birth is known
 figure-item-bodies = Bodies

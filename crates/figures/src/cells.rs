@@ -2,7 +2,9 @@
 //!
 //! The rule stands here and nowhere else; its words stand under every table that keeps it (`figure-cells-rule`).
 
-use crate::measure::{Measure, Shape};
+use jiff::civil::Date;
+
+use crate::measure::{Measure, Shape, Unit};
 use crate::value::{Part, Value};
 
 /// A number of people below which somebody could be recognised.
@@ -42,12 +44,10 @@ pub fn protected(parts: &[u64], total: u64) -> Vec<Option<u64>> {
 
 /// Which rows of a column under one sum are held back.
 ///
-/// A row whose number, or the rest of whose members, is one or two; and with them the next smallest, until what is held back
-/// cannot be worked out from the sum: at least two rows, and three people on either side.
-#[must_use]
-pub fn held(rows: &[Part]) -> Vec<bool> {
-    let rest = |part: &Part| part.of.saturating_sub(part.count);
-    let mut held: Vec<bool> = rows.iter().map(|part| small(part.count) || small(rest(part))).collect();
+/// Those that `begin` so, and with them the next smallest, until what is held back cannot be worked out from the sum: at least
+/// two rows, and three people on either side.
+fn held(rows: &[Part], begin: Vec<bool>) -> Vec<bool> {
+    let mut held = begin;
     while held.contains(&true) {
         let hidden = || rows.iter().zip(&held).filter(|(_, held)| **held).map(|(part, _)| part);
         let (count, others) = (hidden().map(|part| part.count).sum::<u64>(), hidden().map(rest).sum::<u64>());
@@ -61,21 +61,39 @@ pub fn held(rows: &[Part]) -> Vec<bool> {
     held
 }
 
-/// The numbers of a column under one sum as a reader sees them, one for each row.
+/// What is left of those who are known.
+const fn rest(part: &Part) -> u64 {
+    part.of.saturating_sub(part.count)
+}
+
+/// What is counted in a row, as it could tell of people: the mean of one or two is theirs.
+fn telling(measure: &Measure, value: &Value) -> Part {
+    if measure.shape == Shape::Mean { Part { count: value.of, of: value.of } } else { value.part() }
+}
+
+/// The numbers of a column under one sum as a reader sees them, one for each row of units.
+///
+/// Protected, a row is held back whose number, or the rest of whose members, is one or two, or that of a measure that makes up a
+/// whole with this one; and those from which it would follow.
 #[must_use]
-pub fn column(measure: &Measure, values: &[Value], protect: bool) -> Vec<String> {
+pub fn column(measure: &Measure, rows: &[Vec<Unit<'_>>], day: Date, protect: bool) -> Vec<String> {
+    let over = |measure: &Measure| -> Vec<Value> { rows.iter().map(|units| measure.over(units.iter().copied(), day)).collect() };
+    let values = over(measure);
     if !protect || !measure.tells() {
         return values.iter().map(|value| value.text(measure.shape)).collect();
     }
-    let parts: Vec<Part> = match measure.shape {
-        // The mean of one or two people is theirs.
-        Shape::Mean => values.iter().map(|value| Part { count: value.of, of: value.of }).collect(),
-        _ => values.iter().map(Value::part).collect(),
-    };
+    let parts: Vec<Part> = values.iter().map(|value| telling(measure, value)).collect();
+    let mut begin = vec![false; rows.len()];
+    let beside = measure.beside().into_iter().map(|other| over(other).iter().map(Value::part).collect());
+    for column in std::iter::once(parts.clone()).chain(beside) {
+        for (held, part) in begin.iter_mut().zip(&column) {
+            *held |= small(part.count) || small(rest(part));
+        }
+    }
     let told = |(value, (part, held)): (&Value, (&Part, bool))| match (held, small(part.count)) {
         (false, _) => value.text(measure.shape),
         (true, true) => FEW.to_owned(),
         (true, false) => HELD.to_owned(),
     };
-    values.iter().zip(parts.iter().zip(held(&parts))).map(told).collect()
+    values.iter().zip(parts.iter().zip(held(&parts, begin))).map(told).collect()
 }

@@ -71,6 +71,9 @@ pub const ITEMS: [Item; 14] = [
     share("skilled", |body| of(body.skilled)),
 ];
 
+/// Items that make up a whole: two of them tell the third.
+pub(crate) const STEPS: [&str; 3] = ["college", "high", "middle"];
+
 fn of(share: Share) -> Part {
     Part::of(share.count, share.of)
 }

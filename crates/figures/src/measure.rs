@@ -98,6 +98,17 @@ impl Measure {
         matches!(self.of, Of::Body(_, Item { shape: Shape::Share | Shape::Mean, .. }))
     }
 
+    /// The measures that make up a whole with this one: the steps of education.
+    pub(crate) fn beside(&self) -> Vec<&'static Self> {
+        match self.of {
+            Of::Body(side, item) if composition::STEPS.contains(&item.name) => {
+                let others = composition::STEPS.iter().filter(|name| **name != item.name);
+                others.filter_map(|name| measure(&format!("{}.{name}", side.name()))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Of which body, if it is of a composition: its title begins with that.
     #[must_use]
     pub const fn side(&self) -> Option<Side> {

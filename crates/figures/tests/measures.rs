@@ -181,10 +181,12 @@ fn small_numbers_and_those_that_give_them_away_are_held_back() {
 
 #[test]
 fn a_small_number_below_the_county_is_held_back_with_what_it_follows_from() {
-    let column = |rows: &[(u32, u32)], protect: bool| {
-        let of = |(women, members): &(u32, u32)| over("after.women", &[body(*women, *members)], day(25));
-        cells::column(measure("after.women").expect("a measure"), &rows.iter().map(of).collect::<Vec<_>>(), protect)
+    let column_of = |key: &str, rows: &[(u32, u32)], protect: bool| {
+        let bodies: Vec<Summary> = rows.iter().map(|(women, members)| body(*women, *members)).collect();
+        let rows: Vec<Vec<Unit<'_>>> = bodies.iter().map(|body| vec![unit(body)]).collect();
+        cells::column(measure(key).expect("a measure"), &rows, day(25), protect)
     };
+    let column = |rows: &[(u32, u32)], protect: bool| column_of("after.women", rows, protect);
     let cases: [(&[(u32, u32)], &[&str]); 5] = [
         (&[(5, 12), (8, 20)], &["5", "8"]),
         (&[(1, 5), (8, 20), (6, 30)], &["少于3", "不显示", "6"]),
@@ -195,6 +197,9 @@ fn a_small_number_below_the_county_is_held_back_with_what_it_follows_from() {
     for (rows, expected) in cases {
         assert_eq!(column(rows, true), expected, "{rows:?}");
     }
+    let steps = column_of("after.middle.share", &[(5, 12), (8, 20)], true);
+    assert_eq!(steps, ["不显示", "不显示"], "one of each has college: the other steps would tell of it");
+    assert_eq!(column_of("after.members", &[(1, 2), (1, 5)], true), ["2", "5"], "the size of a body tells of nobody");
     assert_eq!(column(&[(1, 5), (8, 20)], false), ["1", "8"], "the own office sees its own");
     for (place, reader, protected) in
         [("632823", "6328", false), ("632823200", "6328", true), (CODE, "632823", true), (CODE, "632823200", false), (CODE, CODE, false)]

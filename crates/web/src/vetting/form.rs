@@ -59,7 +59,7 @@ fn one(page: &Page<'_>, person: PersonId, asked: &Asked) -> Markup {
         Some(Finding::Found { clause, paper }) => ("found", clause.as_str(), paper.as_str()),
         Some(Finding::Open) => ("open", "", ""),
     };
-    let name = |part| field(part, person, &asked.id);
+    let name = |part: &str| field(part, person, &asked.id);
     let sent = |part: &str, before: &str| page.sent("answer", &name(part)).unwrap_or(before).to_owned();
     let chosen = sent("finding", was);
     let error = page.error("answer", &name("finding"));

@@ -92,8 +92,10 @@ async fn the_composition_protects_small_numbers_below_the_county_but_not_from_th
     let page = village.get_at(&county, "/console/composition?day=2026-11-12&side=before").await;
     keep("tables-composition", &page);
     page.says(&["天峻县班子结构", "少于3", "1至2人的数字写作", "20.0%", "一肩挑", "女性成员数 ÷ 知道性别的成员数", "<svg"]);
-    let change = village.get_at(&county, "/console/composition?day=2026-11-12&side=change&kind=village").await;
+    let change = village.get_at(&county, "/console/composition?day=2026-11-12&side=change").await;
     change.says(&["变化", "不显示"]);
+    let apart = village.get_at(&county, "/console/composition?day=2026-11-12&side=before&kind=village").await;
+    apart.says(&["20.0%"]).lacks(&["快尔玛乡"]);
     let list = village.get_at(&county, "/console/tables/units?measure=before.women.share&day=2026-11-12").await;
     list.says(&["少于3", "纳尔宗村"]).lacks(&["1 / 5"]);
     let township = village.sign_in_for(Role::Township, "632823200").await;

@@ -12,6 +12,10 @@ const COLUMNS: u16 = 40;
 
 /// The sheet; `address` is the form's page.
 pub(super) fn sheet(lang: Lang, address: &str, sheet: &Sheet, mapping: &Mapping, named: &dyn Fn(&str) -> String) -> Markup {
+    // The rows of its lists belong to it, even if nothing stands in them yet.
+    let lists =
+        mapping.lists.iter().filter(|list| list.sheet == sheet.name).map(|list| list.first.saturating_add(list.room).saturating_sub(1));
+    let rows = lists.chain([sheet.rows]).max().unwrap_or(0).min(ROWS);
     let columns: Vec<Place> = (0..sheet.columns.min(COLUMNS)).filter_map(|column| Place::new(1, column)).collect();
     html! {
         div.wide.form-grid { div.table tabindex="0" role="region" aria-label=(sheet.name) {
@@ -19,7 +23,7 @@ pub(super) fn sheet(lang: Lang, address: &str, sheet: &Sheet, mapping: &Mapping,
                 caption { (sheet.name) }
                 thead { tr { th {} @for column in &columns { th scope="col" { (column.column()) } } } }
                 tbody {
-                    @for row in 1..=sheet.rows.min(ROWS) {
+                    @for row in 1..=rows {
                         tr {
                             th scope="row" { (row) }
                             @for column in &columns {
@@ -57,7 +61,10 @@ fn cell(lang: Lang, address: &str, sheet: &Sheet, place: Place, mapping: &Mappin
 fn source<'m>(sheet: &str, place: Place, mapping: &'m Mapping) -> Option<&'m str> {
     let one = mapping.cells.iter().find(|one| one.sheet == sheet && one.cell == place).map(|one| one.source.as_str());
     one.or_else(|| {
-        let list = mapping.lists.iter().find(|list| list.sheet == sheet && (list.first..list.first + list.room).contains(&place.row()))?;
+        let list = mapping
+            .lists
+            .iter()
+            .find(|list| list.sheet == sheet && (list.first..list.first.saturating_add(list.room)).contains(&place.row()))?;
         list.columns.get(&place.column()).map(String::as_str)
     })
 }

@@ -35,9 +35,9 @@ pub(super) fn fields(lang: Lang, template: &Template, mapping: &Mapping, choices
     html! {
         fieldset id="point" {
             legend { (lang.text("forms-cells")) }
-            @for one in &mapping.cells {
+            div.columns { @for one in &mapping.cells {
                 (chosen(lang, &format!("cell:{}:{}", one.sheet, one.cell), format!("{} {}", one.sheet, one.cell), choices, &one.source))
-            }
+            } }
             div.pair {
                 (Field::select("sheet", lang.text("forms-sheet"), sheets.clone()).value(&pointed.sheet))
                 (Field::text("cell", lang.text("forms-cell")).value(&pointed.cell).hint(lang.text("forms-cell-hint")))
@@ -67,9 +67,9 @@ fn list(lang: Lang, at: usize, list: &List, choices: &[(String, String)], rows: 
                 (Field::number(&name("first"), lang.text("forms-first"), 1, 1_048_576).value(list.first))
                 (Field::number(&name("room"), lang.text("forms-room"), 1, MOST_ROOM).value(list.room))
             }
-            @for (column, source) in &list.columns {
+            div.columns { @for (column, source) in &list.columns {
                 (chosen(lang, &name(&column.to_string()), lang.with("forms-column", &[("column", &column.to_string())]), choices, source))
-            }
+            } }
             div.pair {
                 (Field::text(&name("new"), lang.text("forms-new-column")))
                 (chosen(lang, &name("source"), lang.text("forms-takes"), choices, ""))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use figures::{ITEMS, Item, Measure, Shape, Side, Value, cells, measure};
+use figures::{ITEMS, Item, Measure, Shape, Side, Unit, Value, cells, measure};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use sheets::{Shown, Table};
@@ -70,14 +70,17 @@ impl Composition {
     fn of(app: &App, staff: &Staff, asked: &Asked) -> Self {
         let lang = staff.lang;
         let all = Place::of(app, &asked.place(staff));
-        let whole = match asked.kind.as_str() {
+        let reader = staff.account.division.clone();
+        // Where small numbers are protected, nobody gets the kinds apart: their difference from both together would tell.
+        let kind = if cells::applies(&all.code, &reader) { "" } else { asked.kind.as_str() };
+        let whole = match kind {
             "village" => all.only(Body::VillageCommittee, all.name.clone()),
             "residents" => all.only(Body::ResidentsCommittee, all.name.clone()),
             _ => all,
         };
         let kinds = [(Body::VillageCommittee, "tables-villages"), (Body::ResidentsCommittee, "tables-communities")];
         let kinds = kinds.map(|(body, words)| whole.only(body, lang.text(words)));
-        let mut lines = vec![kinds.into_iter().filter(|kind| !kind.units.is_empty()).collect()];
+        let mut lines: Vec<Vec<Place>> = vec![kinds.into_iter().filter(|kind| !kind.units.is_empty()).collect()];
         let mut counties = Vec::new();
         for (part, townships) in groups(app, &whole) {
             if townships.is_empty() {
@@ -88,8 +91,10 @@ impl Composition {
             }
         }
         lines.push(counties);
+        let apart = ["village", "residents"].contains(&kind);
+        lines.retain(|group| !(apart && group.iter().any(|place| cells::applies(&place.code, &reader))));
         let look = Look::ALL.into_iter().find(|look| look.name() == asked.side).unwrap_or(Look::Of(Side::After));
-        Self { lang, reader: staff.account.division.clone(), whole, day: asked.day(app), look, groups: lines }
+        Self { lang, reader, whole, day: asked.day(app), look, groups: lines }
     }
 
     fn value(&self, place: &Place, side: Side, item: &Item) -> Value {
@@ -101,7 +106,8 @@ impl Composition {
         let protect = places.iter().any(|place| cells::applies(&place.code, &self.reader));
         let side = |side: Side| -> (Vec<Value>, Vec<String>) {
             let values: Vec<Value> = places.iter().map(|place| self.value(place, side, item)).collect();
-            let told = of(side, item).map(|measure| cells::column(measure, &values, protect)).unwrap_or_default();
+            let units: Vec<Vec<Unit<'_>>> = places.iter().map(|place| place.seen().collect()).collect();
+            let told = of(side, item).map(|measure| cells::column(measure, &units, self.day, protect)).unwrap_or_default();
             (values, told)
         };
         match look {

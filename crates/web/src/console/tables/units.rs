@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use figures::{Measure, Shape, Value, cells, measure};
+use figures::{Measure, Shape, Unit, Value, cells, measure};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::UnitRow;
@@ -30,7 +30,8 @@ pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query
     let place = Place::of(&app, &asked.place(&staff));
     let protect = measure.tells() && cells::applies("000000000000", &staff.account.division);
     let value = measure.over(place.seen(), day);
-    let told = cells::column(measure, &[value], protect && cells::applies(&place.code, &staff.account.division));
+    let own = protect && cells::applies(&place.code, &staff.account.division);
+    let told = cells::column(measure, &[place.seen().collect()], day, own);
     let body = html! {
         p { strong { (place.name) } " " (day) (lang.text("tables-colon"))
             strong { (told.concat()) } " " @if value.seen > 0 && measure.shape != Shape::Share { (lang.text(measure.shape.unit())) } }
@@ -50,7 +51,8 @@ fn lists(lang: Lang, measure: &Measure, place: &Place, day: Date, protect: bool)
         if value.seen > 0 { seen.push((unit, value)) } else { unseen.push((unit, value)) }
     }
     let values: Vec<Value> = seen.iter().map(|(_, value)| *value).collect();
-    let told = cells::column(measure, &values, protect);
+    let units: Vec<Vec<Unit<'_>>> = seen.iter().map(|(unit, _)| vec![unit_of(unit)]).collect();
+    let told = cells::column(measure, &units, day, protect);
     let rows: Vec<(&UnitRow, String)> =
         seen.iter().zip(told).map(|((unit, value), text)| (*unit, of(measure, value, text, protect))).collect();
     // A protected number says nothing about which units are above zero.
