@@ -66,7 +66,7 @@ impl History {
     /// How many were registered as of a day, by the last posting until then.
     #[must_use]
     pub fn registered(&self, day: Date) -> Option<u32> {
-        self.posted.iter().filter(|(on, _)| *on <= day).next_back().map(|(_, registered)| *registered)
+        self.posted.iter().rfind(|(on, _)| *on <= day).map(|(_, registered)| *registered)
     }
 }
 

@@ -179,6 +179,9 @@ fn small_numbers_and_those_that_give_them_away_are_held_back() {
     assert_eq!(protected(&[2], 50), [None]);
 }
 
+/// Women and members of each row, and what is told.
+type Case = (&'static [(u32, u32)], &'static [&'static str]);
+
 #[test]
 fn a_small_number_below_the_county_is_held_back_with_what_it_follows_from() {
     let column_of = |key: &str, rows: &[(u32, u32)], protect: bool| {
@@ -187,7 +190,7 @@ fn a_small_number_below_the_county_is_held_back_with_what_it_follows_from() {
         cells::column(measure(key).expect("a measure"), &rows, day(25), protect)
     };
     let column = |rows: &[(u32, u32)], protect: bool| column_of("after.women", rows, protect);
-    let cases: [(&[(u32, u32)], &[&str]); 5] = [
+    let cases: [Case; 5] = [
         (&[(5, 12), (8, 20)], &["5", "8"]),
         (&[(1, 5), (8, 20), (6, 30)], &["少于3", "不显示", "6"]),
         (&[(1, 5), (1, 6), (8, 20), (9, 30)], &["少于3", "少于3", "不显示", "9"]),

@@ -70,6 +70,22 @@ async fn an_office_points_at_a_cell_and_a_column_itself_and_it_is_kept() {
 }
 
 #[tokio::test]
+async fn a_form_holds_back_the_small_numbers_that_the_tables_hold_back() {
+    let village = crate::tables::described().await;
+    for (role, division, told) in [(Role::County, "632823", "少于3"), (Role::Township, "632823200", "1")] {
+        let office = village.sign_in_for(role, division).await;
+        let address = put(&village, &office, &form()).await.location;
+        let list = [("list:0:rows", "townships"), ("list:0:first", "4"), ("list:0:room", "1"), ("list:0:B", "place.name")];
+        let list = if role == Role::County { list } else { [("list:0:rows", "units"), list[1], ("list:0:room", "2"), list[3]] };
+        let more = [("list:0:new", "F"), ("list:0:source", "before.women")];
+        assert_eq!(village.post_at(&office, &address, &[&list[..], &more[..]].concat()).await.status, StatusCode::SEE_OTHER);
+        let filled = village.get_at(&office, &format!("{address}/filled?day=2026-11-12")).await;
+        assert_eq!(filled.status, StatusCode::OK, "{}", filled.page());
+        assert_eq!(cell(&filled.bytes, "F4"), told, "{role:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_form_is_said_in_words_and_kept_by_nobody() {
     let village = Village::with_posted_roll().await;
     let office = village.sign_in_for(Role::Prefecture, "6328").await;

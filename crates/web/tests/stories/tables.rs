@@ -29,7 +29,8 @@ fn members() -> Vec<Member> {
     (0..5).map(member).collect()
 }
 
-async fn described() -> Village {
+/// With the body before the election described.
+pub async fn described() -> Village {
     let village = Village::with_posted_roll().await;
     let described = body::Command::DescribeBody { on: day("2026-11-12"), which: Which::Before, members: members() };
     village.act(Command::Programme(Work::Body(described))).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use figures::{Measure, Shape, Side, all};
+use figures::{Measure, Shape, Side, Unit, all, cells};
 use jiff::civil::Date;
 use sheets::fill::{Decimal, Known, Mapping, Template, Value, Values};
 use words::Lang;
@@ -74,14 +74,36 @@ pub(super) fn values(app: &App, place: &Place, day: Date) -> Values {
     let mut single = of(place, day);
     single.insert(DAY.to_owned(), Value::Day(day));
     let list = |(name, digits): (&str, usize)| {
-        let rows = place.cut(app, digits).into_iter().zip(1_i64..).map(|(row, at)| {
-            let mut values = of(&row, day);
-            values.insert(AT.to_owned(), Value::Whole(at));
-            values
-        });
-        (name.to_owned(), rows.collect())
+        let places = place.cut(app, digits);
+        let mut rows: Vec<BTreeMap<String, Value>> = places.iter().map(|row| of(row, day)).collect();
+        protect(&places, &mut rows, &place.code, day);
+        rows.iter_mut().zip(1_i64..).for_each(|(row, at)| drop(row.insert(AT.to_owned(), Value::Whole(at))));
+        (name.to_owned(), rows)
     };
     Values { single, rows: ROWS.map(list).into_iter().collect() }
+}
+
+/// Small numbers of rows below the county are held back in a form as they are in the tables, under each sum.
+fn protect(places: &[Place], rows: &mut [BTreeMap<String, Value>], reader: &str, day: Date) {
+    let above = |place: &Place| place.code.get(..place.code.len().saturating_sub(3)).map(str::to_owned);
+    let mut rows = rows.iter_mut();
+    for group in places.chunk_by(|a, b| above(a) == above(b)) {
+        let own: Vec<&mut BTreeMap<String, Value>> = rows.by_ref().take(group.len()).collect();
+        if group.iter().any(|place| cells::applies(&place.code, reader)) {
+            hold(group, own, day);
+        }
+    }
+}
+
+fn hold(group: &[Place], mut rows: Vec<&mut BTreeMap<String, Value>>, day: Date) {
+    let units: Vec<Vec<Unit<'_>>> = group.iter().map(|place| place.seen().collect()).collect();
+    for measure in all().iter().filter(|measure| measure.tells()) {
+        for (row, text) in rows.iter_mut().zip(cells::column(measure, &units, day, true)) {
+            if [cells::FEW, cells::HELD].contains(&text.as_str()) {
+                row.insert(measure.key.clone(), Value::Text(text));
+            }
+        }
+    }
 }
 
 /// A place's name and measures. What the record does not show stays empty: it is not zero.
