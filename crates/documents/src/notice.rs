@@ -116,11 +116,7 @@ impl<'a> Notice<'a> {
     pub(crate) fn figures(mut self, table: &Table, shares: &[u32]) -> Self {
         let share = |at: usize| shares.get(at).copied().unwrap_or(1);
         let columns: Vec<Value> = table.head.iter().enumerate().map(|(at, title)| json!({ "title": title, "share": share(at) })).collect();
-        let cell = |cell: &Shown| match cell {
-            Shown::Words(text) => json!(text),
-            Shown::Number(number) => json!(number.to_string()),
-            Shown::Empty => json!(""),
-        };
+        let cell = |cell: &Shown| json!(cell.words());
         let empty = std::iter::repeat(json!("—"));
         let rows: Vec<Vec<Value>> =
             table.rows.iter().map(|row| row.iter().map(cell).chain(empty.clone()).take(columns.len()).collect()).collect();

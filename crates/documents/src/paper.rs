@@ -58,6 +58,8 @@ pub(crate) enum Template {
     VoterCards,
     /// A table of an office.
     OfficeTable,
+    /// Tables of an office.
+    Tables,
 }
 
 impl Template {
@@ -75,6 +77,7 @@ impl Template {
         ("issue-list.typ", include_str!("../templates/issue-list.typ")),
         ("voter-cards.typ", include_str!("../templates/voter-cards.typ")),
         ("office-table.typ", include_str!("../templates/office-table.typ")),
+        ("tables.typ", include_str!("../templates/tables.typ")),
     ];
 
     /// Its file.
@@ -91,6 +94,7 @@ impl Template {
             Self::IssueList => "issue-list.typ",
             Self::VoterCards => "voter-cards.typ",
             Self::OfficeTable => "office-table.typ",
+            Self::Tables => "tables.typ",
         }
     }
 

@@ -34,6 +34,7 @@ impl Election {
         self.apply_nomination(fact, sealed);
         self.apply_poll(fact, sealed);
         self.apply_result(fact);
+        self.history.apply(fact);
     }
 
     fn know(&mut self, id: PersonId) {

@@ -12,6 +12,7 @@ mod apply;
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod history;
 pub mod id_number;
 pub mod person;
 pub mod programme;

@@ -11,6 +11,7 @@ use crate::command::{
     NominationMode, PostNumber, ProxyReason, Seats, StaffMember, TallySection,
 };
 use crate::fact::{Candidate, CommitteeSeat, RoundKind};
+use crate::history::History;
 use crate::person::{Kinship, Person, PersonId};
 use crate::programme::Programme;
 pub use crate::roll::{Double, Move, Movement, Objection, OffRoll, Roll, Ruling};
@@ -318,6 +319,8 @@ pub struct Election {
     pub work_log: u32,
     /// The work around the vote.
     pub programme: Programme,
+    /// What tables of an earlier day are made of.
+    pub history: History,
     /// Day of the latest act, for the order of acts.
     pub last_act: Option<Date>,
 }
@@ -353,6 +356,7 @@ impl Election {
             handover: None,
             work_log: 0,
             programme: Programme::default(),
+            history: History::default(),
             last_act: None,
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use statute::{Citation, Key, Post, Rules, Sex, shift};
 
 use crate::fact::RoundKind;
+use crate::history::{History, Vote};
 use crate::programme::composition::Composition;
 use crate::programme::standing::Standing;
 use crate::state::{Elected, Election, Round, SectionState};
@@ -141,6 +142,10 @@ pub struct Summary {
     pub first_round_success: Option<bool>,
     /// Stages reached, each with its day.
     pub reached: BTreeMap<Stage, Date>,
+    /// First days and postings, for tables of an earlier day.
+    pub history: History,
+    /// Votes held, in order.
+    pub votes: Vec<Vote>,
     /// The work around the vote.
     pub standing: Standing,
     /// What the body before was made of, if it was described.
@@ -332,6 +337,8 @@ impl Election {
             rounds: small(self.rounds.iter().filter(|r| r.account.is_some()).count()),
             first_round_success: self.rounds.first().filter(|r| r.announced.is_some()).and_then(Round::filled),
             reached: self.reached(),
+            history: self.history.clone(),
+            votes: self.votes(),
             standing: self.programme.standing(),
             before: self.composition_before(),
             after: self.composition_after(),
@@ -367,7 +374,7 @@ impl Election {
 
 impl Round {
     /// Whether this round alone filled all its seats; `None` before it is decided.
-    fn filled(&self) -> Option<bool> {
+    pub(crate) fn filled(&self) -> Option<bool> {
         let (_, outcome) = self.outcome.as_ref()?;
         Some(self.stands() && outcome.tie.is_none() && outcome.seats_left.values().all(|open| *open == 0))
     }

@@ -22,6 +22,18 @@ pub enum Shown {
     Empty,
 }
 
+impl Shown {
+    /// As a person reads it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Words(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Empty => String::new(),
+        }
+    }
+}
+
 /// A table on a sheet of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {

@@ -18,6 +18,7 @@ mod erase;
 mod exchange;
 mod files;
 mod fold;
+mod forms;
 mod fsck;
 mod handover;
 mod latest;
@@ -69,6 +70,7 @@ pub use doubles::{
 pub use erase::{Erasable, Erased};
 pub use exchange::{ExchangeError, Taken};
 pub use fold::{EntryRow, Head};
+pub use forms::{FormRow, KeptForm};
 pub use fsck::{Checked, Fault, What, fsck, fsck_with};
 pub use handover::{By, HandoverError, Seal};
 pub use latest::ForkError;

@@ -56,6 +56,10 @@ statements! {
     TOKEN = "SELECT a.id, a.name, a.role, a.division, a.department FROM token t JOIN account a ON a.id = t.account WHERE t.key_hash = $1";
     ROLL_TEMPLATES = "SELECT template, columns FROM roll_template ORDER BY said DESC, template LIMIT $1";
     PUT_ROLL_TEMPLATE = "INSERT INTO roll_template (template, columns, said) VALUES ($1, $2, $3) ON CONFLICT (template) DO UPDATE SET columns = excluded.columns, said = excluded.said";
+    FORMS = "SELECT form, title, said FROM form WHERE division = $1 ORDER BY title, form";
+    FORM = "SELECT title, file, mapping FROM form WHERE division = $1 AND form = $2";
+    PUT_FORM = "INSERT INTO form (division, form, title, file, mapping, said) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (division, form) DO UPDATE SET title = excluded.title, file = excluded.file, mapping = excluded.mapping, said = excluded.said";
+    DROP_FORM = "DELETE FROM form WHERE division = $1 AND form = $2";
     OUTSIDE_KEY = "SELECT fingerprint FROM outside_key WHERE name = $1";
     PUT_OUTSIDE_KEY = "INSERT INTO outside_key (name, fingerprint) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET fingerprint = excluded.fingerprint";
     PUT_LINE_HASH = "INSERT INTO line_hash (unit, person, hash) VALUES ($1, $2, $3) ON CONFLICT (unit, person) DO UPDATE SET hash = excluded.hash";

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::assets;
 use crate::console::programme::DESKS;
 use crate::console::record::OFFICES;
+use crate::console::tables::{OWN, READERS as TABLES};
 use crate::guard::Signed;
 use crate::routes;
 use election::Role;
@@ -18,8 +19,8 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `calendar`, `rules`, `record`,
-    /// `vetting`, `devices`, `personal`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`,
+    /// `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -78,6 +79,10 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("programme", "/console/programme", "nav-programme"),
         ("situation", "/console/situation", "nav-situation"),
         ("calendar", "/console/calendar", "nav-calendar"),
+        ("tables", "/console/tables", "nav-tables"),
+        ("composition", "/console/composition", "nav-composition"),
+        ("goals", "/console/goals", "nav-goals"),
+        ("forms", "/console/forms", "nav-forms"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
         ("vetting", "/console/vetting", "nav-vetting"),
@@ -91,6 +96,8 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         "devices" | "personal" => OFFICES.contains(&account.role),
         "programme" => DESKS.contains(&account.role),
         "situation" => routes::ABOVE.contains(&account.role),
+        "tables" | "composition" | "goals" => TABLES.contains(&account.role),
+        "forms" => OWN.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
         _ => true,
     };

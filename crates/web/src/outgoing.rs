@@ -20,6 +20,7 @@ use crate::fail::Fail;
 use crate::layout;
 use crate::routes::{Access, Gives};
 
+const XLS: &str = "application/vnd.ms-excel";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Mark of an answer whose file was guarded when it was made. Nobody else can set it.
@@ -51,6 +52,12 @@ pub fn pdf(paper: documents::Pdf, name: &str, taken: Taken) -> Response {
 /// A workbook of the guarded writer; `name` without its ending.
 pub fn workbook(book: sheets::Book, name: &str) -> Response {
     file(book.into_bytes(), XLSX, &format!("{name}.xlsx"), Taken::Saved)
+}
+
+/// A form of a superior that was filled, in the format it came in; `name` without its ending.
+pub fn filled(book: sheets::Book, name: &str, old: bool) -> Response {
+    let (kind, ending) = if old { (XLS, "xls") } else { (XLSX, "xlsx") };
+    file(book.into_bytes(), kind, &format!("{name}.{ending}"), Taken::Saved)
 }
 
 /// What is answered in place of a paper that was not made.

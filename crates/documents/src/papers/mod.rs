@@ -18,6 +18,7 @@ mod result;
 mod roll;
 mod situation;
 mod statistics;
+mod tables;
 
 pub use ballot::{ballot, ballots};
 pub use candidates::candidate_notice;
@@ -34,6 +35,7 @@ pub use result::{result_notice, result_report};
 pub use roll::{corrected_roll_notice, corrected_roll_poster, roll_notice, roll_poster, ruling_notice};
 pub use situation::{measure_plan, situation_report};
 pub use statistics::{For, statistics, statistics_tables};
+pub use tables::office_tables;
 
 use election::fact::RoundKind;
 use election::state::Round;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use election::command::StrikeReason;
 use election::{Election, Registration, Voter};
+use figures::cells::{FEW, FEWEST, protected};
 use jiff::civil::Date;
 use sheets::{Shown, Table};
 use statute::Sex;
@@ -13,11 +14,6 @@ use crate::notice::Notice;
 use crate::paper::{Paper, UnitInfo};
 use crate::roster::{self, Group, Order};
 use crate::zh;
-
-/// A number of people below which somebody could be recognised: not told where it is published.
-const FEWEST: u64 = 3;
-/// What stands for such a number.
-const FEW: &str = "少于3";
 
 /// For whom a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,21 +59,6 @@ const OFF: [StrikeReason; 9] = [
     StrikeReason::Died,
     StrikeReason::Error,
 ];
-
-/// Parts of a total of which none, and no difference, tells of fewer than three people: what is held back is `None`.
-fn protected(parts: &[u64], total: u64) -> Vec<Option<u64>> {
-    let small = |n: u64| n > 0 && n < FEWEST;
-    let mut told: Vec<Option<u64>> = parts.iter().map(|n| (!small(*n)).then_some(*n)).collect();
-    let rest = total.saturating_sub(parts.iter().sum());
-    let hidden = told.iter().filter(|n| n.is_none()).count() + usize::from(small(rest));
-    // One number alone follows from the total and the others: the next smallest is held back with it.
-    if hidden == 1
-        && let Some(at) = (0..parts.len()).filter(|at| told[*at].is_some_and(|n| n > 0)).min_by_key(|at| parts[*at])
-    {
-        told[at] = None;
-    }
-    told
-}
 
 fn shown(number: Option<u64>) -> Shown {
     number.map_or_else(|| Shown::Words(FEW.to_owned()), Shown::Number)
@@ -207,20 +188,4 @@ pub fn statistics(state: &Election, unit: &UnitInfo, reader: For) -> Option<Pape
         For::Public => notice.p("特此公布。"),
     };
     Some(by.reported(&unit.election_committee(), on))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::protected;
-
-    #[test]
-    fn small_numbers_and_those_that_give_them_away_are_held_back() {
-        assert_eq!(protected(&[20, 30], 50), [Some(20), Some(30)]);
-        assert_eq!(protected(&[1, 49], 50), [None, None], "49 of 50 tells of the one");
-        assert_eq!(protected(&[0, 50], 50), [Some(0), Some(50)]);
-        assert_eq!(protected(&[2, 10, 38], 50), [None, None, Some(38)]);
-        assert_eq!(protected(&[1, 2, 47], 50), [None, None, Some(47)]);
-        assert_eq!(protected(&[48], 50), [None], "the two others could be told by the difference");
-        assert_eq!(protected(&[2], 50), [None]);
-    }
 }

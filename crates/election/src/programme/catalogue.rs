@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
+pub use super::goal::{Bound, Goal, Indicator, Target};
 use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
 use crate::state::Election;
@@ -400,6 +401,12 @@ pub struct Catalogue {
     /// Criteria of the classes, the weightiest first.
     #[serde(default, rename = "criterion")]
     pub criteria: Vec<Criterion>,
+    /// Targets of the cycle.
+    #[serde(default, rename = "target")]
+    pub targets: Vec<Target>,
+    /// Goals of the office's own.
+    #[serde(default, rename = "goal")]
+    pub goals: Vec<Goal>,
     /// Departments that are asked about nominees.
     #[serde(default, rename = "department")]
     pub departments: Vec<Department>,
@@ -498,6 +505,10 @@ impl Catalogue {
         ids("question", self.questions.iter().map(|one| one.id.as_str()).collect())?;
         ids("reason", self.reasons.iter().map(|one| one.id.as_str()).collect())?;
         ids("criterion", self.criteria.iter().map(|one| one.id.as_str()).collect())?;
+        ids("target", self.targets.iter().map(|one| one.id.as_str()).collect())?;
+        ids("goal", self.goals.iter().map(|one| one.id.as_str()).collect())?;
+        ids("indicator", self.goals.iter().flat_map(|one| &one.indicators).map(|one| one.id.as_str()).collect())?;
+        super::goal::check(&self.targets, &self.goals)?;
         ids("department", self.departments.iter().map(|one| one.id.as_str()).collect())?;
         ids("asked", self.asked.iter().map(|one| one.id.as_str()).collect())?;
         self.check_actions()?;

@@ -8,6 +8,7 @@ pub mod action;
 pub mod body;
 pub mod catalogue;
 pub mod composition;
+pub mod goal;
 pub mod liaison;
 pub mod plan;
 pub mod readiness;

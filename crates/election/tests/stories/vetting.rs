@@ -144,8 +144,8 @@ fn a_finding_is_decided_by_two_people_after_the_person_was_heard() {
     assert_eq!(refused(&village, Role::County, "c1", decide(&village, true)).rule, "statement_open");
     assert_eq!(
         village.refused(&review(&village, &[(11, Review::Cleared)])).rule,
-        "vetting_open",
-        "for the departments of 11 have answered"
+        "vetting_not_final",
+        "for the departments have answered, and a case is open"
     );
 }
 

@@ -10,7 +10,7 @@ use record::commit::Opening;
 use record::entry::Entry;
 use record::{Verifier, Verifiers};
 use statute::Body;
-use store::{Field, Store, StoreError, SubmitError, UnitLoad};
+use store::{Field, FormRow, KeptForm, Store, StoreError, SubmitError, UnitLoad};
 use tempfile::TempDir;
 
 use crate::county::{UNIT, divisions};
@@ -200,7 +200,11 @@ fn statements_run_on_postgresql_too() {
             assert!(!upper.contains(word), "{name} holds {word}");
         }
     }
-    let migrations = [include_str!("../../migrations/0001_first.sql"), include_str!("../../migrations/0002_roll_templates.sql")];
+    let migrations = [
+        include_str!("../../migrations/0001_first.sql"),
+        include_str!("../../migrations/0002_roll_templates.sql"),
+        include_str!("../../migrations/0003_forms.sql"),
+    ];
     let migration = migrations.concat().to_uppercase();
     for word in ["AUTOINCREMENT", "SERIAL", "REFERENCES", "WITHOUT ROWID", " INTEGER", "DATETIME", "BLOB"] {
         assert!(!migration.contains(word), "the migration holds {word}");
@@ -219,4 +223,22 @@ async fn what_was_said_of_a_template_is_kept_and_said_anew() {
     let store = Store::open(dir.path()).await.expect("opened again");
     let kept = [("a".to_owned(), "{\"B\":\"name\"}".to_owned()), ("b".to_owned(), "{}".to_owned())];
     assert_eq!(store.roll_templates().await.expect("readable"), kept);
+}
+
+#[tokio::test]
+async fn a_form_of_a_superior_is_kept_with_what_was_said_of_its_cells_for_the_office_that_said_it() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Store::open(dir.path()).await.expect("a store");
+    let form = |mapping: &str| KeptForm { title: "进度表".into(), file: vec![0, 159, 255], mapping: mapping.into() };
+    for (mapping, now) in [("{}", 1), ("{\"cells\":[]}", 2)] {
+        store.put_form("6328", "a1", &form(mapping), now).await.expect("written");
+    }
+    drop(store);
+    let store = Store::open(dir.path()).await.expect("opened again");
+    let rows = store.forms("6328").await.expect("readable");
+    assert_eq!(rows, [FormRow { form: "a1".into(), title: "进度表".into(), said: 2 }]);
+    assert_eq!(store.form("6328", "a1").await.expect("readable"), Some(form("{\"cells\":[]}")));
+    assert_eq!(store.form("632823", "a1").await.expect("readable"), None, "of another office");
+    store.drop_form("6328", "a1").await.expect("written");
+    assert!(store.forms("6328").await.expect("readable").is_empty());
 }

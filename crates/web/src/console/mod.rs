@@ -3,6 +3,7 @@
 mod calendar;
 mod events;
 mod filter;
+mod forms;
 mod home;
 mod list;
 mod personal;
@@ -11,6 +12,7 @@ pub(crate) mod programme;
 pub(crate) mod record;
 mod search;
 mod situation;
+pub(crate) mod tables;
 pub(crate) mod words;
 
 use crate::routes::{ABOVE, ANYBODY, Access, EVERYONE, OFFICES, Table};
@@ -30,4 +32,6 @@ pub fn routes() -> Table {
         .get("/console/situation", Access::Roles(ABOVE), situation::show)
         .get("/console/situation/units", Access::Roles(ABOVE), situation::list)
         .with(record::routes())
+        .with(tables::routes())
+        .with(forms::routes())
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use election::{Stage, Summary};
+pub use figures::percent;
 use words::Lang;
 
 /// Words by key, remembered for the life of one page.
@@ -47,26 +48,5 @@ impl Words {
         }
         let open = self.lang.with("console-objections-open", &[("count", &summary.objections_open.to_string())]);
         format!("{stage}{}{open}", self.text("web-comma"))
-    }
-}
-
-/// A share in per cent with one decimal, without floating point; empty when there is no whole.
-pub fn percent(part: u64, whole: u64) -> String {
-    match (part.saturating_mul(1000) + whole / 2).checked_div(whole) {
-        Some(mille) => format!("{}.{}%", mille / 10, mille % 10),
-        None => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn shares_are_rounded_to_a_tenth() {
-        assert_eq!(percent(1, 3), "33.3%");
-        assert_eq!(percent(2, 3), "66.7%");
-        assert_eq!(percent(5, 5), "100.0%");
-        assert_eq!(percent(0, 0), "");
     }
 }

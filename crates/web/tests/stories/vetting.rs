@@ -76,7 +76,7 @@ async fn nominated() -> Village {
         ("participants", "30"),
         ("votes_chair", "选民7 10"),
         ("votes_vice_chair", "选民8 14"),
-        ("votes_member", ""),
+        ("votes_member", "选民12 20"),
     ];
     village.post(&clerk, "nomination/record_nominations", &votes).await.recorded();
     village
@@ -87,7 +87,7 @@ async fn listed() -> (Village, String, String) {
     let township = village.sign_in(Role::Township).await;
     let persons = [village.number("选民7").await.0.to_string(), village.number("选民8").await.0.to_string()];
     let page = village.get_at(&township, &address("")).await;
-    page.says(&["发出联审名单", "选民7", "选民8"]);
+    page.says(&["发出联审名单", "选民7", "选民8", "选民12"]);
     village.post_at(&township, &address("/open"), &[("on", ON), ("due", "x"), ("person", &persons[0])]).await.refused(&["请填写日期"]);
     let list = [("on", ON), ("due", "2026-11-24"), ("person", persons[0].as_str()), ("person", persons[1].as_str())];
     village.post_at(&township, &address("/open"), &list).await.recorded();

@@ -268,7 +268,8 @@ impl Village {
         self.send_at(session, &format!("/console/units/{UNIT}/{path}"), kind, body).await
     }
 
-    async fn send_at(&self, session: &str, address: &str, kind: &str, body: Vec<u8>) -> Answer {
+    /// `POST` of anything to any page.
+    pub async fn send_at(&self, session: &str, address: &str, kind: &str, body: Vec<u8>) -> Answer {
         let request = Request::post(address)
             .header(header::COOKIE, session)
             .header("sec-fetch-site", "same-origin")

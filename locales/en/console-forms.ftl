@@ -1,0 +1,37 @@
+### Forms of superiors
+
+forms-caption = Forms put in
+forms-cell = Cell
+forms-cell-hint = For example C7; or follow a “·” in the table above
+forms-cells = Single cells
+forms-col-fill = Fill
+forms-col-title = Form
+forms-column = Column { $column } takes
+forms-file = The superior's workbook
+forms-file-hint = The empty form, .xlsx or .xls. Merged cells, print areas and formulas stay as they are.
+forms-fill = Fill and download
+forms-first = First row
+forms-forget = Forget this form
+forms-formula = formula
+forms-lead = Put a superior's workbook in once and say what each cell takes; from then on it is filled from the record in one step. What the record does not show stays empty, not zero.
+forms-list = List
+forms-new-column = Another column (its letter)
+forms-new-list = Another list
+forms-none = No form yet.
+forms-nothing = (nothing)
+forms-one-lead = Marked cells are filled from the record. They were guessed by the words of the form: please check. Follow a “·” to point at an empty cell.
+forms-point = Point at
+forms-put = Put a form in
+forms-put-in = Put in
+forms-room = Rows the form has
+forms-rows = One row for each
+forms-rows-counties = county
+forms-rows-townships = township
+forms-rows-units = unit
+forms-save = Save
+forms-sheet = Sheet
+forms-source-day = Day
+forms-source-place-name = Name of the place
+forms-source-row-number = Number of the row
+forms-takes = Takes
+nav-forms = Superiors' forms

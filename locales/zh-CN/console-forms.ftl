@@ -1,0 +1,37 @@
+### 上级报表
+
+forms-caption = 已放入的报表
+forms-cell = 单元格
+forms-cell-hint = 例如 C7；也可以在上面的表里点“·”
+forms-cells = 单个的格
+forms-col-fill = 填写
+forms-col-title = 报表
+forms-column = { $column } 列填
+forms-file = 上级发来的表格
+forms-file-hint = 空表即可，.xlsx 或 .xls。表里的合并、打印区域、公式都原样保留。
+forms-fill = 填好并下载
+forms-first = 从第几行起
+forms-forget = 删除这张报表
+forms-formula = 公式
+forms-lead = 上级发来的表格放进来一次，指明每格填什么，以后点一下就按当天的记录填好。没有记录的格留空，不填零。
+forms-list = 清单
+forms-new-column = 再加一列（列号）
+forms-new-list = 再加一个清单
+forms-none = 还没有放入报表。
+forms-nothing = （不填）
+forms-one-lead = 标出的格由记录填写。按表上的文字已经猜了一遍，请核对；空格可以点“·”指定。
+forms-point = 指定
+forms-put = 放入一张报表
+forms-put-in = 放入
+forms-room = 表上留了几行
+forms-rows = 每行一个
+forms-rows-counties = 县（市）
+forms-rows-townships = 乡镇
+forms-rows-units = 村（社区）
+forms-save = 保存
+forms-sheet = 工作表
+forms-source-day = 截至日期
+forms-source-place-name = 地区名称
+forms-source-row-number = 序号
+forms-takes = 填什么
+nav-forms = 上级报表
