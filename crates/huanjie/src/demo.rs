@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use election::Role;
+use election::programme::Command as Work;
+use election::programme::plan::{self, Wave};
+use election::{Actor, Command, Role};
+use jiff::civil::Date;
 use store::{Store, UnitLoad};
 use tokio::sync::mpsc;
 use web::{DemoAccount, Settings};
@@ -21,7 +24,7 @@ const WALKED: &str = "632823200201";
 const PASSPHRASE: &str = "haixi-yanlian";
 
 /// One sign-in per role: name, role, division, the role in Chinese and in English.
-const ACCOUNTS: [(&str, Role, &str, &str, &str); 8] = [
+const ACCOUNTS: [(&str, Role, &str, &str, &str); 9] = [
     ("州换届办", Role::Prefecture, "6328", "州换届办（海西州，看全州）", "Prefecture office (all of Haixi)"),
     ("天峻县换届办", Role::County, "632823", "县换届办（天峻县）", "County office (Tianjun)"),
     ("快尔玛乡", Role::Township, "632823200", "乡镇指导组（快尔玛乡）", "Township office (Kuaierma)"),
@@ -29,8 +32,18 @@ const ACCOUNTS: [(&str, Role, &str, &str, &str); 8] = [
     ("计票员甲", Role::Counter, WALKED, "计票录入员甲（纳尔宗村）", "First counter (Naerzong village)"),
     ("计票员乙", Role::Counter, WALKED, "计票录入员乙（纳尔宗村）", "Second counter (Naerzong village)"),
     ("监票人", Role::Scrutineer, WALKED, "监票人（纳尔宗村）", "Scrutineer (Naerzong village)"),
+    ("县法院", Role::Reviewer, "632823", "联审单位（天峻县法院）", "Department in vettings (court of Tianjun)"),
     ("观察员", Role::Observer, "632823", "观察员（天峻县，只看）", "Observer (Tianjun, reads only)"),
 ];
+
+/// The department of the one account that answers in vettings.
+const DEPARTMENT: &str = "court";
+/// The programme of the repository.
+const PROGRAMME: &str = include_str!("../../../programmes/haixi.toml");
+/// Days since the work began.
+const BEGAN: i64 = 25;
+/// Days until the election of those who have not planned theirs.
+const UNTIL: i64 = 20;
 
 /// A data directory of our own, removed at the end.
 struct Temporary(PathBuf);
@@ -90,6 +103,16 @@ fn welcome(address: SocketAddr, data: &Path, token: &str) {
     println!("  数据目录： {}\n", data.display());
 }
 
+/// The prefecture has adopted the programme of the repository.
+async fn adopt(store: &Store, today: Date) -> Result<(), Failure> {
+    let starts = statute::shift(today, -BEGAN);
+    let wave = Wave { name: "全州".to_owned(), scope: vec!["6328".to_owned()], election_day: statute::shift(today, UNTIL) };
+    let text = PROGRAMME.to_owned();
+    let command = Command::Programme(Work::Plan(plan::Command::AdoptProgramme { on: starts, text, starts, waves: vec![wave] }));
+    let actor = Actor { account: "office".to_owned(), role: Role::Prefecture };
+    store.submit(&store::office_log("6328"), actor, today, command, None).await.map(|_| ()).map_err(Failure::unusable)
+}
+
 /// Divisions, people, elections, accounts; with progress, since it takes seconds.
 async fn fill(store: &Store) -> Result<(), Failure> {
     let start = Instant::now();
@@ -122,8 +145,13 @@ async fn fill(store: &Store) -> Result<(), Failure> {
         store.set_rehearsal_day(&unit, day).await.map_err(Failure::unusable)?;
     }
     store.open_cycle("prefecture/office").await.map_err(Failure::unusable)?;
+    adopt(store, today).await?;
     for (name, role, division, _, _) in ACCOUNTS {
-        store.create_account(name, role, division, PASSPHRASE).await.map_err(Failure::unusable)?;
+        match role {
+            Role::Reviewer => store.create_reviewer(name, division, DEPARTMENT, PASSPHRASE).await,
+            _ => store.create_account(name, role, division, PASSPHRASE).await,
+        }
+        .map_err(Failure::unusable)?;
     }
     eprintln!("\r  演练数据已备好：{units} 个村和社区，{voters} 名虚构选民，用时 {:.1} 秒", start.elapsed().as_secs_f64());
     Ok(())

@@ -89,8 +89,8 @@ async fn sound_data_have_no_fault_and_are_not_changed() {
     let dir = data().await;
     let found = checked(&dir).await;
     assert_eq!(found.faults, []);
-    // Register, key, two leases, two checkpoints; five entries of units.
-    assert_eq!((found.units, found.entries), (2, 11));
+    // Register, key, five leases (three of offices), two checkpoints; five entries of units.
+    assert_eq!((found.units, found.entries), (2, 14));
     let store = Store::open(dir.path()).await;
     let store = store.or(Store::beside(dir.path()).await).expect("opened");
     store.erase_personal(UNIT, 1).await.expect("erased");

@@ -89,7 +89,7 @@ async fn the_log_goes_on_with_another_key_and_every_policy_still_holds() {
         store.publish().await.expect("published under the new key");
         let listed = std::fs::read_to_string(store.public().join("log.vkey")).expect("keys");
         assert!(listed.starts_with(&format!("{}\n{}\n", old.vkey(), new.vkey())), "{listed}");
-        assert_eq!(listed.lines().count(), 2 * 3, "both keys, under the name of every log");
+        assert_eq!(listed.lines().count(), 2 * 6, "both keys, under the name of every log: cycle, two units, three offices");
         let after = store.policy_text().expect("a policy");
         assert_eq!(after, format!("# 见证\nlog {}\nlog {}\nquorum none\n", old.vkey(), new.vkey()));
         // Whoever trusted the old key follows; so does who knows only the new one.

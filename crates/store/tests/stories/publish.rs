@@ -70,16 +70,20 @@ async fn what_is_published_holds_and_grows_in_both_suites() {
         store.open_cycle("county/office").await.expect("sealed");
         assert!(matches!(store.open_cycle("county/office").await, Err(ActError::Refused(ActRefused::Open))));
         let first = store.publish().await.expect("published");
-        assert_eq!((first.units, first.size, first.published), (1, 5, 5), "register, key, two leases, a checkpoint");
+        assert_eq!(
+            (first.units, first.size, first.published),
+            (1, 8, 8),
+            "register, key, two leases of units and three of offices, a checkpoint"
+        );
         let seen = holds(&store, None).seen().clone();
         for n in 0..300 {
             note(&store, OTHER, &format!("第{n}天")).await.expect("recorded");
         }
         let second = store.publish().await.expect("published");
-        assert_eq!((second.units, second.published), (1, 6));
+        assert_eq!((second.units, second.published), (1, 9));
         holds(&store, Some(&seen));
         assert!(store.public().join(format!("units/{OTHER}/tile/0/000")).exists(), "256 entries make a full tile");
-        assert_eq!(store.publish().await.expect("nothing new"), store::Publication { units: 0, size: 6, published: 6 });
+        assert_eq!(store.publish().await.expect("nothing new"), store::Publication { units: 0, size: 9, published: 9 });
     }
 }
 
@@ -122,7 +126,7 @@ async fn deleted_files_are_written_again_after_the_next_start() {
     std::fs::remove_dir_all(store.public()).expect("deleted");
     drop(store);
     let store = Store::open(dir.path()).await.expect("opened again");
-    assert_eq!(store.publish().await.expect("published").published, 5);
+    assert_eq!(store.publish().await.expect("published").published, 8);
     holds(&store, None);
 }
 
@@ -235,14 +239,14 @@ async fn a_checkpoint_is_published_when_its_witnesses_have_cosigned_it() {
         let accepted = witness::add_checkpoint(&request, Some(&log), Seen::nothing()).expect("accepted");
         let kept = accepted.seen();
         let cosignature = accepted.kept().cosign(&witness, 1_797_728_460).expect("cosigned");
-        assert_eq!(store.cosigned(std::slice::from_ref(&cosignature)).await.expect("taken"), 5);
+        assert_eq!(store.cosigned(std::slice::from_ref(&cosignature)).await.expect("taken"), 8);
         holds(&store, None);
-        assert_eq!(store.witnessed("county").await.expect("read"), 5);
+        assert_eq!(store.witnessed("county").await.expect("read"), 8);
         assert!(matches!(store.cosigned(&[cosignature]).await, Err(PublishError::Cosignature)), "once is enough");
         let request = store.request(kept.size).await.expect("read").expect("a checkpoint waits");
         let accepted = witness::add_checkpoint(&request, Some(&log), kept).expect("the log has only grown");
         let cosignature = accepted.kept().cosign(&witness, 1_797_728_520).expect("cosigned");
-        assert_eq!(store.cosigned(&[cosignature]).await.expect("taken"), 6);
+        assert_eq!(store.cosigned(&[cosignature]).await.expect("taken"), 9);
         holds(&store, None);
         let beyond = store.request(99).await;
         assert!(matches!(beyond, Err(PublishError::Fork(ForkError::Shrunk { known: 99, .. }))), "a witness has seen more");

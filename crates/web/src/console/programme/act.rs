@@ -94,7 +94,7 @@ pub(super) async fn record(
     };
     let (command, errors) = {
         let none = Election::of_office("");
-        let mut reader = Reader::new(lang, page.sight.state(&page.office).unwrap_or(&none), &sent);
+        let mut reader = Reader::new(lang, page.sight.state(&page.office).unwrap_or(&none), None, &sent);
         let command = read(&page, &mut reader);
         (command, reader.errors())
     };
