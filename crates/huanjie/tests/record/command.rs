@@ -178,7 +178,7 @@ fn names_are_erased_once_the_unit_has_handed_over_and_both_verifiers_still_hold_
     let (data, public) = (text(made.data.path()).to_owned(), made.public());
     let erase = ["erase", "personal", "--data", &data, "--unit", &unit, "--reason", "保存期满"];
     let (code, told, why) = huanjie(&erase);
-    assert!(code == 0 && told.contains("erased and recorded"), "{told}{why}");
+    assert!(code == 0 && told.contains("are erased, and that is recorded"), "{told}{why}");
     let (code, told, why) = huanjie(&["cycle", "publish", "--data", &data]);
     assert_eq!(code, 0, "{told}{why}");
     for (code, told, why) in [huanjie(&["verify", &data]), huanjie(&["fsck", "--data", &data])] {

@@ -1,5 +1,6 @@
 //! The interface for programs, version 1, as the OpenAPI document describes it.
 
+mod acts;
 mod commands;
 mod entries;
 mod openapi;

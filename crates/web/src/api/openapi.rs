@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use axum::Json;
 use serde_json::{Map, Value, json};
 
-type Fields = &'static [(&'static str, &'static str)];
+use super::acts;
+
+pub(super) type Fields = &'static [(&'static str, &'static str)];
 
 /// Commands: name, meaning, fields. A type ending in `?` may be left out, `[]` is a list, a capital letter is a schema.
 const COMMANDS: &[(&str, &str, Fields)] = &[
@@ -163,6 +165,9 @@ fn kind(name: &str) -> Value {
     if let Some(item) = name.strip_suffix("[]") {
         return json!({ "type": "array", "items": kind(item) });
     }
+    if let Some(value) = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        return json!({ "type": "object", "additionalProperties": kind(value) });
+    }
     match name {
         "string" => json!({ "type": "string", "maxLength": 20_000 }),
         "date" => json!({ "type": "string", "format": "date" }),
@@ -200,10 +205,10 @@ fn one_of(tag: &str, variants: &[(&str, Fields)]) -> Value {
 fn schemas() -> Value {
     let mut all = Map::new();
     all.insert("PersonId".into(), kind("count"));
-    for (name, words) in WORDS {
+    for (name, words) in WORDS.iter().chain(acts::WORDS) {
         all.insert((*name).to_owned(), json!({ "type": "string", "enum": words }));
     }
-    for (name, fields) in OBJECTS {
+    for (name, fields) in OBJECTS.iter().chain(acts::OBJECTS) {
         all.insert((*name).to_owned(), object(None, fields));
     }
     all.insert(
@@ -224,6 +229,12 @@ fn schemas() -> Value {
     all.insert(
         "BoxStep".into(),
         one_of("step", &[("sealed", &[("seal", "string")]), ("departed", &[]), ("returned", &[("seal", "string")])]),
+    );
+    all.insert("Given".into(), json!({ "type": ["boolean", "integer", "string"] }));
+    all.insert("Findings".into(), kind("{Finding}"));
+    all.insert(
+        "Finding".into(),
+        one_of("finding", &[("clear", &[]), ("found", &[("clause", "string"), ("paper", "string")]), ("open", &[])]),
     );
     all.insert("Review".into(), one_of("outcome", &[("cleared", &[]), ("barred", &[("bar", "Bar")])]));
     all.insert(
@@ -252,6 +263,14 @@ fn schemas() -> Value {
         schema["description"] = json!(meaning);
         all.insert(format!("Command.{name}"), schema);
         names.push(kind(&format!("Command.{name}")));
+    }
+    for (name, meaning, fields) in acts::ACTS {
+        let mut schema = object(Some(("act", name)), fields);
+        schema["properties"]["command"] = json!({ "const": "programme" });
+        schema["required"].as_array_mut().into_iter().for_each(|required| required.push(json!("command")));
+        schema["description"] = json!(meaning);
+        all.insert(format!("Command.programme.{name}"), schema);
+        names.push(kind(&format!("Command.programme.{name}")));
     }
     all.insert("Command".into(), json!({ "oneOf": names }));
     Value::Object(all)
@@ -318,24 +337,26 @@ pub async fn show() -> Json<&'static Value> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use election::Command;
     use std::collections::BTreeSet;
 
     /// The names in backticks of a reader's error message, after the first.
-    fn expected(message: &str) -> BTreeSet<String> {
+    pub(in crate::api) fn expected(message: &str) -> BTreeSet<String> {
         message.split('`').skip(3).step_by(2).map(str::to_owned).collect()
     }
 
-    fn error(value: Value) -> String {
+    pub(in crate::api) fn error(value: Value) -> String {
         serde_json::from_value::<Command>(value).expect_err("not a command").to_string()
     }
 
     #[test]
     fn the_table_names_every_command_and_no_other() {
         let described: BTreeSet<String> = COMMANDS.iter().map(|(name, _, _)| (*name).to_owned()).collect();
-        assert_eq!(described, expected(&error(json!({ "command": "no_such_command" }))));
+        let mut known = expected(&error(json!({ "command": "no_such_command" })));
+        assert!(known.remove("programme"), "its acts are a table of their own");
+        assert_eq!(described, known);
     }
 
     #[test]

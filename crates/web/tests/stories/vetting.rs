@@ -88,7 +88,7 @@ async fn listed() -> (Village, String, String) {
     let persons = [village.number("选民7").await.0.to_string(), village.number("选民8").await.0.to_string()];
     let page = village.get_at(&township, &address("")).await;
     page.says(&["发出联审名单", "选民7", "选民8", "选民12"]);
-    village.post_at(&township, &address("/open"), &[("on", ON), ("due", "x"), ("person", &persons[0])]).await.refused(&["请填写日期"]);
+    village.post_at(&township, &address("/open"), &[("on", ON), ("due", "x"), ("person", &persons[0])]).await.refused(&["请填日期"]);
     let list = [("on", ON), ("due", "2026-11-24"), ("person", persons[0].as_str()), ("person", persons[1].as_str())];
     village.post_at(&township, &address("/open"), &list).await.recorded();
     let [seven, eight] = persons;
@@ -126,7 +126,7 @@ async fn a_department_sees_its_own_questions_and_nobody_elses_answers() {
     keep("vetting-department", &form);
     form.says(&["法院，请对名单上每个人", "受过刑事处罚", "有未了结的事项", "未经核实", "选民7", "1985-03"]);
     let missing = answer(&seven, &eight, &["punished"], None);
-    send(&village, &court, "/answer", &missing).await.refused(&["请选择"]);
+    send(&village, &court, "/answer", &missing).await.refused(&["请从列出的选项中选择"]);
     let mut bare = answer(&seven, &eight, &["punished", "matters"], Some("punished"));
     bare.retain(|(name, _)| !name.starts_with("paper"));
     send(&village, &court, "/answer", &bare).await.refused(&["要写依据的条款和文书号"]);
@@ -157,11 +157,11 @@ async fn a_finding_goes_its_whole_way() {
         [&[("on", ON), ("case", "1")], more].concat().iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     };
     send(&village, &first, "/decide-1", &about(&[("barred", "yes"), ("reason", "判决生效")])).await.refused(&["还没有告知本人"]);
-    send(&village, &first, "/notify-1", &about(&[("words", "")])).await.refused(&["必填"]);
+    send(&village, &first, "/notify-1", &about(&[("words", "")])).await.refused(&["这一栏必须填"]);
     send(&village, &first, "/notify-1", &about(&[("words", "请陈述")])).await.recorded();
     send(&village, &first, "/decide-1", &about(&[("barred", "yes"), ("reason", "判决生效")])).await.refused(&["陈述期限到 2026-11-23"]);
     send(&village, &township, "/state-1", &about(&[("statement", "不是本人")])).await.recorded();
-    send(&village, &first, "/decide-1", &about(&[("reason", "判决生效")])).await.refused(&["请选择"]);
+    send(&village, &first, "/decide-1", &about(&[("reason", "判决生效")])).await.refused(&["请从列出的选项中选择"]);
     send(&village, &first, "/decide-1", &about(&[("barred", "yes"), ("reason", "判决生效")])).await.recorded();
     send(&village, &second, "/decide-1", &about(&[("barred", "no"), ("reason", "判决生效")]))
         .await
