@@ -257,6 +257,12 @@ fn schemas() -> Value {
         "rule": { "type": "string" }, "article": { "type": ["string", "null"] }, "message": { "type": "string" },
         "figures": { "type": "object", "additionalProperties": { "type": "string" } } } }),
     );
+    commands(&mut all);
+    Value::Object(all)
+}
+
+/// Every command, and every act of the work around the vote, as a schema of its own.
+fn commands(all: &mut Map<String, Value>) {
     let mut names = Vec::new();
     for (name, meaning, fields) in COMMANDS {
         let mut schema = object(Some(("command", name)), fields);
@@ -273,7 +279,6 @@ fn schemas() -> Value {
         names.push(kind(&format!("Command.programme.{name}")));
     }
     all.insert("Command".into(), json!({ "oneOf": names }));
-    Value::Object(all)
 }
 
 fn answer(description: &str, schema: &str) -> Value {

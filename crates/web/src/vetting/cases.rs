@@ -29,7 +29,7 @@ fn one(page: &Page<'_>, case: &Case) -> Markup {
             h3 { (page.with("case", &[("case", &number), ("name", &page.name(case.person))])) }
             @if let Some(asked) = asked { p { (page.asked(asked)) } }
             @if sees_findings(page) { (found(page, case)) }
-            ol.steps { @for line in course(page, case) { li { (line) } } }
+            ol.course { @for line in course(page, case) { li { (line) } } }
             @if !case.withdrawn { (next(page, case)) }
         }
     }
@@ -47,8 +47,8 @@ fn found(page: &Page<'_>, case: &Case) -> Markup {
         @if let Some(Finding::Found { clause, paper }) = finding {
             dl.facts {
                 dt { (page.text("found-by")) } dd { (page.department(&case.department)) }
-                dt { (page.text("clause")) } dd { (clause) }
-                dt { (page.text("paper")) } dd { (paper) }
+                dt { (page.text("fact-clause")) } dd { (clause) }
+                dt { (page.text("fact-paper")) } dd { (paper) }
             }
         }
     }
