@@ -15,6 +15,9 @@ pub fn ods(lines: impl Iterator<Item = Line>, path: &Path) {
     let mut zip = ZipWriter::new(BufWriter::new(File::create(path).expect("a file")));
     zip.start_file("mimetype", SimpleFileOptions::default()).expect("a part");
     zip.write_all(b"application/vnd.oasis.opendocument.spreadsheet").expect("written");
+    zip.start_file("META-INF/manifest.xml", SimpleFileOptions::default()).expect("a part");
+    let namespace = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
+    write!(zip, "<manifest:manifest xmlns:manifest=\"{namespace}\"/>").expect("written");
     zip.start_file("content.xml", SimpleFileOptions::default()).expect("a part");
     let mut content = BufWriter::new(&mut zip);
     let begin = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>";
@@ -76,7 +79,7 @@ pub fn xls(lines: impl Iterator<Item = Line>, path: &Path) {
     let begin = |kind: u16| bytes_of([0x0600, kind, 0x0DBB, 0x07CC, 0, 0, 6, 0]);
     let (mut texts, mut known, mut cells, mut sheet) = (Vec::new(), HashMap::new(), 0_u32, Vec::new());
     record(&mut sheet, 0x0809, &begin(0x10));
-    for (row, line) in (0_u16..).zip(lines) {
+    for (row, line) in (0..=u16::MAX).zip(lines) {
         for (column, text) in (0_u16..).zip(line).filter(|(_, text)| !text.is_empty()) {
             let place = bytes_of([row, column, 0]);
             if row > 0 && column == 0 {
@@ -135,7 +138,8 @@ fn compound(stream: &[u8]) -> Vec<u8> {
         entry
     };
     let mut file = [head, table.into_iter().flat_map(u32::to_le_bytes).collect()].concat();
-    file.extend(entry("Root Entry", 5, 1, END, 0));
+    // calamine wants a place for short streams even where there are none.
+    file.extend(entry("Root Entry", 5, 1, number(tables + 1), 0));
     file.extend(entry("Workbook", 2, u32::MAX, number(tables + 1), stream.len()));
     file.resize((tables + 2) * SECTOR, 0);
     file.extend(stream);
