@@ -5,11 +5,10 @@ use std::sync::{Arc, PoisonError};
 
 use election::programme::plan::Adopted;
 use election::programme::{Catalogue, Desk};
-use sqlx::Row;
 use statute::Body;
 
 use crate::writer::Changed;
-use crate::{Store, StoreError, sql};
+use crate::{Store, StoreError};
 
 /// Digits of a prefecture's code.
 const PREFECTURE: usize = 4;
@@ -68,8 +67,10 @@ impl Store {
 
     /// What the programme in force at a place says, as the transaction at hand has left it.
     pub(crate) fn catalogue(&self, changed: &Changed, place: &str) -> Option<Arc<Catalogue>> {
-        let adopted = changed.get(&prefecture(place)).map(|folded| folded.state.programme.plan.clone());
-        adopted.unwrap_or_else(|| self.programme(place).map(|plan| (*plan).clone()))?.catalogue
+        match changed.get(&prefecture(place)) {
+            Some(folded) => folded.state.programme.plan.as_ref()?.catalogue.clone(),
+            None => self.programme(place)?.catalogue.clone(),
+        }
     }
 
     /// After the commit: memory follows the disk.
@@ -82,11 +83,8 @@ impl Store {
 
     /// Reads the programmes in force.
     pub(crate) async fn load_programmes(&self) -> Result<(), StoreError> {
-        for row in sqlx::query(sql::RECORDED_UNITS).fetch_all(&self.0.readers).await? {
-            let log: String = row.get(0);
-            if prefecture(&log) == log && self.is_office(&log) {
-                self.keep_programme(&log, self.fold(&log).await?.programme.plan.as_ref());
-            }
+        for log in self.offices().into_iter().filter(|log| prefecture(log) == *log) {
+            self.keep_programme(&log, self.fold(&log).await?.programme.plan.as_ref());
         }
         Ok(())
     }
