@@ -132,18 +132,38 @@ const SHARES: [(u32, Course); 30] = [
     (10, voted(Reach::HandedOver, Vote::Short, Vote::Full, -20, -14)),
 ];
 
+/// How many units take which course in a term change that is over; all others fill their seats in the first vote.
+const WHOLE: [(u32, Course); 6] = [
+    (26, voted(Reach::HandedOver, Vote::Short, Vote::Full, 0, 0)),
+    (9, voted(Reach::HandedOver, Vote::Tie, Vote::Full, 0, 0)),
+    (6, voted(Reach::HandedOver, Vote::LowTurnout, Vote::Full, 0, 0)),
+    (8, voted(Reach::HandedOver, Vote::Short, Vote::NoThird, 0, 0)),
+    (7, to(Reach::Certified, 0, 0)),
+    (3, to(Reach::Settled, 0, 0)),
+];
+
+/// The course of every unit in a term change that is over; who shares them out says on which day each votes.
+pub(crate) fn whole(places: &[Place]) -> BTreeMap<&str, Course> {
+    shared(places, &WHOLE, to(Reach::HandedOver, 0, 0), "whole")
+}
+
 /// The course of every unit, by code. The same units always take the same courses.
 pub(crate) fn courses(places: &[Place]) -> BTreeMap<&str, Course> {
-    let mut rng = Rng::seeded("courses");
+    let mut courses = shared(places, &SHARES, to(Reach::HandedOver, -17, -7), "courses");
+    courses.insert(WALKTHROUGH, PLAIN);
+    courses
+}
+
+fn shared<'p>(places: &'p [Place], shares: &[(u32, Course)], rest: Course, seed: &str) -> BTreeMap<&'p str, Course> {
+    let mut rng = Rng::seeded(seed);
     let mut codes: Vec<&str> = places.iter().map(|p| p.code.as_str()).filter(|code| *code != WALKTHROUGH).collect();
     rng.shuffle(&mut codes);
-    let shares = SHARES.into_iter().flat_map(|(count, course)| (0..count).map(move |_| course));
-    let rest = std::iter::repeat(to(Reach::HandedOver, -17, -7));
-    let mut courses: BTreeMap<&str, Course> = codes.into_iter().zip(shares.chain(rest)).collect();
+    let shares = shares.iter().flat_map(|(count, course)| (0..*count).map(move |_| *course));
+    let mut courses: BTreeMap<&str, Course> = codes.into_iter().zip(shares.chain(std::iter::repeat(rest))).collect();
     for course in courses.values_mut() {
         vary(course, &mut rng);
     }
-    courses.insert(WALKTHROUGH, PLAIN);
+    courses.insert(WALKTHROUGH, rest);
     courses
 }
 

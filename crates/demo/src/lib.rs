@@ -5,19 +5,23 @@
 //! Must not know: SQL, HTTP, pages.
 
 mod course;
+mod cycle;
 mod identity;
 mod load;
 mod names;
 mod people;
 mod places;
+mod programme;
 mod rng;
 mod story;
 mod units;
 
+pub use cycle::{Act, Cycle, cycle};
 pub use identity::check_digit;
 pub use load::divisions;
 pub use people::{ROLL_HEADINGS, people, roll_rows};
 pub use places::Place;
+pub use programme::{PROGRAMME, began, offices, waves};
 pub use units::{DemoUnit, units};
 
 /// 第几届: the term that every unit of the demonstration elects.

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use crate::DemoError;
 use crate::course::{Course, courses};
 use crate::places::{Place, places};
-use crate::story::tell;
+use crate::programme::began;
+use crate::story::{When, tell};
 
 /// Units that wait for the reader, per worker.
 const AHEAD: usize = 4;
@@ -60,7 +61,7 @@ pub fn units(today: Date, mut on_unit: impl FnMut(DemoUnit)) -> Result<(), DemoE
 /// Makes units until one fails or nobody waits for them any more.
 fn make<'a>(work: impl Iterator<Item = &'a (&'a Place, Course)>, today: Date, done: &SyncSender<Result<DemoUnit, DemoError>>) {
     for (place, course) in work {
-        if done.send(tell(place, *course, today)).is_err() {
+        if done.send(tell(place, *course, When { starts: began(today), today })).is_err() {
             return;
         }
     }
@@ -72,6 +73,10 @@ mod tests {
 
     use super::*;
 
+    fn told(place: &Place, course: Course, today: Date) -> DemoUnit {
+        tell(place, course, When { starts: began(today), today }).unwrap()
+    }
+
     #[test]
     fn any_day_makes_lawful_units_and_the_same_day_the_same() {
         let places = places().unwrap();
@@ -79,9 +84,9 @@ mod tests {
         for today in [date(2026, 3, 1), date(2026, 12, 31), date(2028, 2, 29)] {
             for place in places.iter().step_by(23) {
                 let course = courses[place.code.as_str()];
-                let (first, second) = (tell(place, course, today).unwrap(), tell(place, course, today).unwrap());
+                let (first, second) = (told(place, course, today), told(place, course, today));
                 assert_eq!(first.facts, second.facts, "{} on {today}", place.code);
-                assert_eq!(first.state.stage(), tell(place, course, date(2026, 11, 24)).unwrap().state.stage());
+                assert_eq!(first.state.stage(), told(place, course, date(2026, 11, 24)).state.stage());
             }
         }
     }

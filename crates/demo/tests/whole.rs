@@ -130,7 +130,16 @@ fn nothing_stands_in_the_future_or_out_of_order() {
         assert!(unit.facts.is_sorted_by_key(|(_, at, _)| at), "{}", unit.unit);
         for (_, at, actor) in &unit.facts {
             at.parse::<jiff::Timestamp>().unwrap();
-            let known = ["township/demo", "election_committee/demo", "counter/demo-1", "counter/demo-2"];
+            let known = [
+                "township/demo",
+                "election_committee/demo",
+                "counter/demo-1",
+                "counter/demo-2",
+                "county/demo-1",
+                "county/demo-2",
+                "prefecture/demo",
+                "reviewer/demo",
+            ];
             assert!(known.contains(&actor.as_str()), "{actor}");
         }
     }
@@ -208,4 +217,30 @@ fn the_walkthrough_unit_is_untouched_and_can_be_walked() {
     let refused =
         election::decide(&unit.state, &context, Command::ImportRoll { voters, unlisted: Vec::new(), replace: false }).unwrap_err();
     assert_eq!(refused.rule, "role_not_allowed");
+}
+
+#[test]
+fn the_work_around_the_vote_is_told_too_and_some_of_it_is_late_or_missing() {
+    let standing = || all().iter().map(|unit| unit.state.programme.standing());
+    let with = |check: fn(&election::programme::standing::Standing) -> bool| standing().filter(check).count();
+    assert!(with(|s| s.class.is_some()) >= 340, "reports");
+    assert!(with(|s| s.shown.contains_key(&election::programme::catalogue::Own::BodyBefore)) >= 340, "bodies before");
+    assert!(with(|s| s.shown.contains_key(&election::programme::catalogue::Own::BodyAfter)) >= 150, "bodies after");
+    assert!(with(|s| s.vetting.is_some()) >= 280, "vettings");
+    for (class, least) in election::programme::catalogue::Class::ALL.into_iter().zip([150, 60, 8]) {
+        let number = standing().filter(|s| s.class == Some(class)).count();
+        assert!(number >= least, "class {}: {number}", class.number());
+    }
+}
+
+#[test]
+fn a_whole_cycle_ends_with_handovers_and_its_offices_act_in_order() {
+    let cycle = demo::cycle(date(2026, 9, 1)).unwrap();
+    assert!(cycle.acts.is_sorted_by_key(|act| act.on));
+    let handed = cycle.acts.iter().filter(|act| matches!(act.command, Command::RecordHandover { .. })).count();
+    assert_eq!(handed, 383 - 10, "ten units are not through");
+    let logs: BTreeSet<&str> = cycle.acts.iter().map(|act| act.log.as_str()).collect();
+    assert!(logs.len() > 383 + 40, "{} logs", logs.len());
+    let first = cycle.acts.first().unwrap();
+    assert!(matches!(&first.command, Command::Programme(election::programme::Command::Plan(_))), "the programme comes first");
 }

@@ -41,6 +41,8 @@ pub struct CalendarOptions {
 pub enum Command {
     /// Start a demonstration: Haixi's real divisions, synthetic people, elections in every stage
     Demo(DemoOptions),
+    /// Rehearse a whole term change of Haixi by a simulated clock, with synthetic people: some 75 days in minutes
+    Rehearse(crate::rehearse::Options),
     /// Serve real data
     Serve(ServeOptions),
     /// Decide counts: one JSON object a line in, one answer a line out

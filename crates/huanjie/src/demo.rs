@@ -4,9 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use election::programme::Command as Work;
-use election::programme::plan::{self, Wave};
-use election::{Actor, Command, Role};
+use election::Role;
 use jiff::civil::Date;
 use store::{Store, UnitLoad};
 use tokio::sync::mpsc;
@@ -38,13 +36,6 @@ const ACCOUNTS: [(&str, Role, &str, &str, &str); 9] = [
 
 /// The department of the one account that answers in vettings.
 const DEPARTMENT: &str = "court";
-/// The programme of the repository.
-const PROGRAMME: &str = include_str!("../../../programmes/haixi.toml");
-/// Days since the work began.
-const BEGAN: i64 = 25;
-/// Days until the election of those who have not planned theirs.
-const UNTIL: i64 = 20;
-
 /// A data directory of our own, removed at the end.
 struct Temporary(PathBuf);
 
@@ -81,7 +72,8 @@ pub async fn run(options: DemoOptions) -> Result<(), Failure> {
     answer(listener, store, Settings { demo: true, secure_cookies: false, demo_accounts: offered(), ..Settings::default() }).await
 }
 
-fn offered() -> Vec<DemoAccount> {
+/// The same, offered on the sign-in page.
+pub fn offered() -> Vec<DemoAccount> {
     ACCOUNTS
         .iter()
         .map(|(name, _, _, zh, en)| DemoAccount {
@@ -103,14 +95,25 @@ fn welcome(address: SocketAddr, data: &Path, token: &str) {
     println!("  数据目录： {}\n", data.display());
 }
 
-/// The prefecture has adopted the programme of the repository.
-async fn adopt(store: &Store, today: Date) -> Result<(), Failure> {
-    let starts = statute::shift(today, -BEGAN);
-    let wave = Wave { name: "全州".to_owned(), scope: vec!["6328".to_owned()], election_day: statute::shift(today, UNTIL) };
-    let text = PROGRAMME.to_owned();
-    let command = Command::Programme(Work::Plan(plan::Command::AdoptProgramme { on: starts, text, starts, waves: vec![wave] }));
-    let actor = Actor { account: "office".to_owned(), role: Role::Prefecture };
-    store.submit(&store::office_log("6328"), actor, today, command, None).await.map(|_| ()).map_err(Failure::unusable)
+/// The prefecture has adopted the programme of the repository, and its offices have done their part of it.
+async fn work(store: &Store, today: Date) -> Result<(), Failure> {
+    let acts = demo::offices(demo::began(today), &demo::waves(today), today).map_err(Failure::unusable)?;
+    for act in acts {
+        store.submit(&act.log, act.actor, act.on, act.command, None).await.map_err(Failure::unusable)?;
+    }
+    Ok(())
+}
+
+/// One account per role.
+pub async fn accounts(store: &Store) -> Result<(), Failure> {
+    for (name, role, division, _, _) in ACCOUNTS {
+        match role {
+            Role::Reviewer => store.create_reviewer(name, division, DEPARTMENT, PASSPHRASE).await,
+            _ => store.create_account(name, role, division, PASSPHRASE).await,
+        }
+        .map_err(Failure::unusable)?;
+    }
+    Ok(())
 }
 
 /// Divisions, people, elections, accounts; with progress, since it takes seconds.
@@ -145,14 +148,8 @@ async fn fill(store: &Store) -> Result<(), Failure> {
         store.set_rehearsal_day(&unit, day).await.map_err(Failure::unusable)?;
     }
     store.open_cycle("prefecture/office").await.map_err(Failure::unusable)?;
-    adopt(store, today).await?;
-    for (name, role, division, _, _) in ACCOUNTS {
-        match role {
-            Role::Reviewer => store.create_reviewer(name, division, DEPARTMENT, PASSPHRASE).await,
-            _ => store.create_account(name, role, division, PASSPHRASE).await,
-        }
-        .map_err(Failure::unusable)?;
-    }
+    work(store, today).await?;
+    accounts(store).await?;
     eprintln!("\r  演练数据已备好：{units} 个村和社区，{voters} 名虚构选民，用时 {:.1} 秒", start.elapsed().as_secs_f64());
     Ok(())
 }

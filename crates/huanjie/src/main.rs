@@ -17,6 +17,7 @@ mod doubles;
 mod erase;
 mod proof;
 mod publishing;
+mod rehearse;
 mod remote;
 mod restore;
 mod retention;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Demo(options) => serve::run(demo::run(options)),
+        Command::Rehearse(options) => serve::run(rehearse::run(options)),
         Command::Serve(options) => serve::run(serve::serve(options)),
         Command::Decide { file, sentences } => decide::run(file.as_deref(), sentences),
         Command::Calendar(options) => calendar::run(&options),

@@ -51,7 +51,7 @@ impl Story {
     }
 
     /// The day on which the last result was announced.
-    fn last_vote(&self) -> Date {
+    pub(super) fn last_vote(&self) -> Date {
         if self.second_due() { self.days.second } else { self.days.poll }
     }
 

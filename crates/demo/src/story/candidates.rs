@@ -37,7 +37,9 @@ impl Story {
         let everyone: Vec<PersonId> = posts.iter().flat_map(|each| &each.votes).map(|line| line.person).collect();
         let last = posts.last().and_then(|each| each.votes.last()).map(|line| (line.person, Post::Member));
         self.act(on, Who::Committee, &Command::RecordNominations { on, mode, participants, posts })?;
-        self.review(&everyone, last)
+        let (barred, declines) = (self.rng.percent(5), self.rng.percent(12));
+        self.vet(&everyone, last.filter(|_| barred).map(|(person, _)| person))?;
+        self.review(&everyone, last, (barred, declines))
     }
 
     /// Whoever makes a member leave the election committee: the member, or a relative whose kinship is declared first.
@@ -83,9 +85,8 @@ impl Story {
     }
 
     /// All are reviewed; now and then a bar is found, or somebody declines, among those placed last.
-    fn review(&mut self, everyone: &[PersonId], last: Option<(PersonId, Post)>) -> Told {
+    fn review(&mut self, everyone: &[PersonId], last: Option<(PersonId, Post)>, (barred, declines): (bool, bool)) -> Told {
         let on = self.days.nomination;
-        let (barred, declines) = (self.rng.percent(5), self.rng.percent(12));
         let outcome = |person: &PersonId| match last {
             Some((id, _)) if id == *person && barred => Review::Barred { bar: Bar::CriminallyPunished },
             _ => Review::Cleared,

@@ -5,6 +5,8 @@ mod candidates;
 mod count;
 mod poll;
 mod roll;
+mod vetting;
+mod work;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,8 +20,10 @@ use crate::DemoError;
 use crate::course::{Course, Reach, Vote};
 use crate::people::{Residents, aged, settle};
 use crate::places::Place;
+use crate::programme::programme;
 use crate::rng::Rng;
 use crate::units::DemoUnit;
+use work::Schedule;
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,15 +32,24 @@ pub(crate) enum Who {
     Committee,
     FirstCounter,
     SecondCounter,
+    /// The two of the county who decide on what departments find.
+    FirstOfCounty,
+    SecondOfCounty,
+    Prefecture,
+    Department,
 }
 
 impl Who {
-    fn actor(self) -> (Actor, &'static str) {
+    pub(crate) fn actor(self) -> (Actor, &'static str) {
         let (role, account, line) = match self {
             Self::Township => (Role::Township, "demo", "township/demo"),
             Self::Committee => (Role::ElectionCommittee, "demo", "election_committee/demo"),
             Self::FirstCounter => (Role::Counter, "demo-1", "counter/demo-1"),
             Self::SecondCounter => (Role::Counter, "demo-2", "counter/demo-2"),
+            Self::FirstOfCounty => (Role::County, "demo-1", "county/demo-1"),
+            Self::SecondOfCounty => (Role::County, "demo-2", "county/demo-2"),
+            Self::Prefecture => (Role::Prefecture, "demo", "prefecture/demo"),
+            Self::Department => (Role::Reviewer, "demo", "reviewer/demo"),
         };
         (Actor { account: account.to_owned(), role }, line)
     }
@@ -80,6 +93,19 @@ pub(crate) struct Story {
     committee: Vec<usize>,
     /// The paper's figures for the vote at hand.
     paper: Vec<election::command::TallySection>,
+    /// What is still to be done around the vote.
+    work: Schedule,
+    /// Every command with its day, if they are wanted.
+    asked: Option<Vec<(Date, Who, Command)>>,
+}
+
+/// When a history is told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct When {
+    /// The day on which the work of the prefecture begins.
+    pub(crate) starts: Date,
+    /// The day up to which it is told.
+    pub(crate) today: Date,
 }
 
 /// Tells one step of the history.
@@ -111,36 +137,58 @@ const ACTS: [(Reach, Act); 18] = [
 const SPARE: usize = 3;
 
 /// Tells the history of a unit up to where it has come on a day.
-pub(crate) fn tell(place: &Place, course: Course, today: Date) -> Result<DemoUnit, DemoError> {
-    let mut rng = Rng::seeded(&format!("story {}", place.code));
-    let poll = shift(today, rng.days(course.day.0, course.day.1));
-    let days = Days::around(poll, today, &mut rng);
-    let untouched = course.reach == Reach::NotPlanned;
-    let voters = if course.reach < Reach::CommitteeFormed { 0 } else { usize::try_from(place.voters()).unwrap_or(0) + SPARE };
-    let mut story = Story {
-        place: place.clone(),
-        course,
-        today,
-        seats: seats(place, course, &mut rng),
-        clock: (shift(days.plan, -1), 0),
-        days,
-        rng,
-        state: Election::new(&place.code, place.body),
-        facts: Vec::new(),
-        residents: settle(place, voters, poll),
-        ids: Vec::new(),
-        busy: BTreeSet::new(),
-        committee: Vec::new(),
-        paper: Vec::new(),
-    };
-    if !untouched {
+pub(crate) fn tell(place: &Place, course: Course, when: When) -> Result<DemoUnit, DemoError> {
+    let story = Story::begin(place, course, when).to_the_end()?;
+    Ok(DemoUnit { unit: place.code.clone(), facts: story.facts, state: Arc::new(story.state), rehearsal_day: when.today })
+}
+
+/// The commands of that history, each with its day and who asks.
+pub(crate) fn commands(place: &Place, course: Course, when: When) -> Result<Vec<(Date, Who, Command)>, DemoError> {
+    let mut story = Story::begin(place, course, when);
+    story.asked = Some(Vec::new());
+    Ok(story.to_the_end()?.asked.unwrap_or_default())
+}
+
+impl Story {
+    fn begin(place: &Place, course: Course, When { starts, today }: When) -> Self {
+        let mut rng = Rng::seeded(&format!("story {}", place.code));
+        let poll = shift(today, rng.days(course.day.0, course.day.1));
+        let days = Days::around(poll, today, &mut rng);
+        let voters = if course.reach < Reach::CommitteeFormed { 0 } else { usize::try_from(place.voters()).unwrap_or(0) + SPARE };
+        let mut story = Self {
+            place: place.clone(),
+            course,
+            today,
+            seats: seats(place, course, &mut rng),
+            clock: (shift(days.plan.min(starts), -1), 0),
+            days,
+            rng,
+            state: Election::new(&place.code, place.body),
+            facts: Vec::new(),
+            residents: settle(place, voters, poll),
+            ids: Vec::new(),
+            busy: BTreeSet::new(),
+            committee: Vec::new(),
+            paper: Vec::new(),
+            work: Schedule::default(),
+            asked: None,
+        };
+        story.schedule(starts);
+        story
+    }
+
+    fn to_the_end(mut self) -> Result<Self, DemoError> {
+        if self.course.reach == Reach::NotPlanned {
+            return Ok(self);
+        }
         for (reach, act) in ACTS {
-            if reach <= course.reach {
-                act(&mut story)?;
+            if reach <= self.course.reach {
+                act(&mut self)?;
             }
         }
+        self.work_until(self.today)?;
+        Ok(self)
     }
-    Ok(DemoUnit { unit: place.code.clone(), facts: story.facts, state: Arc::new(story.state), rehearsal_day: today })
 }
 
 impl Days {
@@ -184,22 +232,30 @@ fn seats(place: &Place, course: Course, rng: &mut Rng) -> Seats {
 }
 
 impl Story {
-    /// Asks for a command on a day and applies what is decided. Acts of one day follow each other by a few minutes.
+    /// Asks for a command on a day, after what was to be done around the vote by then.
     fn act(&mut self, on: Date, who: Who, command: &Command) -> Told {
+        self.work_until(on)?;
+        self.ask(on, who, command)
+    }
+
+    /// Asks for a command and applies what is decided. Acts of one day follow each other by a few minutes.
+    fn ask(&mut self, on: Date, who: Who, command: &Command) -> Told {
         let (actor, line) = who.actor();
-        let facts = decide(&self.state, &Context { today: on, actor, check_in_open: false, catalogue: None }, command.clone()).map_err(
-            |refusal| DemoError::Refused {
-                unit: self.place.code.clone(),
-                on,
-                command: format!("{command:?}").chars().take(60).collect(),
-                rule: refusal.rule.to_string(),
-                figures: format!("{:?}", refusal.figures),
-            },
-        )?;
+        let context = Context { today: on, actor, check_in_open: false, catalogue: Some(programme()) };
+        let facts = decide(&self.state, &context, command.clone()).map_err(|refusal| DemoError::Refused {
+            unit: self.place.code.clone(),
+            on,
+            command: format!("{command:?}").chars().take(60).collect(),
+            rule: refusal.rule.to_string(),
+            figures: format!("{:?}", refusal.figures),
+        })?;
         let at = self.time(on);
         for recorded in facts {
             self.state.apply(&recorded.fact, recorded.sealed.as_ref());
             self.facts.push((recorded, at.clone(), line.to_owned()));
+        }
+        if let Some(asked) = &mut self.asked {
+            asked.push((on, who, command.clone()));
         }
         Ok(())
     }

@@ -1,0 +1,153 @@
+//! The programme of the prefecture, and what its offices do about it: the plan, liaison, and every action that is theirs.
+
+use std::sync::{Arc, OnceLock};
+
+use election::programme::action::Command as Record;
+use election::programme::catalogue::{Action, Evidence};
+use election::programme::liaison::Command as Answer;
+use election::programme::plan::{Command as Plan, Wave};
+use election::programme::{Catalogue, Command as Work, Leader, Who};
+use election::{Actor, Command, Role};
+use jiff::civil::Date;
+use statute::{Sex, shift};
+
+use crate::DemoError;
+use crate::cycle::Act;
+use crate::names::{self, People};
+use crate::places::{COUNTIES, PREFECTURE, townships};
+use crate::rng::Rng;
+
+/// The programme of the repository.
+pub const PROGRAMME: &str = include_str!("../../../programmes/haixi.toml");
+
+/// The demonstration's work began so many days ago.
+const BEGAN: i64 = 25;
+/// Units that have not planned theirs vote in so many days.
+const UNTIL: i64 = 20;
+/// Before the work begins the programme is adopted.
+const ADOPTED: i64 = -15;
+/// The county whose leaders leave what they should lead to others: its acts are missing.
+const HANDS_OFF: &str = "632822";
+
+/// What it says, read once.
+pub(crate) fn programme() -> Arc<Catalogue> {
+    static READ: OnceLock<Arc<Catalogue>> = OnceLock::new();
+    let read = || {
+        Arc::new(Catalogue::parse(PROGRAMME).unwrap_or_else(|fault| panic!("programmes/haixi.toml, line {}: {}", fault.line, fault.what)))
+    };
+    Arc::clone(READ.get_or_init(read))
+}
+
+/// The day on which the work of the demonstration of a day began.
+#[must_use]
+pub fn began(today: Date) -> Date {
+    shift(today, -BEGAN)
+}
+
+/// The one wave of the demonstration of a day.
+#[must_use]
+pub fn waves(today: Date) -> Vec<Wave> {
+    vec![Wave { name: "全州".to_owned(), scope: vec![PREFECTURE.0.to_owned()], election_day: shift(today, UNTIL) }]
+}
+
+/// Somebody who leads, invented.
+pub(crate) fn leader(rng: &mut Rng, post: &str) -> Leader {
+    let people = People::Han;
+    let surname = names::surname(people, rng);
+    let sex = if rng.percent(75) { Sex::Male } else { Sex::Female };
+    Leader { name: names::name(people, surname, sex, false, rng), post: post.to_owned() }
+}
+
+/// Figures that an action asks for.
+pub(crate) fn figures(action: &Action, rng: &mut Rng) -> std::collections::BTreeMap<String, u32> {
+    let invited = rng.between(20, 90);
+    let number = |name: &str, rng: &mut Rng| match name {
+        "invited" => invited,
+        _ => invited - rng.between(0, 9),
+    };
+    action.figures.iter().map(|name| (name.clone(), number(name, rng))).collect()
+}
+
+/// Whether somebody has to say that an action was done; all others the record shows.
+pub(crate) const fn told(action: &Action) -> bool {
+    matches!(action.evidence, Evidence::Document | Evidence::Minute)
+}
+
+struct Office {
+    code: String,
+    who: Who,
+    actor: Actor,
+    post: &'static str,
+}
+
+fn every() -> Result<Vec<Office>, DemoError> {
+    let office =
+        |code: &str, who, role, post| Office { code: code.to_owned(), who, actor: Actor { account: "demo".to_owned(), role }, post };
+    let mut all = vec![office(PREFECTURE.0, Who::Prefecture, Role::Prefecture, "州委常委、组织部部长")];
+    all.extend(COUNTIES.iter().map(|(code, _)| office(code, Who::County, Role::County, "县委副书记")));
+    all.extend(townships()?.iter().map(|(code, _)| office(code, Who::Township, Role::Township, "乡镇党委书记")));
+    Ok(all)
+}
+
+/// What the offices have done from the adoption of the programme to a day, in the order of days.
+///
+/// # Errors
+/// If the lists of divisions cannot be read.
+pub fn offices(starts: Date, waves: &[Wave], until: Date) -> Result<Vec<Act>, DemoError> {
+    let every = every()?;
+    let mut acts = Vec::new();
+    for office in &every {
+        let mut rng = Rng::seeded(&format!("office {}", office.code));
+        let mut act = |on: Date, work: Work| {
+            let (log, actor) = (store::office_log(&office.code), office.actor.clone());
+            acts.push(Act { on, log, actor, command: Command::Programme(work) });
+        };
+        if office.who == Who::Prefecture {
+            let (on, waves) = (shift(starts, ADOPTED), waves.to_vec());
+            act(on, Work::Plan(Plan::AdoptProgramme { on, text: PROGRAMME.to_owned(), starts, waves }));
+        }
+        for below in every.iter().filter(|below| answers_for(office, below)) {
+            let on = shift(starts, rng.days(0, 5));
+            let leader = leader(&mut rng, office.post);
+            act(on, Work::Liaison(Answer::NameLiaison { on, scope: vec![below.code.clone()], leader }));
+        }
+        let Some(election) = first(waves, &office.code) else { continue };
+        for (on, record) in actions(office, starts, election, &mut rng) {
+            act(on, Work::Action(record));
+        }
+    }
+    acts.retain(|act| act.on <= until);
+    acts.sort_by_key(|act| act.on);
+    Ok(acts)
+}
+
+/// Leaders of the prefecture answer for counties, those of a county for its townships.
+fn answers_for(office: &Office, below: &Office) -> bool {
+    let next = matches!((office.who, below.who), (Who::Prefecture, Who::County) | (Who::County, Who::Township));
+    next && below.code.starts_with(&office.code)
+}
+
+/// The election day of the first wave within a division.
+fn first(waves: &[Wave], code: &str) -> Option<Date> {
+    let within = |wave: &&Wave| wave.scope.iter().any(|scope| scope.starts_with(code) || code.starts_with(scope.as_str()));
+    waves.iter().filter(within).map(|wave| wave.election_day).min()
+}
+
+/// Its own actions: most within their days, a few late, a few never.
+fn actions(office: &Office, starts: Date, election: Date, rng: &mut Rng) -> Vec<(Date, Record)> {
+    let mut all = Vec::new();
+    for action in programme().actions.iter().filter(|action| action.who == office.who && told(action)) {
+        let (first, last) = action.window.days(starts, election);
+        let length = i64::from((last - first).get_days());
+        let late = if rng.percent(5) { 3 } else { 0 };
+        let on = shift(first, rng.days(0, length.max(0)) + late).max(shift(starts, ADOPTED));
+        let led_by = vec![leader(rng, office.post)];
+        let figures = figures(action, rng);
+        if (action.leader && office.code.starts_with(HANDS_OFF)) || rng.percent(3) {
+            continue;
+        }
+        let note = format!("{}，会议纪要存档。", action.title);
+        all.push((on, Record::RecordAction { on, action: action.id.clone(), led_by, note, figures, attachments: Vec::new() }));
+    }
+    all
+}
