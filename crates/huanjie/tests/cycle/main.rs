@@ -1,0 +1,173 @@
+//! A whole term change of Haixi by a simulated clock, as a prefecture's office would rehearse it, and its figures counted again
+//! from the entries by code that knows nothing of the program's own.
+
+mod recount;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use figures::Value;
+use jiff::civil::Date;
+use recount::{Entry, Part, Unit};
+use store::{Field, Store};
+
+/// The prefecture and what lies below it.
+const PLACES: [&str; 8] = ["6328", "632801", "632802", "632803", "632821", "632822", "632823", "632857"];
+
+/// A rehearsal that is over and still served.
+struct Rehearsal {
+    program: Child,
+    base: String,
+    agent: ureq::Agent,
+    ended: Date,
+}
+
+impl Drop for Rehearsal {
+    fn drop(&mut self) {
+        // Nothing is left to do about a process that cannot be ended.
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
+}
+
+impl Rehearsal {
+    fn run(data: &Path, starts: Date) -> Self {
+        let data = data.to_str().expect("a path in text");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_huanjie"))
+            .args(["rehearse", "--data", data, "--listen", "127.0.0.1:0", "--starts", &starts.to_string()])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut base = String::new();
+        let out = BufReader::new(program.stdout.take().expect("standard output"));
+        for line in out.lines().map_while(Result::ok) {
+            if let Some((_, address)) = line.split_once("http://") {
+                base = format!("http://{}", address.trim_end_matches('/'));
+            }
+            if line.contains(" days, ") {
+                break;
+            }
+        }
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
+        Self { program, base, agent, ended: statute::shift(starts, 60) }
+    }
+
+    /// The prefecture's office, signed in.
+    fn office(&self) -> String {
+        let form = [("name", "州换届办"), ("passphrase", "haixi-yanlian")];
+        let answer =
+            self.agent.post(format!("{}/sign-in", self.base)).header("sec-fetch-site", "same-origin").send_form(form).expect("an answer");
+        let cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok()).expect("signed in");
+        cookie.split(';').next().unwrap_or_default().to_owned()
+    }
+
+    fn get(&self, cookie: &str, path: &str) -> (u16, Vec<u8>) {
+        let mut answer = self.agent.get(format!("{}{path}", self.base)).header("cookie", cookie).call().expect("an answer");
+        let mut bytes = Vec::new();
+        answer.body_mut().as_reader().read_to_end(&mut bytes).expect("a whole answer");
+        (answer.status().as_u16(), bytes)
+    }
+}
+
+/// Every unit's entries with what is sealed beside them, as they stand on disk.
+async fn entries(store: &Store) -> BTreeMap<String, Vec<Entry>> {
+    let mut all = BTreeMap::new();
+    for row in store.units("6328") {
+        let mut of_unit = Vec::new();
+        for stream in ["committee", "programme"] {
+            for entry in store.entries(&row.code, stream, 0, 10_000).await.expect("entries") {
+                let opening = store.opening(&row.code, entry.place, Field::Personal).await.expect("an opening");
+                let sealed = opening.map(|(_, text)| serde_json::from_str(&text).expect("JSON"));
+                of_unit.push((entry.place, (entry.fact, sealed)));
+            }
+        }
+        of_unit.sort_by_key(|(place, _)| *place);
+        all.insert(row.code.clone(), of_unit.into_iter().map(|(_, entry)| entry).collect());
+    }
+    all
+}
+
+/// The sum over units, and of how many something is known.
+fn sum(parts: impl Iterator<Item = Option<Part>>) -> (Part, usize) {
+    parts.flatten().fold(((0, 0), 0), |((count, of), seen), part| ((count + part.0, of + part.1), seen + 1))
+}
+
+/// Every measure of a day counted again for a place, by the key it has in programmes and tables.
+fn again(units: &[Unit], day: &str) -> BTreeMap<String, (Part, usize)> {
+    let mut all: BTreeMap<String, Vec<Option<Part>>> = BTreeMap::new();
+    for unit in units {
+        let after = unit.composition("after");
+        for (key, part) in unit.progress(day) {
+            all.entry(key.to_owned()).or_default().push(part);
+        }
+        let shoulder = after.as_ref().filter(|_| unit.described("after")).map(|body| body["one_shoulder"]);
+        let shoulder = shoulder.filter(|(_, of)| *of > 0).map(|(count, _)| (u64::from(count > 0), 1));
+        all.entry("progress.one_shoulder".to_owned()).or_default().push(shoulder);
+        for (side, body) in [("before", unit.composition("before")), ("after", after)] {
+            for item in figures::ITEMS {
+                all.entry(format!("{side}.{}", item.name)).or_default().push(body.as_ref().map(|body| body[item.name]));
+            }
+        }
+    }
+    all.into_iter().map(|(key, parts)| (key, sum(parts.into_iter()))).collect()
+}
+
+fn same(told: &Value, counted: (Part, usize)) -> bool {
+    ((told.count, told.of), told.seen) == counted
+}
+
+#[tokio::test]
+async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_entries_say() {
+    let data = tempfile::tempdir().expect("a directory");
+    let rehearsal = Rehearsal::run(data.path(), jiff::civil::date(2026, 9, 1));
+    let cookie = rehearsal.office();
+    let pages = [
+        "/console",
+        "/console/programme",
+        "/console/programme/risks",
+        "/console/situation",
+        "/console/tables",
+        "/console/composition",
+        "/console/goals",
+    ];
+    for page in pages {
+        let (status, body) = rehearsal.get(&cookie, page);
+        assert_eq!(status, 200, "{page}: {}", String::from_utf8_lossy(&body));
+    }
+    let files = ["tables/progress", "composition/composition", "goals/goals"];
+    for file in files.iter().flat_map(|name| [format!("/console/{name}.xlsx"), format!("/console/{name}.pdf")]) {
+        let (status, body) = rehearsal.get(&cookie, &file);
+        assert!(status == 200 && (body.starts_with(b"PK") || body.starts_with(b"%PDF")), "{file}: {status}");
+    }
+    let ended = rehearsal.ended;
+    drop(rehearsal);
+    let store = Store::open(data.path()).await.expect("the data opens");
+    let entries = entries(&store).await;
+    let mut compared = 0;
+    for day in [ended, statute::shift(ended, -30), statute::shift(ended, -22)] {
+        let text = day.to_string();
+        for place in PLACES {
+            let units: Vec<Unit> = entries
+                .range(place.to_owned()..)
+                .take_while(|(code, _)| code.starts_with(place))
+                .map(|(_, of)| Unit::of(of, &text))
+                .collect();
+            for (key, counted) in again(&units, &text) {
+                // What stands open is told as of now, not as of an earlier day.
+                if day != ended && (key.starts_with("record.") || key.starts_with("after.") || key.starts_with("before.")) {
+                    continue;
+                }
+                let rows = store.units(place);
+                let seen = rows.iter().map(|row| figures::Unit { code: &row.code, body: row.body, summary: &row.summary });
+                let measure = figures::measure(&key).unwrap_or_else(|| figures::measure(&format!("{key}.share")).expect("a measure"));
+                let told = measure.over(seen, day);
+                assert!(same(&told, counted), "{key} of {place} on {day}: the program says {told:?}, the entries {counted:?}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 700, "{compared} figures compared");
+}
