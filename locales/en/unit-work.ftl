@@ -138,6 +138,7 @@ point-prone = Problems that come easily
 point-reserve = People in reserve
 point-village = The village and its people
 readiness-applicants = Applicants from elsewhere
+readiness-audited = Audit of those who leave, published
 readiness-average-age = Average age
 readiness-away = Away, taking part
 readiness-candidates = Candidates

@@ -138,6 +138,7 @@ point-prone = 易发问题
 point-reserve = 后备人选
 point-village = 村情民情
 readiness-applicants = 户籍不在本地的申请人
+readiness-audited = 任期和离任经济责任审计已公布
 readiness-average-age = 平均年龄
 readiness-away = 外出、表示参加
 readiness-candidates = 候选人

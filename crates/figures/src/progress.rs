@@ -1,7 +1,7 @@
 //! Measures of the process: how far the units have come by a day, and what their record shows.
 
 use election::fact::RoundKind;
-use election::programme::catalogue::Own;
+use election::programme::catalogue::{LEAVING_AUDIT, Own};
 use election::{Stage, Summary};
 use jiff::civil::Date;
 
@@ -29,14 +29,11 @@ pub const COLUMNS: [&str; 17] = [
     "progress.handed_over",
 ];
 
-/// The action of the programme by which the audit of those who leave is recorded.
-const AUDIT: &str = "leaving-audit";
-
 /// Key, kind, and what is counted.
 pub(crate) const MEASURES: [(&str, Shape, Seen); 25] = [
     ("progress.units", Shape::Units, |_, _| Some(Part::is(true))),
     ("progress.planned", Shape::Units, |unit, day| first(unit, Stage::Planned, day)),
-    ("progress.audited", Shape::Units, |unit, day| by(unit.standing.actions.get(AUDIT), day)),
+    ("progress.audited", Shape::Units, |unit, day| by(unit.standing.actions.get(LEAVING_AUDIT), day)),
     ("progress.committee", Shape::Units, |unit, day| first(unit, Stage::CommitteeFormed, day)),
     ("progress.roll", Shape::Units, |unit, day| first(unit, Stage::RollPublished, day)),
     ("progress.registered", Shape::People, |unit, day| unit.history.registered(day).map(Part::number)),

@@ -357,6 +357,9 @@ pub struct Criterion {
     pub when: Vec<When>,
 }
 
+/// The action by which the audit of those who leave is recorded, where a programme has it.
+pub const LEAVING_AUDIT: &str = "leaving-audit";
+
 /// Names of figures that criteria may use.
 pub const FIGURES: [&str; 7] = ["lines", "registered", "off_roll", "away_percent", "doubles", "objections_open", "groups"];
 

@@ -208,18 +208,21 @@ impl Programme {
 }
 
 /// What a unit's election says that the work around it relies on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Around<'a> {
-    /// Figures by the names that criteria use ([`catalogue::FIGURES`]).
-    pub figures: BTreeMap<&'static str, u32>,
     election: &'a Election,
 }
 
 impl<'a> Around<'a> {
     /// Of a unit's election.
     #[must_use]
-    pub fn of(election: &'a Election) -> Self {
-        Self { figures: catalogue::figures(election), election }
+    pub const fn of(election: &'a Election) -> Self {
+        Self { election }
+    }
+
+    /// Figures by the names that criteria use ([`catalogue::FIGURES`]), counted over the roll.
+    fn figures(&self) -> BTreeMap<&'static str, u32> {
+        catalogue::figures(self.election)
     }
 
     fn known(&self, person: PersonId) -> bool {

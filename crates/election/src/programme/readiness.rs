@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use statute::Sex;
 
+use super::catalogue::LEAVING_AUDIT;
 use super::composition::{Composition, Share, YOUNG, age};
 use crate::person::{PersonId, Registration, Voter};
 use crate::state::Election;
@@ -36,7 +37,7 @@ pub type Line = (&'static str, Told);
 pub struct Readiness {
     /// 村情: groups, households, who is registered and who is away.
     pub village: Vec<Line>,
-    /// 班子: the body before the election, if it was described.
+    /// 班子: the body before the election, if it was described, and the audit of those who leave.
     pub body: Vec<Line>,
     /// 程序准备: election committee, quality of the roll, calendar.
     pub preparation: Vec<Line>,
@@ -54,7 +55,7 @@ impl Readiness {
     pub fn of(election: &Election) -> Self {
         Self {
             village: village(election),
-            body: election.composition_before().map(|body| of_body(&body)).unwrap_or_default(),
+            body: of_those_who_leave(election),
             preparation: preparation(election),
             reserve: reserve(election),
         }
@@ -89,6 +90,14 @@ fn village(election: &Election) -> Vec<Line> {
         ("off-roll", Told::Number(small(election.roll.off.len()))),
     ]);
     lines.extend((!nationalities.is_empty()).then_some(("nationalities", Told::Counts(nationalities))));
+    lines
+}
+
+/// The body before, and the audit that its members leave with.
+fn of_those_who_leave(election: &Election) -> Vec<Line> {
+    let mut lines = election.composition_before().map(|body| of_body(&body)).unwrap_or_default();
+    let audited = election.programme.actions.iter().filter(|done| done.action == LEAVING_AUDIT).map(|done| done.on).min();
+    lines.extend(audited.map(|on| ("audited", Told::Day(on))));
     lines
 }
 

@@ -277,7 +277,7 @@ fn report(state: &Situation, context: &Context, around: &Around<'_>, on: Date, (
     if let Some(unknown) = reasons.iter().find(|reason| catalogue.reason(reason).is_none()) {
         return Err(Refusal::new("unknown_reason").figure("reason", unknown));
     }
-    let (computed, criterion) = catalogue.classify(reasons, &state.answers(), &around.figures);
+    let (computed, criterion) = catalogue.classify(reasons, &state.answers(), &around.figures());
     let class = class.unwrap_or(computed);
     let because = if class == computed { String::new() } else { short(because)? };
     if class != computed && because.is_empty() {
