@@ -19,7 +19,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`,
+    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`, `archive`,
     /// `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
@@ -83,6 +83,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("composition", "/console/composition", "nav-composition"),
         ("goals", "/console/goals", "nav-goals"),
         ("forms", "/console/forms", "nav-forms"),
+        ("archive", "/console/archive", "nav-archive"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
         ("vetting", "/console/vetting", "nav-vetting"),
@@ -95,7 +96,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
         "programme" => DESKS.contains(&account.role),
-        "situation" => routes::ABOVE.contains(&account.role),
+        "situation" | "archive" => routes::ABOVE.contains(&account.role),
         "tables" | "composition" | "goals" => TABLES.contains(&account.role),
         "forms" => OWN.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
