@@ -21,6 +21,9 @@ use super::{For, planned};
 use crate::paper::{Paper, Template, UnitInfo};
 use crate::zh;
 
+/// Widths of the columns of the filing list.
+const SHARES: [u32; 8] = [4, 3, 8, 5, 6, 2, 6, 6];
+
 /// The papers of a unit, gathered entry by entry.
 #[derive(Debug)]
 pub struct Gathered {
@@ -80,13 +83,14 @@ impl Gathered {
         let added = |paper: Paper| Leaf { section: Section::Closing, number: String::new(), title: paper.title().to_owned(), paper };
         leaves.extend(Named::ALL.into_iter().flat_map(|named| self.take(named)).map(added));
         let lines = catalogue.lines(&state.filing(), state.stage());
-        let tables = [filing_table(Lang::Zh, &lines, Some(&state.programme.archive)), whereabouts(state, &catalogue)];
-        for table in tables {
-            let by = self.unit.election_committee();
-            let title = table.name.clone();
-            let paper = super::office_tables(&format!("{}{}", self.unit.place(), title), &[table], &by, on, self.unit.rehearsal);
-            leaves.push(Leaf { section: Section::Closing, number: String::new(), title, paper });
-        }
+        let mut list = filing_table(Lang::Zh, &lines, Some(&state.programme.archive));
+        list.title = format!("{}{}", self.unit.place(), list.name);
+        let by = self.unit.election_committee();
+        let mut end = |title: String, paper| leaves.push(Leaf { section: Section::Closing, number: String::new(), title, paper });
+        end(list.name.clone(), super::office_table(&list, &SHARES, &by, on, self.unit.rehearsal));
+        let whereabouts = whereabouts(state, &catalogue);
+        let title = format!("{}{}", self.unit.place(), whereabouts.name);
+        end(whereabouts.name.clone(), super::office_tables(&title, &[whereabouts], &by, on, self.unit.rehearsal));
         leaves
     }
 
@@ -198,7 +202,7 @@ pub fn stand(lang: Lang, line: &Line<'_>) -> String {
 #[must_use]
 pub fn filing_table(lang: Lang, lines: &[Line<'_>], archive: Option<&Archive>) -> Table {
     let mut head: Vec<String> =
-        ["filing-col-number", "filing-col-section", "filing-col-title", "filing-col-comes", "filing-col-stand", "filing-col-pages"]
+        ["filing-col-section", "filing-col-number", "filing-col-title", "filing-col-comes", "filing-col-stand", "filing-col-pages"]
             .map(|key| lang.text(key))
             .to_vec();
     head.extend(archive.map(|_| lang.text("filing-col-place")));
@@ -207,8 +211,8 @@ pub fn filing_table(lang: Lang, lines: &[Line<'_>], archive: Option<&Archive>) -
         let item = line.item;
         let unsure = if item.confidence == Confidence::Text { "" } else { "（未经核实）" };
         let mut cells = vec![
-            Shown::Words(item.number.clone()),
             Shown::Words(lang.text(&format!("filing-section-{}", item.section.name()))),
+            Shown::Words(item.number.clone()),
             Shown::Words(item.title.clone()),
             Shown::Words(comes(lang, item.comes)),
             Shown::Words(stand(lang, line)),

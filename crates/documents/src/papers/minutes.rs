@@ -2,11 +2,11 @@
 
 use election::Election;
 use election::programme::filing::Minute;
+use election::state::Elected;
 use jiff::civil::Date;
-use serde_json::json;
 
 use super::{planned, seats};
-use crate::notice::{Notice, column, name};
+use crate::notice::{Notice, name};
 use crate::paper::{Paper, UnitInfo};
 use crate::zh;
 
@@ -24,14 +24,11 @@ pub fn minutes(state: &Election, unit: &UnitInfo, of: Minute) -> Option<Paper> {
     let (term, _) = planned(state)?;
     let plan = state.plan.as_ref()?;
     let Skeleton { title, on, agenda, decided } = skeleton(state, unit, of);
-    let blank = "＿＿＿＿＿＿";
     let day = on.map_or_else(|| format!("{}年＿＿月＿＿日", plan.election_day.year()), zh::date);
     let mut notice = Notice::new(unit, term, &title, "")
-        .table(
-            &[column("时间", 2), column("地点", 2), column("主持人", 2), column("记录人", 2)],
-            vec![vec![json!(format!("{day}　＿＿时")), json!("\u{3000}"), json!("\u{3000}"), json!("\u{3000}")]],
-        )
-        .p(format!("应到{blank}人，实到{blank}人；列席：{blank}。"))
+        .p(format!("时间：{day}＿＿时　　地点：＿＿＿＿＿＿＿＿"))
+        .p("主持人：＿＿＿＿＿＿　　　　记录人：＿＿＿＿＿＿")
+        .p("应到＿＿＿人，实到＿＿＿人；列席＿＿＿人。")
         .h("一、议题");
     for line in numbered(&agenda) {
         notice = notice.p(line);
@@ -44,15 +41,12 @@ pub fn minutes(state: &Election, unit: &UnitInfo, of: Minute) -> Option<Paper> {
         notice = notice.p(line);
     }
     notice = notice.h("三、发言和决定（手写）");
-    for _ in 0..5 {
+    for _ in 0..3 {
         notice = notice.p("＿".repeat(24));
     }
-    notice = notice.p(format!("表决：同意{blank}人，不同意{blank}人，弃权{blank}人。")).h("四、签名").table(
-        &[column("主持人", 1), column("记录人", 1), column("参加人代表", 2)],
-        vec![vec![json!("\u{3000}\n\u{3000}"), json!(""), json!("")]],
-    );
+    notice = notice.p("同意＿＿＿人，不同意＿＿＿人，弃权＿＿＿人。").p("签名：主持人＿＿＿＿＿＿　　记录人＿＿＿＿＿＿");
     let by = if matches!(of, Minute::TwoCommittees | Minute::NewCommittee) { unit.committee() } else { unit.election_committee() };
-    Some(notice.reported(&by, on.unwrap_or(plan.on)))
+    Some(notice.reported_if_known(&by, on, plan.election_day))
 }
 
 fn numbered(lines: &[String]) -> Vec<String> {
@@ -152,15 +146,7 @@ fn decided(state: &Election, of: Minute) -> Vec<String> {
                 told.extend((round.printed > 0).then(|| format!("印制选票{}张", round.printed)));
             }
         }
-        Minute::NewCommittee => {
-            let names: Vec<String> = state
-                .elected
-                .iter()
-                .filter(|elected| state.rounds.iter().any(|round| round.number == elected.round && round.announced.is_some()))
-                .filter_map(|elected| Some(format!("{}（{}）", name(state, elected.person)?, statute::post_name(elected.post))))
-                .collect();
-            told.extend((!names.is_empty()).then(|| format!("当选：{}", names.join("、"))));
-        }
+        Minute::NewCommittee => told.extend(elected(state)),
         Minute::Handover => {
             if let Some((_, items)) = &state.handover {
                 let words: Vec<String> = items.iter().map(|item| zh::word("handover", item)).collect();
@@ -169,4 +155,12 @@ fn decided(state: &Election, of: Minute) -> Vec<String> {
         }
     }
     told
+}
+
+/// Who was elected, as far as it is announced.
+fn elected(state: &Election) -> Option<String> {
+    let announced = |number: u32| state.rounds.iter().any(|round| round.number == number && round.announced.is_some());
+    let named = |one: &Elected| Some(format!("{}（{}）", name(state, one.person)?, statute::post_name(one.post)));
+    let names: Vec<String> = state.elected.iter().filter(|one| announced(one.round)).filter_map(named).collect();
+    (!names.is_empty()).then(|| format!("当选：{}", names.join("、")))
 }

@@ -13,8 +13,8 @@ use crate::decide::not_before;
 use crate::refusal::Refusal;
 use crate::state::Election;
 
-/// Most pages of an item, and most bags of a vote.
-const MOST: u32 = 10_000;
+/// Pages that an item may have, and bags of a vote.
+const RANGE: std::ops::RangeInclusive<u32> = 1..=10_000;
 
 /// What may be asked of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,7 +228,9 @@ pub(super) fn decide(state: &Archive, context: &Context, around: &Around<'_>, co
             if known.comes == Comes::Ballots {
                 return Err(Refusal::new("ballots_not_filed").figure("item", &known.title));
             }
-            within("pages_out_of_range", *pages)?;
+            if !RANGE.contains(pages) {
+                return Err(Refusal::new("pages_out_of_range").figure("number", pages).figure("most", RANGE.end()));
+            }
             let kept = Kept { place: filled(place)?, received_by: filled(received_by)? };
             let fact = Fact::ItemFiled { on: *on, item: item.clone(), pages: *pages };
             told(fact, Some(super::Sealed::Kept(kept)))
@@ -251,10 +253,6 @@ fn told(fact: Fact, sealed: Option<super::Sealed>) -> Answer {
     super::fact(super::Fact::Archive(fact), sealed)
 }
 
-fn within(code: &'static str, number: u32) -> Result<(), Refusal> {
-    if (1..=MOST).contains(&number) { Ok(()) } else { Err(Refusal::new(code).figure("number", number).figure("most", MOST)) }
-}
-
 /// Two names, of two people.
 fn two(names: &[String]) -> Result<Vec<String>, Refusal> {
     let names: Result<BTreeSet<String>, Refusal> = names.iter().map(|name| short(name)).collect();
@@ -272,7 +270,9 @@ fn store(state: &Archive, around: &Around<'_>, command: &Command) -> Answer {
     }
     let held = around.election.rounds.iter().find(|held| held.number == *round);
     not_before(*on, held.map(|held| held.day))?;
-    within("bags_out_of_range", *bags)?;
+    if !RANGE.contains(bags) {
+        return Err(Refusal::new("bags_out_of_range").figure("number", bags).figure("most", RANGE.end()));
+    }
     let numbers: Result<BTreeSet<String>, Refusal> = seals.iter().map(|seal| short(seal)).collect();
     let numbers: Vec<String> = numbers?.into_iter().filter(|seal| !seal.is_empty()).collect();
     let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);

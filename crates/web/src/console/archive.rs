@@ -198,7 +198,7 @@ fn lacking(lang: Lang, place: &Place, catalogue: &Catalogue, item: &Item) -> Mar
 /// Units and items as tables: the office's filing list.
 fn tables(lang: Lang, place: &Place, catalogue: &Catalogue) -> Vec<Table> {
     let files = filed(place, catalogue);
-    let number = |n: usize| Shown::Number(n as u64);
+    let number = |n: usize| Shown::Number(u64::try_from(n).unwrap_or(u64::MAX));
     let mut head = ["console-col-unit", "console-col-township"].map(|key| lang.text(key)).to_vec();
     head.extend(Stand::ALL.map(|stand| lang.text(&format!("filing-{}", stand.name()))));
     head.extend(["archive-col-bags", "console-archive-keep", "console-archive-closed"].map(|key| lang.text(key)));
