@@ -101,6 +101,7 @@ async fn a_clerk_sees_what_is_missing_files_an_original_and_records_the_seals() 
 #[tokio::test]
 async fn the_volume_and_the_folder_hold_every_paper_and_each_file_is_as_listed() {
     let village = handed_over().await;
+    village.store.open_cycle("prefecture/test").await.expect("sealed");
     village.store.publish().await.expect("published");
     let clerk = village.sign_in("选委会", Role::ElectionCommittee).await;
     let (status, volume) = village.file(&clerk, "archive/volume.pdf").await;
