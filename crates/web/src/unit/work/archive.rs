@@ -259,6 +259,6 @@ fn row(desk: &Desk<'_>, line: &Line<'_>) -> Markup {
                 None => span.soft { (lang.text("work-erased")) },
             }
         } }
-        td { small { (item.source) @if item.confidence != Confidence::Text { " " span.soft { (lang.text(form::confidence_key(item.confidence))) } } } }
+        td { small { (item.source) @if item.confidence != Confidence::Text { " " span.unverified title=(lang.text(form::confidence_key(item.confidence))) { (lang.text("web-unverified")) } } } }
     } }
 }

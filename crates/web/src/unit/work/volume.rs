@@ -73,22 +73,24 @@ impl Not {
     }
 }
 
-/// The file as of a number of entries.
-async fn ready(app: &App, at: &InUnit, entries: Option<u64>) -> Result<Ready, Not> {
+/// The file as of a number of entries, on a day.
+async fn ready(app: &App, at: &InUnit, entries: Option<u64>, on: Date) -> Result<Ready, Not> {
     let catalogue = app.store.programme(&at.unit.code).and_then(|plan| plan.catalogue.clone()).ok_or(Not::Yet)?;
     let unit = papers::info_of(app, &at.unit, entries).await?;
     let entries = unit.seal.as_ref().map(|seal| seal.size).ok_or(Not::Yet)?;
     let gathered = Gathered::new(unit.clone(), Arc::clone(&catalogue));
     let (state, gathered) = app.store.replay(&at.unit.code, entries, gathered, Gathered::seen).await?;
-    let on = state.last_act.ok_or(Not::Yet)?;
     let leaves = gathered.leaves(&state, on);
     Ok(Ready { state, unit, catalogue, leaves, on, entries })
 }
 
 /// As it was closed, else as it is.
 async fn as_closed(app: &App, at: &InUnit) -> Result<Ready, Not> {
-    let closed = app.store.election(&at.unit.code).await?.programme.archive.closed.as_ref().map(|closed| closed.entries);
-    ready(app, at, closed).await
+    let state = app.store.election(&at.unit.code).await?;
+    match &state.programme.archive.closed {
+        Some(closed) => ready(app, at, Some(closed.entries), closed.on).await,
+        None => ready(app, at, None, at.today).await,
+    }
 }
 
 /// Works at the press, off the threads that answer.
@@ -215,7 +217,7 @@ async fn skeleton(State(app): State<Arc<App>>, at: InUnit, Path((code, file)): P
 /// `POST …/archive/close`: binds the volume and the papers, and records the SHA-256 of their list.
 async fn close(State(app): State<Arc<App>>, at: InUnit, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let made = async {
-        let ready = ready(&app, &at, None).await?;
+        let ready = ready(&app, &at, None, at.today).await?;
         pressed(&app, move |press| {
             let mut folder = Folder::default();
             ready.papers(press, &mut folder)?;
