@@ -35,8 +35,10 @@ mod press;
 mod roster;
 pub mod told;
 mod unit;
+mod volume;
 mod zh;
 
 pub use paper::{Paper, Seal, UnitInfo};
 pub use press::{Pdf, Press, PressError};
 pub use roster::{Look, Order};
+pub use volume::Bound;

@@ -138,7 +138,7 @@ impl<'a> Notice<'a> {
 
     /// The paper, with month and day left to be written by hand: the state does not hold the day of posting.
     pub(crate) fn issued_undated(self, by: &str, of: Date) -> Paper {
-        self.finish("字", by, of.year(), format!("{}年\u{3000}\u{3000}月\u{3000}\u{3000}日", of.year()))
+        self.finish("字", by, of.year(), undated(of))
     }
 
     /// The paper as a decision: numbered in a series of its own, 选申字.
@@ -149,6 +149,11 @@ impl<'a> Notice<'a> {
     /// The paper as a report or table of the office: without a number.
     pub(crate) fn reported(self, by: &str, on: Date) -> Paper {
         self.finish("", by, on.year(), zh::date(on))
+    }
+
+    /// The same with month and day left to be written by hand where they are not known.
+    pub(crate) fn reported_if_known(self, by: &str, on: Option<Date>, of: Date) -> Paper {
+        self.finish("", by, of.year(), on.map_or_else(|| undated(of), zh::date))
     }
 
     fn finish(self, series: &str, by: &str, year: i16, date: String) -> Paper {
@@ -164,6 +169,11 @@ impl<'a> Notice<'a> {
         });
         Paper { template: Template::Notice, title: format!("{}{}", self.occasion, self.title), data: Arc::new(data), copies: 1 }
     }
+}
+
+/// A day of a year with month and day left open.
+fn undated(of: Date) -> String {
+    format!("{}年\u{3000}\u{3000}月\u{3000}\u{3000}日", of.year())
 }
 
 /// A person's name as a cell; none once it is erased.

@@ -60,6 +60,10 @@ pub(crate) enum Template {
     OfficeTable,
     /// Tables of an office.
     Tables,
+    /// Cover and contents of a volume.
+    Volume,
+    /// Numbers of the pages of a volume.
+    Numbers,
 }
 
 impl Template {
@@ -78,6 +82,8 @@ impl Template {
         ("voter-cards.typ", include_str!("../templates/voter-cards.typ")),
         ("office-table.typ", include_str!("../templates/office-table.typ")),
         ("tables.typ", include_str!("../templates/tables.typ")),
+        ("volume.typ", include_str!("../templates/volume.typ")),
+        ("numbers.typ", include_str!("../templates/numbers.typ")),
     ];
 
     /// Its file.
@@ -95,6 +101,8 @@ impl Template {
             Self::VoterCards => "voter-cards.typ",
             Self::OfficeTable => "office-table.typ",
             Self::Tables => "tables.typ",
+            Self::Volume => "volume.typ",
+            Self::Numbers => "numbers.typ",
         }
     }
 

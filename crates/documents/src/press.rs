@@ -60,7 +60,7 @@ pub enum PressError {
     Resolution(u32),
 }
 
-/// A finished file. Only [`Press::pdf`] makes one, so that none leaves unguarded.
+/// A finished file. Only [`Press::pdf`] and [`Press::bind`] make one, so that none leaves unguarded.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pdf(Vec<u8>);
 
@@ -113,10 +113,9 @@ impl Press {
     pub fn pdf(&self, paper: &Paper) -> Result<Pdf, PressError> {
         let document = set(paper)?;
         let options = PdfOptions { tagged: paper.template.tagged(), ..PdfOptions::default() };
-        let bytes = typst_pdf::pdf(&document, &options)
-            .map_err(|errors| PressError::Export { format: "PDF", why: messages(errors.iter().map(|e| e.message.as_str())) });
+        let made = exported(&document, &options);
         forget(paper.template);
-        bytes.map(Pdf)
+        made
     }
 
     /// The pages of the paper as PNG, `dpi` dots per inch.
@@ -156,8 +155,14 @@ impl Press {
     }
 }
 
+/// The pages as a file.
+pub(crate) fn exported(document: &PagedDocument, options: &PdfOptions) -> Result<Pdf, PressError> {
+    let failed = |why| PressError::Export { format: "PDF", why };
+    typst_pdf::pdf(document, options).map(Pdf).map_err(|errors| failed(messages(errors.iter().map(|e| e.message.as_str()))))
+}
+
 /// Drops cached layout that is too old, and all of it after a paper of which nothing is kept.
-fn forget(template: Template) {
+pub(crate) fn forget(template: Template) {
     typst::comemo::evict(if template.passing() { 0 } else { CACHE_AGE });
 }
 
@@ -166,7 +171,7 @@ fn messages<'a>(each: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Sets a paper, once it is sure that no number of a person stands on it, and makes sure that every character has a glyph.
-fn set(paper: &Paper) -> Result<PagedDocument, PressError> {
+pub(crate) fn set(paper: &Paper) -> Result<PagedDocument, PressError> {
     if let Some((place, kind)) = held::first(&paper.data) {
         return Err(PressError::Held { title: paper.title.clone(), place, kind });
     }

@@ -9,6 +9,7 @@ use statute::{Citation, Key, Post, Rules, Sex, shift};
 use crate::fact::RoundKind;
 use crate::history::{History, Vote};
 use crate::programme::composition::Composition;
+use crate::programme::filing::Filing;
 use crate::programme::standing::Standing;
 use crate::state::{Elected, Election, Round, SectionState};
 
@@ -148,6 +149,9 @@ pub struct Summary {
     pub votes: Vec<Vote>,
     /// The work around the vote.
     pub standing: Standing,
+    /// What is in the unit's file.
+    #[serde(default)]
+    pub filing: Filing,
     /// What the body before was made of, if it was described.
     pub before: Option<Composition>,
     /// What those elected are made of, as far as it is announced.
@@ -340,6 +344,7 @@ impl Election {
             history: self.history.clone(),
             votes: self.votes(),
             standing: self.programme.standing(),
+            filing: self.filing(),
             before: self.composition_before(),
             after: self.composition_after(),
         }

@@ -15,6 +15,7 @@ pub mod duties;
 pub mod election_committee;
 mod explain;
 pub mod indicators;
+pub mod keeping;
 pub mod key;
 mod line;
 pub mod meetings;

@@ -137,12 +137,13 @@ pub(crate) fn tree(unit: &str, log: &[(String, String)]) -> Result<Tree, StoreEr
     leaves.ok_or_else(|| StoreError::Unreadable(unit.to_owned()))
 }
 
-/// Applies the entries of a unit in the order of its log.
+/// Applies the entries of a unit in the order of its log; `seen` is shown each fact with the state right after it.
 pub(crate) fn fold_rows(
     unit: &str,
     body: Option<statute::Body>,
     vault: &Vault,
     rows: impl Iterator<Item = SqliteRow>,
+    mut seen: impl FnMut(&Election, &Fact),
 ) -> Result<Folded, StoreError> {
     let unreadable = || StoreError::Unreadable(unit.to_owned());
     let mut state = body.map_or_else(|| Election::of_office(unit), |body| Election::new(unit, body));
@@ -162,6 +163,7 @@ pub(crate) fn fold_rows(
         let opened = personal.map(|sealed| vault.open(unit, place, Field::Personal.word(), &sealed).ok_or_else(unreadable)).transpose()?;
         let sealed = opened.map(|opening| serde_json::from_slice::<Sealed>(&opening.value)).transpose().map_err(|_| unreadable())?;
         state.apply(&fact, sealed.as_ref());
+        seen(&state, &fact);
     }
     Ok(Folded { state: Arc::new(state), heads })
 }
@@ -204,25 +206,56 @@ impl Store {
     }
 
     async fn read(&self, unit: &str) -> Result<Folded, StoreError> {
-        self.fold_from(&self.0.readers, unit).await
+        self.whole(&self.0.readers, unit).await
+    }
+
+    /// Folds the first entries of a unit anew, and shows each fact with the state right after it to `see`, with what it has gathered
+    /// so far.
+    ///
+    /// # Errors
+    /// Unknown unit, or the database does not answer.
+    pub async fn replay<S: Send + 'static>(
+        &self,
+        unit: &str,
+        entries: u64,
+        gathered: S,
+        see: fn(&mut S, &Election, &Fact),
+    ) -> Result<(Arc<Election>, S), StoreError> {
+        let entries = usize::try_from(entries).unwrap_or(usize::MAX);
+        let (folded, gathered) = self.fold_from(&self.0.readers, unit, entries, gathered, see).await?;
+        Ok((folded.state, gathered))
     }
 
     /// The unit as a transaction that is under way has it.
     pub(crate) async fn read_on(&self, connection: &mut SqliteConnection, unit: &str) -> Result<Folded, StoreError> {
-        self.fold_from(connection, unit).await
+        self.whole(connection, unit).await
+    }
+
+    async fn whole(&self, connection: impl SqliteExecutor<'_>, unit: &str) -> Result<Folded, StoreError> {
+        Ok(self.fold_from(connection, unit, usize::MAX, (), |(), _, _| {}).await?.0)
     }
 
     /// Entries are folded as they are read: a roll can be large, and its sealed parts never lie in memory all at once.
-    async fn fold_from(&self, connection: impl SqliteExecutor<'_>, unit: &str) -> Result<Folded, StoreError> {
+    async fn fold_from<S: Send + 'static>(
+        &self,
+        connection: impl SqliteExecutor<'_>,
+        unit: &str,
+        entries: usize,
+        mut gathered: S,
+        see: fn(&mut S, &Election, &Fact),
+    ) -> Result<(Folded, S), StoreError> {
         let body = self.body(unit).ok_or_else(|| StoreError::UnknownUnit(unit.to_owned()))?;
         let (store, code) = (self.clone(), unit.to_owned());
         let (send, mut read) = mpsc::channel(READ_AHEAD);
-        let folding =
-            tokio::task::spawn_blocking(move || fold_rows(&code, body, store.vault()?, std::iter::from_fn(|| read.blocking_recv())));
+        let folding = tokio::task::spawn_blocking(move || {
+            let rows = std::iter::from_fn(|| read.blocking_recv()).take(entries);
+            let folded = fold_rows(&code, body, store.vault()?, rows, |state, fact| see(&mut gathered, state, fact))?;
+            Ok((folded, gathered))
+        });
         let mut rows = sqlx::query(sql::FOLD).bind(unit).fetch(connection);
         while let Some(row) = rows.try_next().await? {
             if send.send(row).await.is_err() {
-                // An entry cannot be read: the fold says which.
+                // An entry cannot be read, and the fold says which; or it has all it was asked for.
                 break;
             }
         }

@@ -462,7 +462,7 @@ impl Log<'_> {
             return Ok(());
         }
         let rows = sqlx::query(sql::FOLD).bind(unit).fetch_all(&mut *connection).await?;
-        let Ok(folded) = fold_rows(unit, body, vault, rows.into_iter()) else {
+        let Ok(folded) = fold_rows(unit, body, vault, rows.into_iter(), |_, _| {}) else {
             self.find(None, What::Fold);
             return Ok(());
         };

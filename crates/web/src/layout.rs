@@ -19,7 +19,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`,
+    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`, `archive`,
     /// `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
@@ -68,34 +68,37 @@ fn other_language(lang: Lang, query: &str) -> Markup {
     }
 }
 
+/// Entries of the menu: name, address, words.
+const MENU: [(&str, &str, &str); 16] = [
+    ("home", "/console", "nav-home"),
+    ("units", "/console/units", "nav-units"),
+    ("search", "/console/search", "nav-search"),
+    ("programme", "/console/programme", "nav-programme"),
+    ("situation", "/console/situation", "nav-situation"),
+    ("calendar", "/console/calendar", "nav-calendar"),
+    ("tables", "/console/tables", "nav-tables"),
+    ("composition", "/console/composition", "nav-composition"),
+    ("goals", "/console/goals", "nav-goals"),
+    ("forms", "/console/forms", "nav-forms"),
+    ("archive", "/console/archive", "nav-archive"),
+    ("rules", "/rules", "nav-rules"),
+    ("record", "/record/", "nav-record"),
+    ("vetting", "/console/vetting", "nav-vetting"),
+    ("devices", "/console/record", "nav-devices"),
+    ("personal", "/console/personal", "nav-personal"),
+];
+
 /// A staff page: menu, path, content.
 #[must_use]
 pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Markup {
     let (lang, account) = (who.lang(), who.account());
-    let menu = [
-        ("home", "/console", "nav-home"),
-        ("units", "/console/units", "nav-units"),
-        ("search", "/console/search", "nav-search"),
-        ("programme", "/console/programme", "nav-programme"),
-        ("situation", "/console/situation", "nav-situation"),
-        ("calendar", "/console/calendar", "nav-calendar"),
-        ("tables", "/console/tables", "nav-tables"),
-        ("composition", "/console/composition", "nav-composition"),
-        ("goals", "/console/goals", "nav-goals"),
-        ("forms", "/console/forms", "nav-forms"),
-        ("rules", "/rules", "nav-rules"),
-        ("record", "/record/", "nav-record"),
-        ("vetting", "/console/vetting", "nav-vetting"),
-        ("devices", "/console/record", "nav-devices"),
-        ("personal", "/console/personal", "nav-personal"),
-    ];
     let sees = |entry: &str| match entry {
         "vetting" => crate::vetting::ROLES.contains(&account.role),
         "rules" | "record" => true,
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
         "programme" => DESKS.contains(&account.role),
-        "situation" => routes::ABOVE.contains(&account.role),
+        "situation" | "archive" => routes::ABOVE.contains(&account.role),
         "tables" | "composition" | "goals" => TABLES.contains(&account.role),
         "forms" => OWN.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
@@ -112,7 +115,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         }
         div.frame {
             nav.menu aria-label=(lang.text("nav-menu")) {
-                @for (id, href, key) in menu.into_iter().filter(|entry| sees(entry.0)) {
+                @for (id, href, key) in MENU.into_iter().filter(|entry| sees(entry.0)) {
                     a href=(href) aria-current=[(id == head.active).then_some("page")] { (lang.text(key)) }
                 }
             }

@@ -6,15 +6,20 @@
 //! ([`documents::Pdf`]) and the writer of workbooks ([`sheets::Book`]) can make. What is neither is not sent, so that forgetting
 //! the guard shows at the first try. The exceptions stand in the table of routes ([`Gives`]), each on its own line.
 
+use std::io::{Cursor, Write};
+
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::http::response::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use documents::PressError;
 use maud::html;
+use sha2::{Digest, Sha256};
 use sheets::BookError;
 use sieve::{Kind, Mesh};
 use words::Lang;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::fail::Fail;
 use crate::layout;
@@ -58,6 +63,78 @@ pub fn workbook(book: sheets::Book, name: &str) -> Response {
 pub fn filled(book: sheets::Book, name: &str, old: bool) -> Response {
     let (kind, ending) = if old { (XLS, "xls") } else { (XLSX, "xlsx") };
     file(book.into_bytes(), kind, &format!("{name}.{ending}"), Taken::Saved)
+}
+
+/// A folder on its way as one .zip: it takes guarded files only, and files of a public record as they are published.
+pub struct Folder {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    sums: String,
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self { zip: ZipWriter::new(Cursor::default()), sums: String::new() }
+    }
+}
+
+impl Folder {
+    /// A paper of the press.
+    ///
+    /// # Errors
+    /// The name holds a number of a person, or the folder cannot be written.
+    pub fn pdf(&mut self, path: &str, paper: &documents::Pdf) -> std::io::Result<()> {
+        self.put(path, paper)
+    }
+
+    /// A workbook of the guarded writer.
+    ///
+    /// # Errors
+    /// As for [`Folder::pdf`].
+    pub fn workbook(&mut self, path: &str, book: &sheets::Book) -> std::io::Result<()> {
+        self.put(path, book.as_ref())
+    }
+
+    /// A file of the public record of the unit, in its own format: below `/record/` it is the same.
+    ///
+    /// # Errors
+    /// As for [`Folder::pdf`].
+    pub fn record(&mut self, path: &str, published: &[u8]) -> std::io::Result<()> {
+        self.put(path, published)
+    }
+
+    /// What was put in so far: a line of SHA-256 and name for each file, as `sha256sum -c` reads it.
+    #[must_use]
+    pub fn sums(&self) -> &str {
+        &self.sums
+    }
+
+    /// Puts the lines so far into the folder.
+    ///
+    /// # Errors
+    /// As for [`Folder::pdf`].
+    pub fn list(&mut self, path: &str) -> std::io::Result<()> {
+        let sums = self.sums.clone();
+        self.put(path, sums.as_bytes())
+    }
+
+    fn put(&mut self, path: &str, bytes: &[u8]) -> std::io::Result<()> {
+        if sieve::first(path.as_bytes(), Mesh::Published).is_some() {
+            return Err(std::io::Error::other("a number of a person in the name of a file"));
+        }
+        self.zip.start_file(path, SimpleFileOptions::default().compression_method(CompressionMethod::Deflated))?;
+        self.zip.write_all(bytes)?;
+        self.sums.push_str(&format!("{}  {path}\n", hex::encode(Sha256::digest(bytes))));
+        Ok(())
+    }
+
+    /// The folder; `name` without its ending.
+    ///
+    /// # Errors
+    /// As for [`Folder::pdf`].
+    pub fn sent(self, name: &str) -> std::io::Result<Response> {
+        let bytes = self.zip.finish()?.into_inner();
+        Ok(file(bytes, "application/zip", &format!("{name}.zip"), Taken::Saved))
+    }
 }
 
 /// What is answered in place of a paper that was not made.

@@ -204,7 +204,8 @@ pub fn router(app: Arc<App>) -> Router {
         let handler = route.handler.route_layer(middleware::from_fn_with_state(gate, guard::enforce)).layer(time);
         router = router.route(&route.path, handler);
     }
-    let compress = DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"));
+    let compress =
+        DefaultPredicate::new().and(NotForContentType::const_new("application/pdf")).and(NotForContentType::const_new("application/zip"));
     router
         .method_not_allowed_fallback(fail::method_not_allowed)
         .fallback(fail::not_found)

@@ -3,6 +3,7 @@
 //! A notice cites an article only where its text is confirmed; the result report also prints the others, marked
 //! 未经核实. Numbers of the law come from `statute::Rules`.
 
+mod archive;
 mod ballot;
 mod candidates;
 mod cards;
@@ -10,7 +11,9 @@ mod closing;
 mod count;
 mod issue;
 mod key_card;
+mod minutes;
 mod movements;
+mod nominees;
 mod office;
 mod poll;
 mod preparation;
@@ -20,6 +23,7 @@ mod situation;
 mod statistics;
 mod tables;
 
+pub use archive::{Gathered, Leaf, filing_table, stand, volume_front};
 pub use ballot::{ballot, ballots};
 pub use candidates::candidate_notice;
 pub use cards::{BATCH, CardLook, voter_cards};
@@ -27,7 +31,9 @@ pub use closing::{certificates, handover_list};
 pub use count::count_sheet;
 pub use issue::{Part, issue_list};
 pub use key_card::{KeyCard, key_card, key_phrase};
+pub use minutes::minutes;
 pub use movements::{delta_notice, delta_report, delta_table};
+pub use nominees::nominee_list;
 pub use office::office_table;
 pub use poll::{mobile_notice, poll_notice, proxy_notice};
 pub use preparation::{committee_notice, plan_notice};

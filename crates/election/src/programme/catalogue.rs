@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
+pub use super::filing::Item;
 pub use super::goal::{Bound, Goal, Indicator, Target};
 use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
@@ -419,6 +420,9 @@ pub struct Catalogue {
     /// The terms of that.
     #[serde(default)]
     pub vetting: Option<Terms>,
+    /// What the file of a unit takes, in its order.
+    #[serde(default, rename = "item")]
+    pub items: Vec<Item>,
 }
 
 /// What is wrong in a text, and where.
@@ -514,6 +518,8 @@ impl Catalogue {
         super::goal::check(&self.targets, &self.goals)?;
         ids("department", self.departments.iter().map(|one| one.id.as_str()).collect())?;
         ids("asked", self.asked.iter().map(|one| one.id.as_str()).collect())?;
+        ids("item", self.items.iter().map(|one| one.id.as_str()).collect())?;
+        self.check_items()?;
         self.check_actions()?;
         self.check_vetting()?;
         self.check_criteria()

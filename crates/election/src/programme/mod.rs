@@ -5,9 +5,11 @@
 //! names is checked when it is entered. Must not know: how progress is counted, pages, papers.
 
 pub mod action;
+pub mod archive;
 pub mod body;
 pub mod catalogue;
 pub mod composition;
+pub mod filing;
 pub mod goal;
 pub mod liaison;
 pub mod plan;
@@ -89,6 +91,7 @@ pub enum Command {
     Situation(situation::Command),
     Body(body::Command),
     Vetting(vetting::Command),
+    Archive(archive::Command),
 }
 
 /// What has happened.
@@ -102,6 +105,7 @@ pub enum Fact {
     Situation(situation::Fact),
     Body(body::Fact),
     Vetting(vetting::Fact),
+    Archive(archive::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -134,6 +138,7 @@ by_act! { Command, ACTS:
     Vetting(vetting::Command) = [
         "open_vetting", "answer_vetting", "notify_finding", "state_on_finding", "decide_finding", "appeal_decision", "rule_appeal"
     ];
+    Archive(archive::Command) = ["file_item", "store_ballots", "destroy_ballots", "close_volume"];
 }
 
 by_act! { Fact, ACTS:
@@ -146,6 +151,7 @@ by_act! { Fact, ACTS:
         "vetting_opened", "vetting_answered", "finding_notified", "finding_stated", "finding_proposed", "finding_decided",
         "decision_appealed", "appeal_ruled"
     ];
+    Archive(archive::Fact) = ["item_filed", "ballots_stored", "ballots_destroyed", "volume_closed"];
 }
 
 /// The personal or delicate part of a fact.
@@ -163,6 +169,9 @@ pub enum Sealed {
     Body(body::Described),
     Vetting(vetting::Answers),
     Ruling(vetting::Ruling),
+    Kept(archive::Kept),
+    Custody(archive::Custody),
+    Destruction(archive::Destruction),
 }
 
 /// Words of an act that has nothing else to seal.
@@ -191,6 +200,8 @@ pub struct Programme {
     pub bodies: body::Bodies,
     /// The vetting of nominees; units only.
     pub vetting: vetting::Vetting,
+    /// The file; units only.
+    pub archive: archive::Archive,
 }
 
 impl Programme {
@@ -203,6 +214,7 @@ impl Programme {
             Fact::Situation(fact) => self.situation.apply(fact, sealed),
             Fact::Body(fact) => self.bodies.apply(fact, sealed),
             Fact::Vetting(fact) => self.vetting.apply(fact, sealed),
+            Fact::Archive(fact) => self.archive.apply(fact, sealed),
         }
     }
 }
@@ -255,6 +267,7 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Situation(command) => situation::decide(&state.situation, context, around, command),
         Command::Body(command) => body::decide(around, command),
         Command::Vetting(command) => vetting::decide(&state.vetting, context, around, command),
+        Command::Archive(command) => archive::decide(&state.archive, context, around, command),
     }
 }
 
@@ -264,6 +277,7 @@ fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
         (Desk::Unit, Command::Situation(command)) => situation::allowed(role, command),
         (Desk::Unit, Command::Action(_) | Command::Body(_)) => inside,
         (Desk::Unit, Command::Vetting(command)) => vetting::allowed(role, command),
+        (Desk::Unit, Command::Archive(command)) => archive::allowed(role, command),
         (Desk::Office(who), Command::Action(_)) => leads(who, role),
         (Desk::Office(Who::Prefecture), Command::Plan(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Liaison(_)) => leads(who, role),
@@ -292,6 +306,7 @@ impl Command {
             Self::Situation(command) => command.day(),
             Self::Body(command) => command.day(),
             Self::Vetting(command) => command.day(),
+            Self::Archive(command) => command.day(),
         }
     }
 }

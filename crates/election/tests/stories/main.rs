@@ -1,5 +1,6 @@
 //! A village's election from plan to result, told as stories, and every refusal; one program, so that it links once.
 
+mod archive;
 mod ballots;
 mod check_in;
 mod committee;

@@ -36,6 +36,30 @@ pub(super) const ACTS: &[(&str, &str, Fields)] = &[
     ("state_on_finding", "本人陈述", &[("on", "date"), ("case", "count"), ("statement", "string")]),
     ("decide_finding", "两人决定", &[("on", "date"), ("case", "count"), ("barred", "boolean"), ("reason", "string")]),
     ("appeal_decision", "本人申诉", &[("on", "date"), ("case", "count"), ("words", "string")]),
+    (
+        "file_item",
+        "登记原件归档",
+        &[("on", "date"), ("item", "string"), ("pages", "count"), ("place", "string"), ("received_by", "string")],
+    ),
+    (
+        "store_ballots",
+        "登记选票封存; two witnesses",
+        &[
+            ("on", "date"),
+            ("round", "count"),
+            ("bags", "count"),
+            ("seals", "string[]"),
+            ("place", "string"),
+            ("keeper", "string"),
+            ("witnesses", "string[]"),
+        ],
+    ),
+    ("destroy_ballots", "登记选票销毁; two people", &[("on", "date"), ("how", "string"), ("people", "string[]")]),
+    (
+        "close_volume",
+        "结卷: SHA-256 of the list of its papers",
+        &[("on", "date"), ("entries", "count"), ("sha256", "string"), ("papers", "count"), ("pages", "count"), ("missing", "count")],
+    ),
     ("rule_appeal", "复核申诉", &[("on", "date"), ("case", "count"), ("barred", "boolean"), ("reason", "string")]),
 ];
 

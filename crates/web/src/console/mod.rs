@@ -1,5 +1,6 @@
 //! The staff's pages above the single unit: where all units stand, what is due, what is blocked.
 
+mod archive;
 mod calendar;
 mod events;
 mod filter;
@@ -33,5 +34,6 @@ pub fn routes() -> Table {
         .get("/console/situation/units", Access::Roles(ABOVE), situation::list)
         .with(record::routes())
         .with(tables::routes())
+        .with(archive::routes())
         .with(forms::routes())
 }

@@ -74,7 +74,15 @@ impl Asked {
 /// # Errors
 /// The record cannot be read.
 pub async fn info(app: &App, unit: &UnitRow) -> Result<UnitInfo, StoreError> {
-    let seal = app.store.seal(&unit.code, None).await?;
+    info_of(app, unit, None).await
+}
+
+/// The same with the seal of the first entries of the record.
+///
+/// # Errors
+/// The record cannot be read.
+pub async fn info_of(app: &App, unit: &UnitRow, entries: Option<u64>) -> Result<UnitInfo, StoreError> {
+    let seal = app.store.seal(&unit.code, entries).await?;
     Ok(UnitInfo {
         code: unit.code.clone(),
         name: unit.name.clone(),

@@ -6,6 +6,7 @@ use election::command::{
     ObjectionMatter, PersonInput, PersonVotes, PostNominations, PostNumber, ProxyReason, Review, RollChange, Seats, StaffMember,
     StrikeReason, TallySection,
 };
+use election::fact::Recorded;
 use election::{Actor, Command, Context, Election, Person, PersonId, Registration, Role, Voter, decide};
 use jiff::civil::{Date, date, time};
 use statute::{Body, Nationality, Post, Relation, Sex};
@@ -75,12 +76,14 @@ pub fn made_name(n: u32) -> String {
 /// An election in progress.
 pub struct Play {
     pub state: Election,
+    /// What was recorded, in order.
+    pub log: Vec<Recorded>,
     today: Date,
 }
 
 impl Play {
     pub fn new(body: Body) -> Self {
-        Self { state: Election::new(&unit(body).code, body), today: date(2026, 11, 16) }
+        Self { state: Election::new(&unit(body).code, body), log: Vec::new(), today: date(2026, 11, 16) }
     }
 
     /// The command is lawful and takes effect.
@@ -95,6 +98,7 @@ impl Play {
         let facts = decide(&self.state, &context, command).unwrap_or_else(|refusal| panic!("{named} refused: {refusal:?}"));
         for recorded in facts {
             self.state.apply(&recorded.fact, recorded.sealed.as_ref());
+            self.log.push(recorded);
         }
     }
 

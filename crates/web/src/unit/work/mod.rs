@@ -3,18 +3,22 @@
 //! They are for the unit and the offices above it: counters, scrutineers and observers have no use for a village's weak points.
 
 mod actions;
+mod archive;
 mod bodies;
 mod composition;
 mod dossier;
 mod measures;
 mod roster;
 mod situation;
+mod volume;
 
 use documents::told;
 use election::Election;
 use election::programme::catalogue::Point;
+use election::programme::filing::{self, Stand};
 use election::programme::plan::Adopted;
 use maud::{Markup, html};
+use words::Lang;
 
 use super::desk::{Desk, Step};
 use crate::form;
@@ -22,11 +26,11 @@ use crate::guard::InUnit;
 use crate::routes::{OFFICES, Table};
 
 /// The pages, in their order.
-pub static PAGES: [Step; 4] = [dossier::PAGE, situation::PAGE, bodies::PAGE, actions::PAGE];
+pub static PAGES: [Step; 5] = [dossier::PAGE, situation::PAGE, bodies::PAGE, actions::PAGE, archive::PAGE];
 
 /// Routes beside those of the pages.
 pub fn routes() -> Table {
-    bodies::routes()
+    bodies::routes().with(volume::routes())
 }
 
 /// How a page stands: whether all of it is done, and in words.
@@ -62,7 +66,18 @@ pub fn standing(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> O
         (reviewed, report),
         (bodies.after.is_some(), lang.text(body)),
         (!own.is_empty() && done == own.len(), of(done, own.len())),
+        filed(lang, state, programme),
     ])
+}
+
+/// How the file stands: closed or not, and how many items are missing.
+fn filed(lang: Lang, state: &Election, programme: Option<&Adopted>) -> (bool, String) {
+    let catalogue = programme.and_then(|plan| plan.catalogue.as_deref());
+    let missing = catalogue.map_or(0, |catalogue| filing::count(&catalogue.lines(&state.filing(), state.stage()), Stand::Missing));
+    match &state.programme.archive.closed {
+        Some(closed) => (true, lang.with("archive-closed-on", &[("day", &closed.on.to_string())])),
+        None => (false, lang.with("archive-lacks", &[("missing", &missing.to_string())])),
+    }
 }
 
 /// The pages in one line, below that of the steps.

@@ -305,6 +305,15 @@ impl Village {
         self.answer(request).await
     }
 
+    /// The bytes of a file below the unit's address.
+    pub async fn file(&self, who: &Signed, path: &str) -> (StatusCode, Vec<u8>) {
+        let path = format!("/console/units/{CODE}/{path}");
+        let request = Request::get(path).header(header::COOKIE, &who.cookie).body(Bytes::empty()).expect("a request");
+        let response = web::router(Arc::clone(&self.app)).oneshot(request).await.expect("an answer");
+        let status = response.status();
+        (status, axum::body::to_bytes(response.into_body(), 64 << 20).await.expect("a body").to_vec())
+    }
+
     /// What the server answers.
     pub async fn answer(&self, request: Request<Bytes>) -> Answer {
         let response = web::router(Arc::clone(&self.app)).oneshot(request).await.expect("an answer");
