@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
+use super::case::{self, Prohibition, Sanction};
 pub use super::goal::{Bound, Goal, Indicator, Target};
 use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
@@ -416,6 +417,15 @@ pub struct Catalogue {
     /// The terms of that.
     #[serde(default)]
     pub vetting: Option<Terms>,
+    /// What nobody may do.
+    #[serde(default, rename = "prohibition")]
+    pub prohibitions: Vec<Prohibition>,
+    /// What may follow from it.
+    #[serde(default, rename = "sanction")]
+    pub sanctions: Vec<Sanction>,
+    /// The terms of cases.
+    #[serde(default)]
+    pub cases: Option<case::Terms>,
 }
 
 /// What is wrong in a text, and where.
@@ -511,8 +521,11 @@ impl Catalogue {
         super::goal::check(&self.targets, &self.goals)?;
         ids("department", self.departments.iter().map(|one| one.id.as_str()).collect())?;
         ids("asked", self.asked.iter().map(|one| one.id.as_str()).collect())?;
+        ids("prohibition", self.prohibitions.iter().map(|one| one.id.as_str()).collect())?;
+        ids("sanction", self.sanctions.iter().map(|one| one.id.as_str()).collect())?;
         self.check_actions()?;
         self.check_vetting()?;
+        self.check_cases()?;
         self.check_criteria()
     }
 

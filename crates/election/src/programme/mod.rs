@@ -6,9 +6,11 @@
 
 pub mod action;
 pub mod body;
+pub mod case;
 pub mod catalogue;
 pub mod composition;
 pub mod goal;
+mod hearing;
 pub mod liaison;
 pub mod plan;
 pub mod readiness;
@@ -89,6 +91,7 @@ pub enum Command {
     Situation(situation::Command),
     Body(body::Command),
     Vetting(vetting::Command),
+    Case(case::Command),
 }
 
 /// What has happened.
@@ -102,6 +105,7 @@ pub enum Fact {
     Situation(situation::Fact),
     Body(body::Fact),
     Vetting(vetting::Fact),
+    Case(case::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -134,6 +138,9 @@ by_act! { Command, ACTS:
     Vetting(vetting::Command) = [
         "open_vetting", "answer_vetting", "notify_finding", "state_on_finding", "decide_finding", "appeal_decision", "rule_appeal"
     ];
+    Case(case::Command) = [
+        "open_case", "state_in_case", "decide_case", "notify_case", "correct_case", "confirm_correction", "appeal_case", "rule_case"
+    ];
 }
 
 by_act! { Fact, ACTS:
@@ -145,6 +152,10 @@ by_act! { Fact, ACTS:
     Vetting(vetting::Fact) = [
         "vetting_opened", "vetting_answered", "finding_notified", "finding_stated", "finding_proposed", "finding_decided",
         "decision_appealed", "appeal_ruled"
+    ];
+    Case(case::Fact) = [
+        "case_opened", "case_stated", "case_proposed", "case_decided", "case_notified", "case_corrected", "correction_confirmed",
+        "case_appealed", "case_ruled"
     ];
 }
 
@@ -163,6 +174,9 @@ pub enum Sealed {
     Body(body::Described),
     Vetting(vetting::Answers),
     Ruling(vetting::Ruling),
+    CaseOpening(case::Opening),
+    CaseRuling(case::Ruling),
+    CaseNotice(case::Notice),
 }
 
 /// Words of an act that has nothing else to seal.
@@ -191,6 +205,8 @@ pub struct Programme {
     pub bodies: body::Bodies,
     /// The vetting of nominees; units only.
     pub vetting: vetting::Vetting,
+    /// Corrections and accountability.
+    pub cases: case::Cases,
 }
 
 impl Programme {
@@ -203,6 +219,7 @@ impl Programme {
             Fact::Situation(fact) => self.situation.apply(fact, sealed),
             Fact::Body(fact) => self.bodies.apply(fact, sealed),
             Fact::Vetting(fact) => self.vetting.apply(fact, sealed),
+            Fact::Case(fact) => self.cases.apply(fact, sealed),
         }
     }
 }
@@ -252,12 +269,14 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Situation(command) => situation::decide(&state.situation, context, around, command),
         Command::Body(command) => body::decide(around, command),
         Command::Vetting(command) => vetting::decide(&state.vetting, context, around, command),
+        Command::Case(command) => case::decide(state, desk, context, command),
     }
 }
 
 fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
     let inside = matches!(role, Role::Township | Role::ElectionCommittee);
     match (desk, command) {
+        (desk, Command::Case(command)) => case::allowed(desk, role, command),
         (Desk::Unit, Command::Situation(command)) => situation::allowed(role, command),
         (Desk::Unit, Command::Action(_) | Command::Body(_)) => inside,
         (Desk::Unit, Command::Vetting(command)) => vetting::allowed(role, command),
@@ -289,6 +308,7 @@ impl Command {
             Self::Situation(command) => command.day(),
             Self::Body(command) => command.day(),
             Self::Vetting(command) => command.day(),
+            Self::Case(command) => command.day(),
         }
     }
 }
@@ -301,6 +321,11 @@ fn fact(fact: Fact, sealed: Option<Sealed>) -> Answer {
 /// The catalogue in force, which says what there is.
 fn catalogue(context: &Context) -> Result<&Catalogue, Refusal> {
     context.catalogue.as_deref().ok_or_else(|| Refusal::new("no_programme"))
+}
+
+/// The sealed part of an act that has nothing else to seal than what was said.
+fn said(text: &str) -> Result<Option<Sealed>, Refusal> {
+    Ok(Some(Sealed::Words(Words { text: filled(text)?, attachments: Vec::new() })))
 }
 
 /// A field that must say something, and not too much.

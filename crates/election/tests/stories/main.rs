@@ -1,6 +1,7 @@
 //! A village's election from plan to result, told as stories, and every refusal; one program, so that it links once.
 
 mod ballots;
+mod cases;
 mod check_in;
 mod committee;
 mod common;
