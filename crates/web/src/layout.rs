@@ -20,7 +20,7 @@ pub struct Head {
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
     /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`,
-    /// `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
+    /// `calendar`, `rules`, `record`, `vetting`, `cases`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -86,6 +86,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
         ("vetting", "/console/vetting", "nav-vetting"),
+        ("cases", "/console/cases", "nav-cases"),
         ("devices", "/console/record", "nav-devices"),
         ("personal", "/console/personal", "nav-personal"),
     ];
@@ -95,7 +96,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
         "programme" => DESKS.contains(&account.role),
-        "situation" => routes::ABOVE.contains(&account.role),
+        "situation" | "cases" => routes::ABOVE.contains(&account.role),
         "tables" | "composition" | "goals" => TABLES.contains(&account.role),
         "forms" => OWN.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),

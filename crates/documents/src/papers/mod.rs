@@ -6,6 +6,7 @@
 mod ballot;
 mod candidates;
 mod cards;
+mod cases;
 mod closing;
 mod count;
 mod issue;
@@ -23,6 +24,7 @@ mod tables;
 pub use ballot::{ballot, ballots};
 pub use candidates::candidate_notice;
 pub use cards::{BATCH, CardLook, voter_cards};
+pub use cases::{CasePaper, case_decision, case_notice};
 pub use closing::{certificates, handover_list};
 pub use count::count_sheet;
 pub use issue::{Part, issue_list};

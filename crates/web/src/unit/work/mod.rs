@@ -4,6 +4,7 @@
 
 mod actions;
 mod bodies;
+mod cases;
 mod composition;
 mod dossier;
 mod measures;
@@ -22,7 +23,7 @@ use crate::guard::InUnit;
 use crate::routes::{OFFICES, Table};
 
 /// The pages, in their order.
-pub static PAGES: [Step; 4] = [dossier::PAGE, situation::PAGE, bodies::PAGE, actions::PAGE];
+pub static PAGES: [Step; 5] = [dossier::PAGE, situation::PAGE, bodies::PAGE, actions::PAGE, cases::PAGE];
 
 /// Routes beside those of the pages.
 pub fn routes() -> Table {
@@ -57,11 +58,13 @@ pub fn standing(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> O
     };
     let own = actions::own(state, &at.unit.code, programme);
     let done = own.iter().filter(|entry| entry.done.is_some()).count();
+    let open = state.programme.cases.rows().iter().filter(|row| row.open(at.today)).count();
     Some([
         (points == Point::ALL.len(), of(points, Point::ALL.len())),
         (reviewed, report),
         (bodies.after.is_some(), lang.text(body)),
         (!own.is_empty() && done == own.len(), of(done, own.len())),
+        (!state.programme.cases.0.is_empty() && open == 0, lang.with("work-cases", &[("open", &open.to_string())])),
     ])
 }
 
