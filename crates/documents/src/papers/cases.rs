@@ -99,7 +99,11 @@ fn about(catalogue: &Catalogue, about: &Kind) -> String {
 }
 
 fn outcome(finding: &Finding) -> &'static str {
-    if finding.upheld { "经两人一致认定，反映的问题属实。" } else { "经两人一致认定，反映的问题不属实，不作处理。" }
+    if finding.upheld {
+        "经两人一致认定，反映的问题属实。"
+    } else {
+        "经两人一致认定，反映的问题不属实，不作处理。"
+    }
 }
 
 fn sanctions(catalogue: &Catalogue, finding: &Finding) -> String {

@@ -91,7 +91,8 @@ fn correction_facts(page: &Page<'_>, correction: &Correction) -> Markup {
 /// What has happened, in words.
 fn course(page: &Page<'_>, case: &Case) -> Vec<String> {
     let day = |day: &Date| day.to_string();
-    let words = |words: &Option<Words>| words.as_ref().filter(|_| page.sees()).map_or_else(String::new, |words| format!("“{}”", words.text));
+    let words =
+        |words: &Option<Words>| words.as_ref().filter(|_| page.sees()).map_or_else(String::new, |words| format!("“{}”", words.text));
     let said = |key: &str, on: &Date, what: &Option<Words>| format!("{}{}", page.with(key, &[("day", &day(on))]), words(what));
     let mut lines = vec![page.with(
         "was-opened",

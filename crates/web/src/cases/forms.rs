@@ -1,6 +1,6 @@
 //! The forms of a case, and how they are read. Words of the law and of the programme are chosen, everything else is written.
 
-use election::programme::case::{Case, Command, Concerned, Correction, Finding, Kind, Ruling, Step};
+use election::programme::case::{Case, Command, Concerned, Correction, Finding, Kind, Ruling, Step, above};
 use election::programme::{Desk, Leader, Who};
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -38,6 +38,9 @@ fn words_of(page: &Page<'_>, prefix: &str, words: &[&str]) -> Vec<(String, Strin
 pub(super) fn open(page: &Page<'_>) -> Markup {
     if !page.may(Step::Open) {
         return html! {};
+    }
+    if above(page.desk).is_none() {
+        return html! { p.hint { (page.lang.text("refusal-no-office-above")) " " (page.lang.text("remedy-no-office-above")) } };
     }
     let who = match page.desk {
         Desk::Unit => Who::Unit,
@@ -177,7 +180,13 @@ pub(super) fn read(act: &str, form: &mut Reader<'_>) -> Option<Command> {
         let (about, source, name) = (about(form), form.word("source"), form.filled("name"));
         let account = Some(form.text("account")).filter(|account| !account.is_empty());
         let person = Leader { name: name?, post: form.text("post") };
-        return Some(Command::OpenCase { on: on?, about: about?, source: source?, concerned: Concerned { person, account }, words: words? });
+        return Some(Command::OpenCase {
+            on: on?,
+            about: about?,
+            source: source?,
+            concerned: Concerned { person, account },
+            words: words?,
+        });
     }
     let case = form.number("case");
     let finding = if act == "decide" { Some(finding(form)) } else { None };

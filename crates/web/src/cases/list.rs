@@ -135,9 +135,7 @@ fn kinds(lang: Lang, catalogue: &Catalogue) -> Vec<(String, String)> {
 pub(super) fn shown(asked: &Asked, catalogue: &Catalogue, entry: &Entry) -> bool {
     let (_, holds) = asked.holds();
     let place = routes::digits(&asked.place);
-    entry.code.starts_with(&place)
-        && (asked.kind.is_empty() || kind(catalogue, &entry.row) == asked.kind)
-        && holds(&entry.row, entry.today)
+    entry.code.starts_with(&place) && (asked.kind.is_empty() || kind(catalogue, &entry.row) == asked.kind) && holds(&entry.row, entry.today)
 }
 
 /// Headings of the list and the register.
