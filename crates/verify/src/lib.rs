@@ -7,6 +7,7 @@
 
 mod bodies;
 mod count;
+mod cases;
 mod cycle;
 mod keys;
 mod leases;

@@ -82,7 +82,7 @@ fn standing(case: &Case) -> Option<&Correction> {
 
 fn correction_facts(page: &Page<'_>, correction: &Correction) -> Markup {
     html! { dl.facts {
-        dt { (page.text("correction")) } dd { (correction.what) }
+        dt { (page.text("what")) } dd { (correction.what) }
         dt { (page.text("owner")) } dd { (leader(&correction.owner)) }
         dt { (page.text("due")) } dd { (correction.due) }
     } }

@@ -266,8 +266,9 @@ async fn act(
         None => None,
         Some(command) => match record(&app, &staff, &sight.place, command, sent.get("key")).await {
             Ok(()) => {
-                let number = sent.get("case").map(|number| format!("#case-{number}")).unwrap_or_default();
-                return Redirect::to(&format!("{HOME}/{code}?done={act}{number}")).into_response();
+                let number: String = sent.get("case").unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+                let to = if number.is_empty() { "done".to_owned() } else { format!("case-{number}") };
+                return Redirect::to(&format!("{HOME}/{}?done={}#{to}", sight.place.code, forms::word(&act))).into_response();
             }
             Err(Stopped::Refused(refusal)) => Some(*refusal),
             Err(Stopped::Fail(fail)) => return fail.answer(lang, false),
