@@ -1,8 +1,8 @@
 //! The order of the steps of a case of corrections and accountability, and that nobody stands in it twice (V9).
 
-use election::programme::case::{Fact, Step, steps};
 use election::programme::Desk;
 use election::programme::case::Cases;
+use election::programme::case::{Fact, Step, steps};
 use election::{Election, Role};
 
 /// Why a fact about a case may not follow the ones before it.
@@ -20,9 +20,8 @@ pub fn wrong(state: &Election, fact: &Fact, (role, account): (Role, &str)) -> Op
     match fact {
         Fact::CaseOpened { .. } => None,
         Fact::CaseStated { .. } => told(decided.is_some(), "the case is decided already"),
-        Fact::CaseProposed { by, .. } => {
-            told(decided.is_some(), "the case is decided already").or(told(by != account, "it was proposed by another account than the actor's"))
-        }
+        Fact::CaseProposed { by, .. } => told(decided.is_some(), "the case is decided already")
+            .or(told(by != account, "it was proposed by another account than the actor's")),
         Fact::CaseDecided { by, .. } => {
             let first = case.proposed.as_ref().map(|(_, first, _)| first.as_str());
             told(decided.is_some(), "the case is decided already")

@@ -6,8 +6,8 @@
 //! where secret keys are kept, how an interface looks.
 
 mod bodies;
-mod count;
 mod cases;
+mod count;
 mod cycle;
 mod keys;
 mod leases;
