@@ -159,7 +159,7 @@ fn decision(page: &Page<'_>, case: &Case, act: &str) -> Markup {
         fieldset {
             legend { (page.text("sanctions")) }
             @for one in &page.catalogue.sanctions {
-                label.check { input type="checkbox" name="sanction" value=(one.id) checked[checked(&one.id)]; " " (one.title) " " small { (course::source(page, &one.source, one.confidence)) } }
+                div { label.check { input type="checkbox" name="sanction" value=(one.id) checked[checked(&one.id)]; " " (one.title) " " small { (course::source(page, &one.source, one.confidence)) } } }
             }
         }
         fieldset.row {
