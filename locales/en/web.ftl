@@ -36,6 +36,7 @@ web-post-women-member = women's member
 web-body-village-committee = Villagers' committee
 web-body-residents-committee = Residents' committee
 
+nav-cases = Cases
 nav-menu = Menu
 nav-path = Where you are
 nav-home = Home

@@ -392,7 +392,7 @@ pub enum Retained {
     /// Words of objections and of the rulings on them.
     Objections,
     /// What is delicate about single people: grounds on which doubles stay, reasons for looking at identity numbers, why
-    /// somebody votes at a mobile box, which bar applied to a nominee.
+    /// somebody votes at a mobile box, which bar applied to a nominee, whom a case of corrections and accountability concerns.
     Cases,
     /// Who was on the election committee and its reserve.
     Committee,
@@ -458,8 +458,22 @@ impl Retained {
             "poll_arranged" | "handover_recorded" => Self::Papers,
             "work_logged" => Self::WorkLog,
             "body_described" => Self::Bodies,
-            "vetting_answered" | "finding_notified" | "finding_stated" | "finding_proposed" | "finding_decided" | "decision_appealed"
-            | "appeal_ruled" => Self::Cases,
+            "vetting_answered"
+            | "finding_notified"
+            | "finding_stated"
+            | "finding_proposed"
+            | "finding_decided"
+            | "decision_appealed"
+            | "appeal_ruled"
+            | "case_opened"
+            | "case_stated"
+            | "case_proposed"
+            | "case_decided"
+            | "case_notified"
+            | "case_corrected"
+            | "correction_confirmed"
+            | "case_appealed"
+            | "case_ruled" => Self::Cases,
             name if crate::programme::Fact::ACTS.contains(&name) => Self::Programme,
             _ => return None,
         })

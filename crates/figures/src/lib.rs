@@ -16,6 +16,7 @@
 //! ```
 
 mod bound;
+mod cases;
 pub mod cells;
 mod composition;
 mod measure;

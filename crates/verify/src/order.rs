@@ -5,6 +5,8 @@
 use election::programme::{Fact as ProgrammeFact, vetting};
 use election::{Election, Fact, Role};
 
+use crate::cases;
+
 /// Why a fact may not follow the ones before it; `blind` if figures of the round at hand are not published.
 pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) -> Option<String> {
     if !may(actor.0, fact) {
@@ -15,6 +17,9 @@ pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) ->
         if at_hand != Some(round) {
             return Some(format!("it is about round {round}; the round at hand is {at_hand:?}"));
         }
+    }
+    if let Fact::Programme(ProgrammeFact::Case(fact)) = fact {
+        return cases::wrong(state, fact, actor).map(str::to_owned);
     }
     let why = preparation(state, fact).or_else(|| candidates(state, fact)).or_else(|| poll(state, fact, actor.1, blind));
     why.or_else(|| closing(state, fact, blind)).map(str::to_owned)

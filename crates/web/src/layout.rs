@@ -20,7 +20,7 @@ pub struct Head {
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
     /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`, `archive`,
-    /// `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
+    /// `calendar`, `rules`, `record`, `vetting`, `cases`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -69,7 +69,7 @@ fn other_language(lang: Lang, query: &str) -> Markup {
 }
 
 /// Entries of the menu: name, address, words.
-const MENU: [(&str, &str, &str); 16] = [
+const MENU: [(&str, &str, &str); 17] = [
     ("home", "/console", "nav-home"),
     ("units", "/console/units", "nav-units"),
     ("search", "/console/search", "nav-search"),
@@ -84,6 +84,7 @@ const MENU: [(&str, &str, &str); 16] = [
     ("rules", "/rules", "nav-rules"),
     ("record", "/record/", "nav-record"),
     ("vetting", "/console/vetting", "nav-vetting"),
+    ("cases", "/console/cases", "nav-cases"),
     ("devices", "/console/record", "nav-devices"),
     ("personal", "/console/personal", "nav-personal"),
 ];
@@ -98,7 +99,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
         "programme" => DESKS.contains(&account.role),
-        "situation" | "archive" => routes::ABOVE.contains(&account.role),
+        "situation" | "archive" | "cases" => routes::ABOVE.contains(&account.role),
         "tables" | "composition" | "goals" => TABLES.contains(&account.role),
         "forms" => OWN.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),

@@ -191,6 +191,7 @@ pub fn table() -> Table {
         .with(crate::record::routes())
         .with(crate::console::routes())
         .with(crate::unit::routes())
+        .with(crate::cases::routes())
         .with(crate::vetting::routes())
         .with(crate::api::routes())
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
 pub use super::filing::Item;
+use super::case::{self, Prohibition, Sanction};
 pub use super::goal::{Bound, Goal, Indicator, Target};
 use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
@@ -423,6 +424,15 @@ pub struct Catalogue {
     /// What the file of a unit takes, in its order.
     #[serde(default, rename = "item")]
     pub items: Vec<Item>,
+    /// What nobody may do.
+    #[serde(default, rename = "prohibition")]
+    pub prohibitions: Vec<Prohibition>,
+    /// What may follow from it.
+    #[serde(default, rename = "sanction")]
+    pub sanctions: Vec<Sanction>,
+    /// The terms of cases.
+    #[serde(default)]
+    pub cases: Option<case::Terms>,
 }
 
 /// What is wrong in a text, and where.
@@ -520,8 +530,11 @@ impl Catalogue {
         ids("asked", self.asked.iter().map(|one| one.id.as_str()).collect())?;
         ids("item", self.items.iter().map(|one| one.id.as_str()).collect())?;
         self.check_items()?;
+        ids("prohibition", self.prohibitions.iter().map(|one| one.id.as_str()).collect())?;
+        ids("sanction", self.sanctions.iter().map(|one| one.id.as_str()).collect())?;
         self.check_actions()?;
         self.check_vetting()?;
+        self.check_cases()?;
         self.check_criteria()
     }
 

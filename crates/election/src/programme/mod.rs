@@ -7,10 +7,12 @@
 pub mod action;
 pub mod archive;
 pub mod body;
+pub mod case;
 pub mod catalogue;
 pub mod composition;
 pub mod filing;
 pub mod goal;
+mod hearing;
 pub mod liaison;
 pub mod plan;
 pub mod readiness;
@@ -92,6 +94,7 @@ pub enum Command {
     Body(body::Command),
     Vetting(vetting::Command),
     Archive(archive::Command),
+    Case(case::Command),
 }
 
 /// What has happened.
@@ -106,6 +109,7 @@ pub enum Fact {
     Body(body::Fact),
     Vetting(vetting::Fact),
     Archive(archive::Fact),
+    Case(case::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -139,6 +143,9 @@ by_act! { Command, ACTS:
         "open_vetting", "answer_vetting", "notify_finding", "state_on_finding", "decide_finding", "appeal_decision", "rule_appeal"
     ];
     Archive(archive::Command) = ["file_item", "store_ballots", "destroy_ballots", "close_volume"];
+    Case(case::Command) = [
+        "open_case", "state_in_case", "decide_case", "notify_case", "correct_case", "confirm_correction", "appeal_case", "rule_case"
+    ];
 }
 
 by_act! { Fact, ACTS:
@@ -152,6 +159,10 @@ by_act! { Fact, ACTS:
         "decision_appealed", "appeal_ruled"
     ];
     Archive(archive::Fact) = ["item_filed", "ballots_stored", "ballots_destroyed", "volume_closed"];
+    Case(case::Fact) = [
+        "case_opened", "case_stated", "case_proposed", "case_decided", "case_notified", "case_corrected", "correction_confirmed",
+        "case_appealed", "case_ruled"
+    ];
 }
 
 /// The personal or delicate part of a fact.
@@ -172,6 +183,9 @@ pub enum Sealed {
     Kept(archive::Kept),
     Custody(archive::Custody),
     Destruction(archive::Destruction),
+    CaseOpening(case::Opening),
+    CaseRuling(case::Ruling),
+    CaseNotice(case::Notice),
 }
 
 /// Words of an act that has nothing else to seal.
@@ -202,6 +216,8 @@ pub struct Programme {
     pub vetting: vetting::Vetting,
     /// The file; units only.
     pub archive: archive::Archive,
+    /// Corrections and accountability.
+    pub cases: case::Cases,
 }
 
 impl Programme {
@@ -215,6 +231,7 @@ impl Programme {
             Fact::Body(fact) => self.bodies.apply(fact, sealed),
             Fact::Vetting(fact) => self.vetting.apply(fact, sealed),
             Fact::Archive(fact) => self.archive.apply(fact, sealed),
+            Fact::Case(fact) => self.cases.apply(fact, sealed),
         }
     }
 }
@@ -268,12 +285,14 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Body(command) => body::decide(around, command),
         Command::Vetting(command) => vetting::decide(&state.vetting, context, around, command),
         Command::Archive(command) => archive::decide(&state.archive, context, around, command),
+        Command::Case(command) => case::decide(state, desk, context, command),
     }
 }
 
 fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
     let inside = matches!(role, Role::Township | Role::ElectionCommittee);
     match (desk, command) {
+        (desk, Command::Case(command)) => case::allowed(desk, role, command),
         (Desk::Unit, Command::Situation(command)) => situation::allowed(role, command),
         (Desk::Unit, Command::Action(_) | Command::Body(_)) => inside,
         (Desk::Unit, Command::Vetting(command)) => vetting::allowed(role, command),
@@ -307,6 +326,7 @@ impl Command {
             Self::Body(command) => command.day(),
             Self::Vetting(command) => command.day(),
             Self::Archive(command) => command.day(),
+            Self::Case(command) => command.day(),
         }
     }
 }
@@ -319,6 +339,11 @@ fn fact(fact: Fact, sealed: Option<Sealed>) -> Answer {
 /// The catalogue in force, which says what there is.
 fn catalogue(context: &Context) -> Result<&Catalogue, Refusal> {
     context.catalogue.as_deref().ok_or_else(|| Refusal::new("no_programme"))
+}
+
+/// The sealed part of an act that has nothing else to seal than what was said.
+fn said(text: &str) -> Result<Option<Sealed>, Refusal> {
+    Ok(Some(Sealed::Words(Words { text: filled(text)?, attachments: Vec::new() })))
 }
 
 /// A field that must say something, and not too much.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Programme;
+use super::case::Row;
 use super::catalogue::{Class, Own, Point};
 
 /// The work around the vote in one unit.
@@ -28,6 +29,9 @@ pub struct Standing {
     pub done: u32,
     /// The vetting of nominees, once their list has gone out.
     pub vetting: Option<VettingStanding>,
+    /// Cases of corrections and accountability.
+    #[serde(default)]
+    pub cases: Vec<Row>,
 }
 
 /// How a vetting stands, without a word of what anybody found.
@@ -65,6 +69,7 @@ impl Programme {
             unanswered: small(situation.unanswered().len()),
             done: small(situation.measures.len().saturating_sub(open.len())),
             open,
+            cases: self.cases.rows(),
             vetting: self.vetting.persons.values().max().map(|due| VettingStanding {
                 listed: small(self.vetting.persons.len()),
                 due: *due,

@@ -61,6 +61,18 @@ pub(super) const ACTS: &[(&str, &str, Fields)] = &[
         &[("on", "date"), ("entries", "count"), ("sha256", "string"), ("papers", "count"), ("pages", "count"), ("missing", "count")],
     ),
     ("rule_appeal", "复核申诉", &[("on", "date"), ("case", "count"), ("barred", "boolean"), ("reason", "string")]),
+    (
+        "open_case",
+        "换届纪律立案",
+        &[("on", "date"), ("about", "CaseKind"), ("source", "CaseSource"), ("concerned", "Concerned"), ("words", "string")],
+    ),
+    ("state_in_case", "案件本人陈述", &[("on", "date"), ("case", "count"), ("statement", "string")]),
+    ("decide_case", "案件两人决定", &[("on", "date"), ("case", "count"), ("finding", "CaseFinding"), ("reason", "string")]),
+    ("notify_case", "案件送达", &[("on", "date"), ("case", "count"), ("how", "CaseHow"), ("words", "string")]),
+    ("correct_case", "登记整改", &[("on", "date"), ("case", "count"), ("done", "string")]),
+    ("confirm_correction", "另一个人确认改好", &[("on", "date"), ("case", "count"), ("words", "string")]),
+    ("appeal_case", "案件申诉", &[("on", "date"), ("case", "count"), ("words", "string")]),
+    ("rule_case", "案件复核", &[("on", "date"), ("case", "count"), ("upheld", "boolean"), ("reason", "string")]),
 ];
 
 /// Word lists of these acts.
@@ -69,12 +81,17 @@ pub(super) const WORDS: &[(&str, &[&str])] = &[
     ("Which", &["before", "after"]),
     ("Education", &["middle", "high", "college"]),
     ("PartyOffice", &["secretary", "deputy", "member"]),
+    ("CaseSource", &["report", "inspection", "observer", "risk_list"]),
+    ("CaseHow", &["handed", "left", "posted"]),
 ];
 
 /// Objects of these acts.
 pub(super) const OBJECTS: &[(&str, Fields)] = &[
     ("Leader", &[("name", "string"), ("post", "string")]),
     ("Attachment", &[("name", "string"), ("sha256", "string"), ("bytes", "count")]),
+    ("Concerned", &[("person", "Leader"), ("account", "string?")]),
+    ("CaseFinding", &[("upheld", "boolean"), ("sanctions", "string[]?"), ("correction", "Correction?")]),
+    ("Correction", &[("what", "string"), ("owner", "Leader"), ("due", "date")]),
     (
         "Member",
         &[

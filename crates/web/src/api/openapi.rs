@@ -236,6 +236,8 @@ fn schemas() -> Value {
         "Finding".into(),
         one_of("finding", &[("clear", &[]), ("found", &[("clause", "string"), ("paper", "string")]), ("open", &[])]),
     );
+    let case_kinds: [(&str, Fields); 2] = [("prohibited", &[("prohibition", "string")]), ("hands_off", &[("action", "string")])];
+    all.insert("CaseKind".into(), one_of("about", &case_kinds));
     all.insert("Review".into(), one_of("outcome", &[("cleared", &[]), ("barred", &[("bar", "Bar")])]));
     all.insert(
         "TallySection".into(),

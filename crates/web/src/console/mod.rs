@@ -6,7 +6,7 @@ mod events;
 mod filter;
 mod forms;
 mod home;
-mod list;
+pub(crate) mod list;
 mod personal;
 mod phase;
 pub(crate) mod programme;

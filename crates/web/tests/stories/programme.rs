@@ -9,10 +9,10 @@ use jiff::civil::{Date, date};
 use web::{App, Settings};
 
 const PAGE: &str = "/console/programme";
-const SHIPPED: &str = include_str!("../../../../programmes/haixi.toml");
+pub const SHIPPED: &str = include_str!("../../../../programmes/haixi.toml");
 
 /// The offices on a day: they have no rehearsal day of their own.
-fn on(village: Village, today: fn() -> Date) -> Village {
+pub fn on(village: Village, today: fn() -> Date) -> Village {
     let settings = Settings { demo: true, secure_cookies: false, today, ..Settings::default() };
     Village { app: Arc::new(App::new(village.app.store.clone(), Arc::clone(&village.app.press), settings)), dir: village.dir }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use election::programme::Who;
 use election::programme::catalogue::{Action, Evidence, Kind, Own, Phase};
+use election::programme::{Desk, Who, case};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use programme::{Item, Missing, Scene, Status};
@@ -276,13 +276,22 @@ fn led(page: &Page<'_>, missing: &[Missing<'_>]) -> Markup {
         td { (action.title) }
         td.d { @if let Some(first) = all.first() { (first.by) } }
         td.n { (count(page, action, "late", all.len())) }
-        td { @for (at, one) in all.iter().take(SHOWN).enumerate() { @if at > 0 { "、" } (page.place_link(one.item.place)) } @if all.len() > SHOWN { "…" } }
+        td { @for (at, one) in all.iter().take(SHOWN).enumerate() { @if at > 0 { "、" } (page.place_link(one.item.place)) (open_case(page, one)) } @if all.len() > SHOWN { "…" } }
     } } };
     html! {
         h2 id="led" { (page.text("led")) }
         p.hint { (page.text("led-lead")) }
         @if by.is_empty() { p { (page.text("led-none")) } } @else { (form::table(&page.with("led-caption", &[("count", &missing.len().to_string())]), &head, &rows)) }
     }
+}
+
+/// A case of an act that nobody led, for those above the place.
+fn open_case(page: &Page<'_>, missing: &Missing<'_>) -> Markup {
+    let (place, role) = (missing.item.place, page.staff.account.role);
+    let log = store::office_log(place);
+    let may = case::steps(Desk::of(&log), role).contains(&case::Step::Open) && case::above(Desk::of(&log)).is_some();
+    let terms = page.sight.scene().is_some_and(|scene| scene.catalogue.cases.is_some());
+    html! { @if may && terms { " " small { a href={ "/console/cases/" (place) "?action=" (missing.item.action.id) "#open" } { (page.text("open-case")) } } } }
 }
 
 /// Places named in a row before the rest is left to the list.

@@ -4,7 +4,7 @@
 
 mod chart;
 mod composition;
-pub(super) mod files;
+pub(crate) mod files;
 mod goals;
 mod progress;
 mod units;
