@@ -2,7 +2,7 @@
 //!
 //! The reasons are those of `election::decide`, as far as they can be told from facts without personal parts.
 
-use election::programme::{Fact as ProgrammeFact, vetting};
+use election::programme::{Fact as ProgrammeFact, sample, vetting};
 use election::{Election, Fact, Role};
 
 /// Why a fact may not follow the ones before it; `blind` if figures of the round at hand are not published.
@@ -16,12 +16,16 @@ pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) ->
             return Some(format!("it is about round {round}; the round at hand is {at_hand:?}"));
         }
     }
+    if let Some(why) = drawn(state, fact) {
+        return Some(why.to_owned());
+    }
     let why = preparation(state, fact).or_else(|| candidates(state, fact)).or_else(|| poll(state, fact, actor.1, blind));
     why.or_else(|| closing(state, fact, blind)).map(str::to_owned)
 }
 
 fn may(role: Role, fact: &Fact) -> bool {
     match fact {
+        Fact::Programme(ProgrammeFact::Quality(_)) => role == Role::Observer,
         _ if role == Role::Observer => false,
         Fact::Programme(ProgrammeFact::Vetting(vetting::Fact::VettingAnswered { .. })) => role == Role::Reviewer,
         _ if role == Role::Reviewer => false,
@@ -32,6 +36,26 @@ fn may(role: Role, fact: &Fact) -> bool {
         Fact::TallyEntered { .. } | Fact::TallyCompared { .. } => role == Role::Counter,
         Fact::PollDeclaredInvalid { .. } => matches!(role, Role::County | Role::Township | Role::ElectionCommittee),
         _ => matches!(role, Role::Township | Role::ElectionCommittee),
+    }
+}
+
+/// Whether a sample is what its seed gives.
+fn drawn(state: &Election, fact: &Fact) -> Option<&'static str> {
+    let Fact::Programme(ProgrammeFact::Sample(fact)) = fact else { return None };
+    let samples = &state.programme.samples;
+    match fact {
+        sample::Fact::SampleAnnounced { on, sample, seed_day, .. } => {
+            let late = on >= seed_day || samples.get(sample).is_some_and(|before| before.drawn.is_some() || before.seed_day <= *on);
+            late.then_some("a sample is announced before its seed exists, and once")
+        }
+        sample::Fact::SampleSeedTyped { .. } => None,
+        sample::Fact::SampleDrawn { on, sample: name, seed, by, units } => {
+            let right = samples.get(name).is_some_and(|found| {
+                let two = found.typed.as_ref().is_some_and(|(_, typed, first)| first != by && sample::seed(name, typed) == *seed);
+                two && found.drawn.is_none() && *on >= found.seed_day && sample::units(seed, &found.frame, found.units) == *units
+            });
+            (!right).then_some("the sample is not what two people drew by the seed announced")
+        }
     }
 }
 

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
 pub use super::goal::{Bound, Goal, Indicator, Target};
+use super::quality::Check;
+use super::sample::Sampling;
+use super::survey::Survey;
 use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
 use crate::state::Election;
@@ -416,6 +419,15 @@ pub struct Catalogue {
     /// The terms of that.
     #[serde(default)]
     pub vetting: Option<Terms>,
+    /// How samples are drawn.
+    #[serde(default)]
+    pub sampling: Option<Sampling>,
+    /// Surveys of satisfaction.
+    #[serde(default, rename = "survey")]
+    pub surveys: Vec<Survey>,
+    /// What observers look at again in drawn units.
+    #[serde(default, rename = "check")]
+    pub checks: Vec<Check>,
 }
 
 /// What is wrong in a text, and where.
@@ -511,8 +523,15 @@ impl Catalogue {
         super::goal::check(&self.targets, &self.goals)?;
         ids("department", self.departments.iter().map(|one| one.id.as_str()).collect())?;
         ids("asked", self.asked.iter().map(|one| one.id.as_str()).collect())?;
+        ids("survey", self.surveys.iter().map(|one| one.id.as_str()).collect())?;
+        ids("check", self.checks.iter().map(|one| one.id.as_str()).collect())?;
+        for survey in &self.surveys {
+            ids("question of a survey", survey.questions.iter().map(|one| one.id.as_str()).collect())?;
+        }
         self.check_actions()?;
         self.check_vetting()?;
+        self.check_surveys()?;
+        self.check_checks()?;
         self.check_criteria()
     }
 

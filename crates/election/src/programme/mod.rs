@@ -11,9 +11,12 @@ pub mod composition;
 pub mod goal;
 pub mod liaison;
 pub mod plan;
+pub mod quality;
 pub mod readiness;
+pub mod sample;
 pub mod situation;
 pub mod standing;
+pub mod survey;
 pub mod vetting;
 
 use std::collections::BTreeMap;
@@ -89,6 +92,9 @@ pub enum Command {
     Situation(situation::Command),
     Body(body::Command),
     Vetting(vetting::Command),
+    Sample(sample::Command),
+    Survey(survey::Command),
+    Quality(quality::Command),
 }
 
 /// What has happened.
@@ -102,6 +108,9 @@ pub enum Fact {
     Situation(situation::Fact),
     Body(body::Fact),
     Vetting(vetting::Fact),
+    Sample(sample::Fact),
+    Survey(survey::Fact),
+    Quality(quality::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -134,6 +143,9 @@ by_act! { Command, ACTS:
     Vetting(vetting::Command) = [
         "open_vetting", "answer_vetting", "notify_finding", "state_on_finding", "decide_finding", "appeal_decision", "rule_appeal"
     ];
+    Sample(sample::Command) = ["announce_sample", "draw_sample"];
+    Survey(survey::Command) = ["open_survey", "invite_by_link", "take_link_answers", "count_survey"];
+    Quality(quality::Command) = ["check_quality"];
 }
 
 by_act! { Fact, ACTS:
@@ -146,6 +158,9 @@ by_act! { Fact, ACTS:
         "vetting_opened", "vetting_answered", "finding_notified", "finding_stated", "finding_proposed", "finding_decided",
         "decision_appealed", "appeal_ruled"
     ];
+    Sample(sample::Fact) = ["sample_announced", "sample_seed_typed", "sample_drawn"];
+    Survey(survey::Fact) = ["survey_opened", "survey_link_opened", "survey_link_taken", "survey_entered", "survey_counted"];
+    Quality(quality::Fact) = ["quality_checked"];
 }
 
 /// The personal or delicate part of a fact.
@@ -163,6 +178,8 @@ pub enum Sealed {
     Body(body::Described),
     Vetting(vetting::Answers),
     Ruling(vetting::Ruling),
+    Survey(survey::Tally),
+    Quality(quality::Found),
 }
 
 /// Words of an act that has nothing else to seal.
@@ -191,6 +208,12 @@ pub struct Programme {
     pub bodies: body::Bodies,
     /// The vetting of nominees; units only.
     pub vetting: vetting::Vetting,
+    /// Samples that were announced and drawn; the prefecture's office only.
+    pub samples: sample::Samples,
+    /// Surveys; units only.
+    pub surveys: survey::Surveys,
+    /// The observer's sheet; units only.
+    pub quality: Option<quality::Checked>,
 }
 
 impl Programme {
@@ -203,6 +226,9 @@ impl Programme {
             Fact::Situation(fact) => self.situation.apply(fact, sealed),
             Fact::Body(fact) => self.bodies.apply(fact, sealed),
             Fact::Vetting(fact) => self.vetting.apply(fact, sealed),
+            Fact::Sample(fact) => sample::apply(&mut self.samples, fact),
+            Fact::Survey(fact) => survey::apply(&mut self.surveys, fact, sealed),
+            Fact::Quality(fact) => quality::apply(&mut self.quality, fact, sealed),
         }
     }
 }
@@ -230,6 +256,14 @@ impl<'a> Around<'a> {
         self.election.nomination.iter().flat_map(|nomination| nomination.votes.values().flatten()).any(|(id, _)| *id == person)
     }
 
+    fn lines(&self) -> u32 {
+        self.election.roll.published.map_or(0, |_| u32::try_from(self.election.roll.voters.len()).unwrap_or(u32::MAX))
+    }
+
+    fn announced(&self) -> u32 {
+        self.election.announced()
+    }
+
     fn elected(&self) -> impl Iterator<Item = (PersonId, Post)> {
         self.election.elected.iter().map(|elected| (elected.person, elected.post))
     }
@@ -252,6 +286,9 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Situation(command) => situation::decide(&state.situation, context, around, command),
         Command::Body(command) => body::decide(around, command),
         Command::Vetting(command) => vetting::decide(&state.vetting, context, around, command),
+        Command::Sample(command) => sample::decide(&state.samples, context, command),
+        Command::Survey(command) => survey::decide(&state.surveys, context, around, command),
+        Command::Quality(command) => quality::decide(context, command),
     }
 }
 
@@ -261,6 +298,9 @@ fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
         (Desk::Unit, Command::Situation(command)) => situation::allowed(role, command),
         (Desk::Unit, Command::Action(_) | Command::Body(_)) => inside,
         (Desk::Unit, Command::Vetting(command)) => vetting::allowed(role, command),
+        (Desk::Unit, Command::Survey(_)) => survey::allowed(role),
+        (Desk::Unit, Command::Quality(_)) => role == Role::Observer,
+        (Desk::Office(Who::Prefecture), Command::Sample(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Action(_)) => leads(who, role),
         (Desk::Office(Who::Prefecture), Command::Plan(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Liaison(_)) => leads(who, role),
@@ -289,6 +329,9 @@ impl Command {
             Self::Situation(command) => command.day(),
             Self::Body(command) => command.day(),
             Self::Vetting(command) => command.day(),
+            Self::Sample(command) => command.day(),
+            Self::Survey(command) => command.day(),
+            Self::Quality(command) => command.day(),
         }
     }
 }
