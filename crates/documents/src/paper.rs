@@ -60,6 +60,8 @@ pub(crate) enum Template {
     OfficeTable,
     /// Tables of an office.
     Tables,
+    /// 满意度调查问卷.
+    Questionnaire,
 }
 
 impl Template {
@@ -78,6 +80,7 @@ impl Template {
         ("voter-cards.typ", include_str!("../templates/voter-cards.typ")),
         ("office-table.typ", include_str!("../templates/office-table.typ")),
         ("tables.typ", include_str!("../templates/tables.typ")),
+        ("questionnaire.typ", include_str!("../templates/questionnaire.typ")),
     ];
 
     /// Its file.
@@ -95,6 +98,7 @@ impl Template {
             Self::VoterCards => "voter-cards.typ",
             Self::OfficeTable => "office-table.typ",
             Self::Tables => "tables.typ",
+            Self::Questionnaire => "questionnaire.typ",
         }
     }
 
@@ -105,7 +109,7 @@ impl Template {
 
     /// Whether nothing of its layout is kept once it is made: it opens something, or is large and printed once.
     pub(crate) fn passing(self) -> bool {
-        matches!(self, Self::KeyCard | Self::KeyPhrase | Self::IssueList | Self::VoterCards)
+        matches!(self, Self::KeyCard | Self::KeyPhrase | Self::IssueList | Self::VoterCards | Self::Questionnaire)
     }
 }
 

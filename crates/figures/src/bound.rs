@@ -61,7 +61,12 @@ pub fn judge_indicator<'a>(indicator: &Indicator, units: impl IntoIterator<Item 
 fn judged<'a>(key: &str, bound: Bound, units: impl IntoIterator<Item = Unit<'a>>, day: Date) -> Judged {
     let Some(found) = measure(key) else {
         let poll = survey::poll(key, units);
-        return Judged { verdict: poll.map_or(Verdict::NoEvidence, |poll| of_poll(&poll, bound)), measure: None, value: Value::default(), poll };
+        return Judged {
+            verdict: poll.map_or(Verdict::NoEvidence, |poll| of_poll(&poll, bound)),
+            measure: None,
+            value: Value::default(),
+            poll,
+        };
     };
     let value = found.over(units, day);
     Judged { verdict: verdict(&value, found.shape, bound), measure: Some(found), value, poll: None }

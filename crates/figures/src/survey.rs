@@ -71,6 +71,12 @@ impl Poll {
     }
 }
 
+/// A share in per mille as it is written: `93.1%`.
+#[must_use]
+pub fn per_mille(mille: u64) -> String {
+    format!("{}.{}%", mille / 10, mille % 10)
+}
+
 /// The square of the bound of the normal distribution for a level of confidence, in millionths.
 const fn square(level: u8) -> u128 {
     let z: u128 = match level {

@@ -13,12 +13,11 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::card_key::LETTERS;
 use crate::carry::replace;
 use crate::marks::private_dir;
 use crate::{StoreError, directory, seed};
 
-/// Thirty-two digits and letters that are not taken for one another: no I, L, O and U.
-const LETTERS: [u8; 32] = *b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a code.
 const LENGTH: usize = 12;
 /// What a code is hashed for: the same code used elsewhere has another hash.
@@ -120,12 +119,8 @@ impl Answers {
         let path = self.path(unit, survey)?;
         self.alone(move |this| {
             private_dir(&this.dir)?;
-            let fresh = || Sheet {
-                closed: false,
-                codes: Vec::new(),
-                sheets: 0,
-                counts: options.iter().map(|options| vec![0; *options]).collect(),
-            };
+            let fresh =
+                || Sheet { closed: false, codes: Vec::new(), sheets: 0, counts: options.iter().map(|options| vec![0; *options]).collect() };
             let mut sheet = read(&path)?.unwrap_or_else(fresh);
             if sheet.closed {
                 return Ok(Vec::new());
@@ -238,10 +233,10 @@ fn read(path: &Path) -> Result<Option<Sheet>, StoreError> {
 fn write(path: &Path, sheet: &Sheet) -> Result<(), StoreError> {
     let bytes = serde_json::to_vec(sheet).map_err(|error| directory(path, error))?;
     let written = || -> std::io::Result<()> {
-        let mut before = OpenOptions::new().write(true).open(path).map_or_else(
-            |error| if error.kind() == ErrorKind::NotFound { Ok(None) } else { Err(error) },
-            |file| Ok(Some(file)),
-        )?;
+        let mut before = OpenOptions::new()
+            .write(true)
+            .open(path)
+            .map_or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(None) } else { Err(error) }, |file| Ok(Some(file)))?;
         replace(path, SystemTime::UNIX_EPOCH, &bytes)?;
         before.as_mut().map_or(Ok(()), seed::overwrite)
     };

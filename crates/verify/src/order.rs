@@ -210,3 +210,49 @@ fn closing(state: &Election, fact: &Fact, blind: bool) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_sample_is_what_two_people_drew_by_the_seed_announced_before() {
+        let sampled = |fact| Fact::Programme(ProgrammeFact::Sample(fact));
+        let frame: Vec<String> = (201..=206).map(|unit| format!("632823200{unit}")).collect();
+        let announced = |on, seed_day| {
+            let (sample, source) = ("quality".to_owned(), "开奖号码".to_owned());
+            sampled(sample::Fact::SampleAnnounced { on, sample, source, seed_day, units: 3, frame: frame.clone() })
+        };
+        let seed = sample::seed("quality", "03 07 12");
+        let drawn = |by: &str, units: Vec<String>| {
+            let (on, sample) = (date(2026, 12, 24), "quality".to_owned());
+            sampled(sample::Fact::SampleDrawn { on, sample, seed: seed.clone(), by: by.to_owned(), units })
+        };
+        let right = sample::units(&seed, &frame, 3);
+        let mut office = Election::of_office("632800000000");
+        let says = |office: &Election, fact: &Fact| wrong(office, fact, (Role::Prefecture, "b"), false);
+        assert!(says(&office, &announced(date(2026, 12, 23), date(2026, 12, 23))).is_some(), "the seed may be known");
+        assert!(says(&office, &drawn("b", right.clone())).is_some(), "nothing is announced");
+        let first = announced(date(2026, 12, 20), date(2026, 12, 23));
+        assert_eq!(says(&office, &first), None);
+        office.apply(&first, None);
+        assert!(says(&office, &announced(date(2026, 12, 23), date(2026, 12, 25))).is_some(), "another seed is tried");
+        let typed = sample::Fact::SampleSeedTyped {
+            on: date(2026, 12, 24),
+            sample: "quality".to_owned(),
+            seed: "03 07 12".to_owned(),
+            by: "a".to_owned(),
+        };
+        office.apply(&sampled(typed), None);
+        assert!(says(&office, &drawn("a", right.clone())).is_some(), "one person alone");
+        assert!(says(&office, &drawn("b", frame[..3].to_vec())).is_some(), "not by the seed");
+        assert_eq!(says(&office, &drawn("b", right)), None);
+        let checked = Fact::Programme(ProgrammeFact::Quality(election::programme::quality::Fact::QualityChecked {
+            on: date(2026, 12, 24),
+            by: "o".to_owned(),
+        }));
+        assert!(says(&office, &checked).is_some(), "an office does not observe");
+        assert_eq!(wrong(&office, &checked, (Role::Observer, "o"), false), None);
+    }
+}

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::assets;
 use crate::console::programme::DESKS;
 use crate::console::record::OFFICES;
+use crate::console::sampling::LOOKERS;
 use crate::console::tables::{OWN, READERS as TABLES};
 use crate::guard::Signed;
 use crate::routes;
@@ -19,8 +20,8 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`,
-    /// `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
+    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`,
+    /// `surveys`, `quality`, `forms`, `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
     pub active: &'static str,
 }
 
@@ -82,6 +83,8 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         ("tables", "/console/tables", "nav-tables"),
         ("composition", "/console/composition", "nav-composition"),
         ("goals", "/console/goals", "nav-goals"),
+        ("surveys", "/console/surveys", "nav-surveys"),
+        ("quality", "/console/quality", "nav-quality"),
         ("forms", "/console/forms", "nav-forms"),
         ("rules", "/rules", "nav-rules"),
         ("record", "/record/", "nav-record"),
@@ -95,8 +98,9 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
         "programme" => DESKS.contains(&account.role),
-        "situation" => routes::ABOVE.contains(&account.role),
+        "situation" | "surveys" => routes::ABOVE.contains(&account.role),
         "tables" | "composition" | "goals" => TABLES.contains(&account.role),
+        "quality" => LOOKERS.contains(&account.role),
         "forms" => OWN.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
         _ => true,
@@ -157,6 +161,7 @@ fn open(lang: Lang, title: &str, class: &str, query: &str, body: &Markup) -> Mar
         main id="main" { (body) }
         footer.foot {
             a href="/" { (lang.text("nav-portal")) }
+            a href=(crate::public::survey::ADDRESS) { (lang.text("survey-title")) }
             a href="/rules" { (lang.text("nav-rules")) }
             a href="/record/" { (lang.text("nav-record")) }
         }

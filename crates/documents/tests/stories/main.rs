@@ -4,3 +4,4 @@ mod key_cards;
 mod papers;
 mod played;
 mod roll_papers;
+mod sampling;

@@ -36,6 +36,19 @@ pub(super) const ACTS: &[(&str, &str, Fields)] = &[
     ("state_on_finding", "本人陈述", &[("on", "date"), ("case", "count"), ("statement", "string")]),
     ("decide_finding", "两人决定", &[("on", "date"), ("case", "count"), ("barred", "boolean"), ("reason", "string")]),
     ("appeal_decision", "本人申诉", &[("on", "date"), ("case", "count"), ("words", "string")]),
+    (
+        "open_survey",
+        "开始调查: the seed that was drawn, the number of units drawn; listed only for members",
+        &[("on", "date"), ("survey", "string"), ("seed", "string"), ("drawn", "count"), ("listed", "count?")],
+    ),
+    ("invite_by_link", "开通网上答卷", &[("on", "date"), ("survey", "string")]),
+    ("take_link_answers", "截止网上答卷", &[("on", "date"), ("survey", "string"), ("sheets", "count"), ("answers", "{Counts}")]),
+    (
+        "count_survey",
+        "问卷计数, by two; by question, then in the order of its answers",
+        &[("on", "date"), ("survey", "string"), ("sheets", "count"), ("answers", "{Counts}")],
+    ),
+    ("check_quality", "观察员抽查: by item, a number or yes/no", &[("on", "date"), ("answers", "{Given}")]),
     ("rule_appeal", "复核申诉", &[("on", "date"), ("case", "count"), ("barred", "boolean"), ("reason", "string")]),
 ];
 
@@ -77,7 +90,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Acts that only the log of an office takes.
-    const OFFICES: [&str; 3] = ["adopt_programme", "name_liaison", "end_liaison"];
+    const OFFICES: [&str; 5] = ["adopt_programme", "name_liaison", "end_liaison", "announce_sample", "draw_sample"];
 
     #[test]
     fn the_table_names_every_act_of_a_unit_with_exactly_its_fields() {

@@ -10,6 +10,7 @@ mod personal;
 mod phase;
 pub(crate) mod programme;
 pub(crate) mod record;
+pub(crate) mod sampling;
 mod search;
 mod situation;
 pub(crate) mod tables;
@@ -34,4 +35,5 @@ pub fn routes() -> Table {
         .with(record::routes())
         .with(tables::routes())
         .with(forms::routes())
+        .with(sampling::routes())
 }

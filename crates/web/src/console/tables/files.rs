@@ -16,7 +16,7 @@ pub(super) fn cell(text: &str) -> Shown {
 }
 
 /// A workbook; `name` without its ending.
-pub(super) fn workbook(lang: Lang, tables: &[Table], name: &str) -> Response {
+pub(crate) fn workbook(lang: Lang, tables: &[Table], name: &str) -> Response {
     match sheets::book(tables) {
         Ok(book) => outgoing::workbook(book, name),
         Err(error) => outgoing::no_workbook(lang, name, &error),
@@ -24,7 +24,7 @@ pub(super) fn workbook(lang: Lang, tables: &[Table], name: &str) -> Response {
 }
 
 /// The same tables on paper, handed up by the account's office.
-pub(super) async fn paper(app: &App, staff: &Staff, title: &str, tables: &[Table], name: &str) -> Response {
+pub(crate) async fn paper(app: &App, staff: &Staff, title: &str, tables: &[Table], name: &str) -> Response {
     let by = super::name(app, &staff.account.division);
     let paper = papers::office_tables(title, tables, &by, (app.settings.today)(), app.settings.demo);
     crate::unit::papers::pdf(app, staff.lang, paper, name).await
