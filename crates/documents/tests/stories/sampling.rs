@@ -35,10 +35,10 @@ fn the_observers_sheet_says_nothing_of_the_record_and_the_forms_are_the_record()
     let state = played(Body::VillageCommittee, 120, Until::HandedOver).state;
     let (catalogue, unit, on) = (haixi(), unit(Body::VillageCommittee), date(2027, 1, 20));
     let sheet = text(&papers::observer_sheet(&state, &unit, &catalogue, on).expect("planned")).concat();
-    assert!(sheet.contains("张贴的选民名单上的人数") && !sheet.contains("120"), "{sheet}");
+    assert!(sheet.contains("张贴的选民名单上的人数") && !sheet.contains("119"), "{sheet}");
     let form = |form| text(&papers::quality_form(&state, &unit, &catalogue, form, on).expect("planned")).concat();
     let (results, process) = (form(Form::Results), form(Form::Process));
-    assert!(results.contains("选举结果表") && results.contains("120") && results.contains("当选人员"), "{results}");
+    assert!(results.contains("选举结果表") && results.contains("119") && results.contains("当选人员"), "{results}");
     assert!(process.contains("选举过程表") && process.contains("选民名单公布日到选举日的天数") && process.contains("是"), "{process}");
     let survey = catalogue.survey("villagers").expect("a survey");
     let count = text(&papers::survey_count_sheet(&state, survey, &unit, on).expect("planned")).concat();

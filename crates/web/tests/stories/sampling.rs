@@ -119,7 +119,7 @@ async fn villagers_answer_on_paper_or_by_link_and_only_sums_are_shown() {
     village.write("/survey/answer", &[("code", &codes[0]), ("overall", "0")]).await.refused(&["已经用过"]);
     village.write("/survey/answer", &[("code", &codes[9]), ("overall", "9")]).await.refused(&["答题码不对"]);
     let metrics = village.visit("/metrics").await;
-    metrics.lacks(&["survey"]);
+    metrics.lacks(&["route=\"/survey"]);
 
     village.post_at(&first, &format!("{place}/count"), &count(["10", "9", "1", "0"])).await.refused(&["网上答卷还没有截止"]);
     village.post_at(&first, &format!("{place}/close"), &[("key", "")]).await.recorded();
@@ -159,6 +159,8 @@ async fn an_observer_fills_in_the_sheet_of_a_drawn_unit_and_the_office_sees_wher
     let page = village.get_at(&observer, &sheet).await;
     keep("quality-sheet", &page);
     page.says(&["张贴的选民名单上的人数", "投票站设有秘密写票处"]).lacks(&["不一致"]);
+    let recorded = village.get_at(&observer, &format!("{sheet}/papers/results.pdf")).await;
+    assert_eq!(recorded.status, StatusCode::NOT_FOUND, "what is recorded is shown once the sheet is sent");
     let answers = seen("41");
     let mut pairs: Vec<(&str, &str)> = answers.iter().map(|(item, told)| (*item, told.as_str())).collect();
     pairs.push(("key", ""));

@@ -131,7 +131,7 @@ impl Place {
             @for question in &self.survey.questions {
                 fieldset {
                     legend { (question.text) }
-                    @for (at, option) in question.options.iter().enumerate() { (number(&field(&question.id, at), option.clone())) }
+                    div.pair { @for (at, option) in question.options.iter().enumerate() { (number(&field(&question.id, at), option.clone())) } }
                 }
             }
         };

@@ -39,11 +39,17 @@ fn base(at: &InUnit) -> String {
     format!("{}/of/{}", quality::HOME, at.unit.code)
 }
 
+/// Papers of a unit; who has not yet said what is to be seen gets none that says what is recorded.
+fn papers_for(at: &InUnit, state: &Election) -> &'static [&'static str] {
+    let all = &["sheet", "results", "process"];
+    if at.account.role == Role::Observer && state.programme.quality.is_none() { &all[..1] } else { all }
+}
+
 fn page(room: &Room, at: &InUnit, state: &Election) -> Response {
     let title = room.with("quality-of", &[("unit", &at.unit.name)]);
     let observer = at.account.role == Role::Observer;
     let body = html! {
-        p.actions { @for kind in ["sheet", "results", "process"] {
+        p.actions { @for kind in papers_for(at, state) {
             a.button href={ (base(at)) "/papers/" (kind) ".pdf" } { (room.text(&format!("paper-{kind}"))) " " small { "PDF" } }
         } }
         @match &state.programme.quality {
@@ -150,14 +156,15 @@ pub(super) async fn paper(State(app): State<Arc<App>>, at: InUnit, Path((code, f
         Err(error) => return Fail::internal(&error).answer(at.lang, false),
     };
     let form = |side| papers::quality_form(&state, &unit, &room.catalogue, side, at.today);
-    let paper = match file.as_str() {
-        "sheet.pdf" => papers::observer_sheet(&state, &unit, &room.catalogue, at.today),
-        "results.pdf" => form(Side::Results),
-        "process.pdf" => form(Side::Process),
+    let kind = file.strip_suffix(".pdf").filter(|kind| papers_for(&at, &state).contains(kind)).unwrap_or_default();
+    let paper = match kind {
+        "sheet" => papers::observer_sheet(&state, &unit, &room.catalogue, at.today),
+        "results" => form(Side::Results),
+        "process" => form(Side::Process),
         _ => None,
     };
     match paper {
-        Some(paper) => pdf(&app, at.lang, paper, &format!("{code}-quality-{}", file.trim_end_matches(".pdf"))).await,
+        Some(paper) => pdf(&app, at.lang, paper, &format!("{code}-quality-{kind}")).await,
         None => Fail::new(StatusCode::NOT_FOUND, "no_paper_yet").answer(at.lang, false),
     }
 }
