@@ -21,6 +21,7 @@ pub mod cells;
 mod composition;
 mod measure;
 mod progress;
+pub mod survey;
 mod value;
 
 pub use bound::{Judged, Verdict, judge, judge_indicator};

@@ -4,6 +4,7 @@
 //! they are on disk (`synchronous=FULL`). Readers never wait for it. Must not know: pages, papers.
 
 mod accounts;
+mod answers;
 mod backup;
 mod beside;
 mod branch;
@@ -60,6 +61,7 @@ use crate::vault::Vault;
 use crate::writer::{Ask, Job};
 
 pub use accounts::{Account, SignInError};
+pub use answers::{Answers, Told};
 pub use backup::Backup;
 pub use carry::Along;
 pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit};
@@ -270,6 +272,7 @@ struct Inner {
     programmes: RwLock<offices::Programmes>,
     cache: Mutex<Cache>,
     marks: Marks,
+    answers: Answers,
     /// Held from the begin of a transaction on records until memory follows the disk.
     writing: tokio::sync::Mutex<()>,
     hashers: Semaphore,
@@ -422,6 +425,7 @@ impl Store {
             programmes: RwLock::default(),
             cache: Mutex::new(Cache::new(CACHED_VOTERS)),
             marks: Marks::in_dir(dir),
+            answers: Answers::in_dir(dir),
             writing: tokio::sync::Mutex::default(),
             hashers: Semaphore::new(HASHERS),
             changes: broadcast::channel(1_024).0,
@@ -473,6 +477,12 @@ impl Store {
     /// If this store only reads.
     pub fn device_key(&self) -> Result<String, StoreError> {
         self.pen().map(Pen::vkey)
+    }
+
+    /// Answers by link to surveys in this server's units.
+    #[must_use]
+    pub fn answers(&self) -> &Answers {
+        &self.0.answers
     }
 
     /// The check-ins of this server's units.

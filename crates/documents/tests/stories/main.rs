@@ -5,4 +5,5 @@ mod key_cards;
 mod papers;
 mod played;
 mod roll_papers;
+mod sampling;
 mod volume;

@@ -95,7 +95,7 @@ pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
 #[must_use]
 pub fn allowed(role: Role, command: &Command) -> bool {
     match (role, command) {
-        (Role::Observer, _) => false,
+        (Role::Observer, command) => matches!(command, Command::Programme(programme::Command::Quality(_))),
         (Role::Reviewer, command) => matches!(command, Command::Programme(_)),
         (Role::Villager, command) => matches!(command, Command::FileObjection { .. }),
         (_, Command::Programme(_)) => true,

@@ -8,9 +8,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
-pub use super::filing::Item;
 use super::case::{self, Prohibition, Sanction};
+pub use super::filing::Item;
 pub use super::goal::{Bound, Goal, Indicator, Target};
+use super::quality::Check;
+use super::sample::Sampling;
+use super::survey::Survey;
 use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
 use crate::state::Election;
@@ -433,6 +436,15 @@ pub struct Catalogue {
     /// The terms of cases.
     #[serde(default)]
     pub cases: Option<case::Terms>,
+    /// How samples are drawn.
+    #[serde(default)]
+    pub sampling: Option<Sampling>,
+    /// Surveys of satisfaction.
+    #[serde(default, rename = "survey")]
+    pub surveys: Vec<Survey>,
+    /// What observers look at again in drawn units.
+    #[serde(default, rename = "check")]
+    pub checks: Vec<Check>,
 }
 
 /// What is wrong in a text, and where.
@@ -535,6 +547,13 @@ impl Catalogue {
         self.check_actions()?;
         self.check_vetting()?;
         self.check_cases()?;
+        ids("survey", self.surveys.iter().map(|one| one.id.as_str()).collect())?;
+        ids("check", self.checks.iter().map(|one| one.id.as_str()).collect())?;
+        for survey in &self.surveys {
+            ids("question of a survey", survey.questions.iter().map(|one| one.id.as_str()).collect())?;
+        }
+        self.check_surveys()?;
+        self.check_checks()?;
         self.check_criteria()
     }
 

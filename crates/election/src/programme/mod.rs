@@ -15,9 +15,12 @@ pub mod goal;
 mod hearing;
 pub mod liaison;
 pub mod plan;
+pub mod quality;
 pub mod readiness;
+pub mod sample;
 pub mod situation;
 pub mod standing;
+pub mod survey;
 pub mod vetting;
 
 use std::collections::BTreeMap;
@@ -95,6 +98,9 @@ pub enum Command {
     Vetting(vetting::Command),
     Archive(archive::Command),
     Case(case::Command),
+    Sample(sample::Command),
+    Survey(survey::Command),
+    Quality(quality::Command),
 }
 
 /// What has happened.
@@ -110,6 +116,9 @@ pub enum Fact {
     Vetting(vetting::Fact),
     Archive(archive::Fact),
     Case(case::Fact),
+    Sample(sample::Fact),
+    Survey(survey::Fact),
+    Quality(quality::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -146,6 +155,9 @@ by_act! { Command, ACTS:
     Case(case::Command) = [
         "open_case", "state_in_case", "decide_case", "notify_case", "correct_case", "confirm_correction", "appeal_case", "rule_case"
     ];
+    Sample(sample::Command) = ["announce_sample", "draw_sample"];
+    Survey(survey::Command) = ["open_survey", "invite_by_link", "take_link_answers", "count_survey"];
+    Quality(quality::Command) = ["check_quality"];
 }
 
 by_act! { Fact, ACTS:
@@ -163,6 +175,9 @@ by_act! { Fact, ACTS:
         "case_opened", "case_stated", "case_proposed", "case_decided", "case_notified", "case_corrected", "correction_confirmed",
         "case_appealed", "case_ruled"
     ];
+    Sample(sample::Fact) = ["sample_announced", "sample_seed_typed", "sample_drawn"];
+    Survey(survey::Fact) = ["survey_opened", "survey_link_opened", "survey_link_taken", "survey_entered", "survey_counted"];
+    Quality(quality::Fact) = ["quality_checked"];
 }
 
 /// The personal or delicate part of a fact.
@@ -186,6 +201,8 @@ pub enum Sealed {
     CaseOpening(case::Opening),
     CaseRuling(case::Ruling),
     CaseNotice(case::Notice),
+    Survey(survey::Tally),
+    Quality(quality::Found),
 }
 
 /// Words of an act that has nothing else to seal.
@@ -218,6 +235,12 @@ pub struct Programme {
     pub archive: archive::Archive,
     /// Corrections and accountability.
     pub cases: case::Cases,
+    /// Samples that were announced and drawn; the prefecture's office only.
+    pub samples: sample::Samples,
+    /// Surveys; units only.
+    pub surveys: survey::Surveys,
+    /// The observer's sheet; units only.
+    pub quality: Option<quality::Checked>,
 }
 
 impl Programme {
@@ -232,6 +255,9 @@ impl Programme {
             Fact::Vetting(fact) => self.vetting.apply(fact, sealed),
             Fact::Archive(fact) => self.archive.apply(fact, sealed),
             Fact::Case(fact) => self.cases.apply(fact, sealed),
+            Fact::Sample(fact) => sample::apply(&mut self.samples, fact),
+            Fact::Survey(fact) => survey::apply(&mut self.surveys, fact, sealed),
+            Fact::Quality(fact) => quality::apply(&mut self.quality, fact, sealed),
         }
     }
 }
@@ -262,6 +288,14 @@ impl<'a> Around<'a> {
         self.election.nomination.iter().flat_map(|nomination| nomination.votes.values().flatten()).any(|(id, _)| *id == person)
     }
 
+    fn lines(&self) -> u32 {
+        self.election.roll.published.map_or(0, |_| u32::try_from(self.election.roll.voters.len()).unwrap_or(u32::MAX))
+    }
+
+    fn announced(&self) -> u32 {
+        self.election.announced()
+    }
+
     fn elected(&self) -> impl Iterator<Item = (PersonId, Post)> {
         self.election.elected.iter().map(|elected| (elected.person, elected.post))
     }
@@ -286,6 +320,9 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Vetting(command) => vetting::decide(&state.vetting, context, around, command),
         Command::Archive(command) => archive::decide(&state.archive, context, around, command),
         Command::Case(command) => case::decide(state, desk, context, command),
+        Command::Sample(command) => sample::decide(&state.samples, context, command),
+        Command::Survey(command) => survey::decide(&state.surveys, context, around, command),
+        Command::Quality(command) => quality::decide(context, command),
     }
 }
 
@@ -297,6 +334,9 @@ fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
         (Desk::Unit, Command::Action(_) | Command::Body(_)) => inside,
         (Desk::Unit, Command::Vetting(command)) => vetting::allowed(role, command),
         (Desk::Unit, Command::Archive(command)) => archive::allowed(role, command),
+        (Desk::Unit, Command::Survey(_)) => survey::allowed(role),
+        (Desk::Unit, Command::Quality(_)) => role == Role::Observer,
+        (Desk::Office(Who::Prefecture), Command::Sample(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Action(_)) => leads(who, role),
         (Desk::Office(Who::Prefecture), Command::Plan(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Liaison(_)) => leads(who, role),
@@ -327,6 +367,9 @@ impl Command {
             Self::Vetting(command) => command.day(),
             Self::Archive(command) => command.day(),
             Self::Case(command) => command.day(),
+            Self::Sample(command) => command.day(),
+            Self::Survey(command) => command.day(),
+            Self::Quality(command) => command.day(),
         }
     }
 }

@@ -20,5 +20,6 @@ mod result;
 mod roles;
 mod roll;
 mod roll_life;
+mod sampling;
 mod story_qinghai;
 mod vetting;

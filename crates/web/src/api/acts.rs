@@ -60,6 +60,19 @@ pub(super) const ACTS: &[(&str, &str, Fields)] = &[
         "结卷: SHA-256 of the list of its papers",
         &[("on", "date"), ("entries", "count"), ("sha256", "string"), ("papers", "count"), ("pages", "count"), ("missing", "count")],
     ),
+    (
+        "open_survey",
+        "开始调查: the seed that was drawn, the number of units drawn; listed only for members",
+        &[("on", "date"), ("survey", "string"), ("seed", "string"), ("drawn", "count"), ("listed", "count?")],
+    ),
+    ("invite_by_link", "开通网上答卷", &[("on", "date"), ("survey", "string")]),
+    ("take_link_answers", "截止网上答卷", &[("on", "date"), ("survey", "string"), ("sheets", "count"), ("answers", "{Counts}")]),
+    (
+        "count_survey",
+        "问卷计数, by two; by question, then in the order of its answers",
+        &[("on", "date"), ("survey", "string"), ("sheets", "count"), ("answers", "{Counts}")],
+    ),
+    ("check_quality", "观察员抽查: by item, a number or yes/no", &[("on", "date"), ("answers", "{Given}")]),
     ("rule_appeal", "复核申诉", &[("on", "date"), ("case", "count"), ("barred", "boolean"), ("reason", "string")]),
     (
         "open_case",
@@ -118,7 +131,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Acts that only the log of an office takes.
-    const OFFICES: [&str; 3] = ["adopt_programme", "name_liaison", "end_liaison"];
+    const OFFICES: [&str; 5] = ["adopt_programme", "name_liaison", "end_liaison", "announce_sample", "draw_sample"];
 
     #[test]
     fn the_table_names_every_act_of_a_unit_with_exactly_its_fields() {

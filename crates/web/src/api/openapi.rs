@@ -232,6 +232,7 @@ fn schemas() -> Value {
     );
     all.insert("Given".into(), json!({ "type": ["boolean", "integer", "string"] }));
     all.insert("Findings".into(), kind("{Finding}"));
+    all.insert("Counts".into(), kind("count[]"));
     all.insert(
         "Finding".into(),
         one_of("finding", &[("clear", &[]), ("found", &[("clause", "string"), ("paper", "string")]), ("open", &[])]),

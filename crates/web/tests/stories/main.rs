@@ -21,6 +21,7 @@ mod roll_cases;
 mod roll_import;
 mod routes;
 mod rules;
+mod sampling;
 mod sealed;
 mod search;
 mod tables;

@@ -19,7 +19,7 @@ const ROLES: [Role; 8] = [
 ];
 
 /// What everybody may ask for without signing in. A new public route is entered here on purpose, or this test fails.
-const PUBLIC: [&str; 25] = [
+const PUBLIC: [&str; 28] = [
     "GET /",
     "GET /api/v1/openapi.json",
     "GET /assets/{name}",
@@ -37,12 +37,15 @@ const PUBLIC: [&str; 25] = [
     "GET /record/{*path}",
     "GET /rules/try",
     "GET /sign-in",
+    "GET /survey",
     "GET /u/{code}",
     "GET /u/{code}/notices/{file}",
     "GET /u/{code}/objection",
     "POST /rules/try",
     "POST /sign-in",
     "POST /sign-out",
+    "POST /survey",
+    "POST /survey/answer",
     "POST /u/{code}/lookup",
     "POST /u/{code}/objection",
 ];
