@@ -26,6 +26,12 @@ refusal-appeal-late = An appeal was possible until {$due}.
 remedy-appeal-late = It is too late; the decision stands.
 refusal-appeal-ruled = The appeal of case {$case} has been ruled on.
 remedy-appeal-ruled = That ruling is final.
+refusal-attachment-missing = “{$name}” did not arrive; nothing was recorded.
+remedy-attachment-missing = Choose the file again and send the form once more.
+refusal-attachment-unfit = “{$name}” cannot be recorded as an attachment: its name, size or checksum is not as it should be.
+remedy-attachment-unfit = Choose the file again in the form; the program fills these in.
+refusal-attachments-too-many = {$count} files were sent; an act takes {$most} at most.
+remedy-attachments-too-many = Put the scanned pages into one PDF and send that.
 refusal-ballots-do-not-balance = The ballots do not balance: {$printed} printed, but {$issued} issued + {$spoiled} spoiled + {$unused} unused = {$sum}; {$difference} apart.
 remedy-ballots-do-not-balance = Count the issued, spoiled and unused sheets again; counting cannot start before they balance.
 refusal-before-previous-act = {$on} is before the step it follows ({$previous}).

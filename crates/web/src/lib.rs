@@ -7,6 +7,7 @@
 mod api;
 pub mod app;
 pub mod assets;
+mod attached;
 mod console;
 pub mod fail;
 mod finder;

@@ -5,6 +5,7 @@
 //! names is checked when it is entered. Must not know: how progress is counted, pages, papers.
 
 pub mod action;
+pub mod attachment;
 pub mod body;
 pub mod catalogue;
 pub mod composition;
@@ -29,6 +30,8 @@ use crate::fact::Recorded;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
 use crate::state::Election;
+pub use attachment::Attachment;
+pub(crate) use attachment::attached;
 pub use catalogue::{Catalogue, Who};
 
 /// Longest text a person may write into one field.
@@ -64,18 +67,6 @@ pub struct Leader {
     pub name: String,
     /// Post, for example 州委常委、组织部部长.
     pub post: String,
-}
-
-/// A file that is kept beside the record, sealed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Attachment {
-    /// What it is called.
-    pub name: String,
-    /// SHA-256 of its bytes, hex.
-    pub sha256: String,
-    /// Its size.
-    pub bytes: u64,
 }
 
 /// What a person may ask.
@@ -163,6 +154,25 @@ pub enum Sealed {
     Body(body::Described),
     Vetting(vetting::Answers),
     Ruling(vetting::Ruling),
+}
+
+impl Sealed {
+    /// The files that it names.
+    #[must_use]
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Action(part) => &part.attachments,
+            Self::Answers(part) => &part.attachments,
+            Self::Words(part) => &part.attachments,
+            Self::Plan(_)
+            | Self::Liaison(_)
+            | Self::Situation(_)
+            | Self::Measure(_)
+            | Self::Body(_)
+            | Self::Vetting(_)
+            | Self::Ruling(_) => &[],
+        }
+    }
 }
 
 /// Words of an act that has nothing else to seal.

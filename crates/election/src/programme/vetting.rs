@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
-use super::{Around, Catalogue, Words, catalogue, filled, part, short};
+use super::{Around, Attachment, Catalogue, Words, attached, catalogue, filled, part, short};
 use crate::actor::{Context, Role};
 use crate::command::Bar;
 use crate::person::PersonId;
@@ -87,11 +87,23 @@ pub enum Command {
     /// The person is told what was found, and by when to make a statement.
     NotifyFinding { on: Date, case: u32, words: String },
     /// The person's statement.
-    StateOnFinding { on: Date, case: u32, statement: String },
+    StateOnFinding {
+        on: Date,
+        case: u32,
+        statement: String,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
     /// The first of two proposes the decision; the second makes it by saying the same.
     DecideFinding { on: Date, case: u32, barred: bool, reason: String },
     /// The person appeals.
-    AppealDecision { on: Date, case: u32, words: String },
+    AppealDecision {
+        on: Date,
+        case: u32,
+        words: String,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
     /// A body that did not decide rules on the appeal.
     RuleAppeal { on: Date, case: u32, barred: bool, reason: String },
 }
@@ -366,11 +378,11 @@ pub(super) fn decide(state: &Vetting, context: &Context, around: &Around<'_>, co
         Command::OpenVetting { on, persons, due } => open(around, *on, persons, *due),
         Command::AnswerVetting { on, department, answers } => answer(state, catalogue, *on, department, answers),
         Command::NotifyFinding { on, case, words } => notify(state.case(*case)?, terms, *on, words),
-        Command::StateOnFinding { on, case, statement } => stated(state.case(*case)?, *on, statement),
+        Command::StateOnFinding { on, case, statement, attachments } => stated(state.case(*case)?, *on, (statement, attachments)),
         Command::DecideFinding { on, case, barred, reason } => {
             ruling(catalogue, state.case(*case)?, context, terms, (*on, *barred, reason))
         }
-        Command::AppealDecision { on, case, words } => appeal(state.case(*case)?, *on, words),
+        Command::AppealDecision { on, case, words, attachments } => appeal(state.case(*case)?, *on, (words, attachments)),
         Command::RuleAppeal { on, case, barred, reason } => rule(state.case(*case)?, context, (*on, *barred, reason)),
     }
 }
@@ -379,8 +391,11 @@ fn recorded(fact: Fact, sealed: Option<super::Sealed>) -> super::Answer {
     super::fact(super::Fact::Vetting(fact), sealed)
 }
 
-fn said(text: &str) -> Result<Option<super::Sealed>, Refusal> {
-    Ok(Some(super::Sealed::Words(Words { text: filled(text)?, attachments: Vec::new() })))
+/// What somebody says, and the papers that go with it.
+type Said<'a> = (&'a str, &'a [Attachment]);
+
+fn said((text, attachments): Said<'_>) -> Result<Option<super::Sealed>, Refusal> {
+    Ok(Some(super::Sealed::Words(Words { text: filled(text)?, attachments: attached(attachments)? })))
 }
 
 fn open(around: &Around<'_>, on: Date, persons: &[PersonId], due: Date) -> super::Answer {
@@ -439,10 +454,10 @@ fn notify(case: &Case, terms: &Terms, on: Date, words: &str) -> super::Answer {
         return Err(Refusal::new("already_notified").figure("case", case.number));
     }
     let statement_due = shift(on, i64::from(terms.statement_days));
-    recorded(Fact::FindingNotified { on, case: case.number, statement_due }, said(words)?)
+    recorded(Fact::FindingNotified { on, case: case.number, statement_due }, said((words, &[]))?)
 }
 
-fn stated(case: &Case, on: Date, statement: &str) -> super::Answer {
+fn stated(case: &Case, on: Date, statement: Said<'_>) -> super::Answer {
     let Some((notified, due, _)) = &case.notified else { return Err(Refusal::new("not_notified").figure("case", case.number)) };
     crate::decide::not_before(on, Some(*notified))?;
     if on > *due {
@@ -486,7 +501,7 @@ fn propose(case: &Case, on: Date, by: String, ruling: Ruling) -> super::Answer {
     recorded(Fact::FindingProposed { on, case: case.number, by }, Some(super::Sealed::Ruling(ruling)))
 }
 
-fn appeal(case: &Case, on: Date, words: &str) -> super::Answer {
+fn appeal(case: &Case, on: Date, words: Said<'_>) -> super::Answer {
     let Some((decided, _, true, due)) = &case.decided else {
         return Err(Refusal::new("nothing_to_appeal").figure("case", case.number));
     };

@@ -79,7 +79,7 @@ fn answers(on: Date, point: Point, changed: &[(&str, Given)]) -> Command {
         .collect();
     let mut answers = usual;
     answers.extend(changed.iter().map(|(id, given)| ((*id).to_owned(), given.clone())));
-    situation(situation::Command::AnswerDossier { on, point, answers, note: String::new() })
+    situation(situation::Command::AnswerDossier { on, point, answers, note: String::new(), attachments: Vec::new() })
 }
 
 fn answered(village: &mut Village, changed: &[(&str, Given)]) {
@@ -207,7 +207,13 @@ fn the_class_follows_from_the_criteria_and_another_one_needs_a_reason() {
     assert_eq!(village.refused(&report(on, &[], None, "")).rule, "dossier_incomplete");
     assert_eq!(village.refused(&answers(on, Point::Village, &[("network", Given::Choice("快".into()))])).rule, "answer_unfit");
     assert_eq!(village.refused(&answers(on, Point::Village, &[("votes", Given::Number(3))])).rule, "unknown_question");
-    let open = situation(situation::Command::AnswerDossier { on, point: Point::Prone, answers: BTreeMap::new(), note: String::new() });
+    let open = situation(situation::Command::AnswerDossier {
+        on,
+        point: Point::Prone,
+        answers: BTreeMap::new(),
+        note: String::new(),
+        attachments: Vec::new(),
+    });
     assert_eq!(village.refused(&open).rule, "question_open");
     answered(&mut village, &[("interference", Given::Is(true)), ("group-petitions", Given::Number(1))]);
     assert_eq!(village.refused(&report(on, &["weather"], None, "")).rule, "unknown_reason");
@@ -229,7 +235,7 @@ fn a_situation_report_is_reviewed_from_above() {
     let mut village = village();
     village.at(36);
     let on = village.today;
-    let review = situation(situation::Command::ReviewSituation { on, remarks: "同意定为一类".to_owned() });
+    let review = situation(situation::Command::ReviewSituation { on, remarks: "同意定为一类".to_owned(), attachments: Vec::new() });
     assert_eq!(village.refused_as(Role::County, "county", &review).rule, "no_report");
     answered(&mut village, &[]);
     village.act_as(Role::Township, "t", &report(on, &[], None, ""));

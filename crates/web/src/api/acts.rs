@@ -19,23 +19,23 @@ pub(super) const ACTS: &[(&str, &str, Fields)] = &[
     (
         "answer_dossier",
         "六个心中有数, one point at once",
-        &[("on", "date"), ("point", "Point"), ("answers", "{Given}"), ("note", "string?")],
+        &[("on", "date"), ("point", "Point"), ("answers", "{Given}"), ("note", "string?"), ("attachments", "Attachment[]?")],
     ),
     (
         "report_situation",
         "选情分析报告; class 1, 2 or 3 only where it is not the one by the criteria",
         &[("on", "date"), ("reasons", "string[]"), ("class", "count?"), ("because", "string?")],
     ),
-    ("review_situation", "审阅选情分析", &[("on", "date"), ("remarks", "string")]),
+    ("review_situation", "审阅选情分析", &[("on", "date"), ("remarks", "string"), ("attachments", "Attachment[]?")]),
     ("plan_measure", "制定措施", &[("on", "date"), ("reason", "string?"), ("measure", "string"), ("owner", "Leader"), ("due", "date")]),
     ("finish_measure", "措施办结", &[("on", "date"), ("measure", "count"), ("note", "string"), ("attachments", "Attachment[]?")]),
     ("describe_body", "登记换届前、换届后的班子", &[("on", "date"), ("which", "Which"), ("members", "Member[]")]),
     ("open_vetting", "发出联审名单", &[("on", "date"), ("persons", "PersonId[]"), ("due", "date")]),
     ("answer_vetting", "联审单位答复: by person, then by question", &[("on", "date"), ("department", "string"), ("answers", "{Findings}")]),
     ("notify_finding", "书面告知本人", &[("on", "date"), ("case", "count"), ("words", "string")]),
-    ("state_on_finding", "本人陈述", &[("on", "date"), ("case", "count"), ("statement", "string")]),
+    ("state_on_finding", "本人陈述", &[("on", "date"), ("case", "count"), ("statement", "string"), ("attachments", "Attachment[]?")]),
     ("decide_finding", "两人决定", &[("on", "date"), ("case", "count"), ("barred", "boolean"), ("reason", "string")]),
-    ("appeal_decision", "本人申诉", &[("on", "date"), ("case", "count"), ("words", "string")]),
+    ("appeal_decision", "本人申诉", &[("on", "date"), ("case", "count"), ("words", "string"), ("attachments", "Attachment[]?")]),
     ("rule_appeal", "复核申诉", &[("on", "date"), ("case", "count"), ("barred", "boolean"), ("reason", "string")]),
 ];
 

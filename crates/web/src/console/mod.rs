@@ -2,7 +2,7 @@
 
 mod calendar;
 mod events;
-mod filter;
+pub(crate) mod filter;
 mod forms;
 mod home;
 mod list;

@@ -1,5 +1,6 @@
 //! The pages as their users meet them, behind the real router; one program, because linking it eleven times filled a disk.
 
+mod attached;
 mod check_in;
 mod check_in_log;
 mod clerk;
