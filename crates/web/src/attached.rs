@@ -9,9 +9,9 @@ use axum::extract::{Form, FromRequest, Multipart, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use election::Election;
-use election::programme::Attachment;
 use election::programme::attachment::{MOST_BYTES, MOST_FILES};
 use election::programme::vetting::Case;
+use election::programme::{Attachment, Words};
 use futures_util::StreamExt;
 use maud::{Markup, html};
 use store::{FileKind, Scan, StoreError, Unfit, office_log};
@@ -98,10 +98,10 @@ async fn received(request: Request, app: &Arc<App>) -> Result<Sent, Fail> {
             pairs.push((name, field.text().await.map_err(why)?));
             continue;
         };
-        let (mut bytes, mut too_large) = (Vec::new(), false);
+        let (mut bytes, mut over) = (Vec::new(), false);
         while let Some(chunk) = field.chunk().await.map_err(why)? {
-            too_large |= bytes.len() as u64 + chunk.len() as u64 > MOST_BYTES;
-            if !too_large {
+            over |= bytes.len() as u64 + chunk.len() as u64 > MOST_BYTES;
+            if !over {
                 bytes.extend_from_slice(&chunk);
             }
         }
@@ -109,7 +109,8 @@ async fn received(request: Request, app: &Arc<App>) -> Result<Sent, Fail> {
         if name != FILES || (called.is_empty() && bytes.is_empty()) {
             continue;
         }
-        match if too_large { Err(Unfit::TooLarge) } else { looked_at(called.clone(), bytes).await? } {
+        let looked_at = if over { Err(Unfit::TooLarge) } else { looked_at(called.clone(), bytes).await? };
+        match looked_at {
             Ok(scan) => files.push(scan),
             Err(why) => unfit.push((called, why)),
         }
@@ -197,11 +198,14 @@ fn named(state: &Election) -> impl Iterator<Item = &Attachment> {
     let answers = work.situation.dossier.values().filter_map(|(_, answers)| answers.as_ref()).flat_map(|answers| &answers.attachments);
     let review = work.situation.reported.iter().filter_map(|reported| reported.reviewed.as_ref()?.2.as_ref());
     let done = work.situation.measures.iter().filter_map(|measure| measure.done.as_ref()?.1.as_ref());
-    let said =
-        |case: &'_ Case| [case.stated.as_ref().and_then(|said| said.1.as_ref()), case.appealed.as_ref().and_then(|said| said.1.as_ref())];
-    let said = work.vetting.cases.iter().flat_map(said).flatten();
+    let said = work.vetting.cases.iter().flat_map(said);
     let objections = state.roll.objections.iter().flat_map(|objection| &objection.attachments);
     told.chain(answers).chain(objections).chain(review.chain(done).chain(said).flat_map(|words| &words.attachments))
+}
+
+/// What the person of a case has said.
+pub fn said(case: &Case) -> impl Iterator<Item = &Words> {
+    [case.stated.as_ref(), case.appealed.as_ref()].into_iter().flatten().filter_map(|(_, words)| words.as_ref())
 }
 
 /// `GET /console/units/{code}/files/{sha256}`.

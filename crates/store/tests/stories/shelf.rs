@@ -38,7 +38,8 @@ async fn open(dir: &TempDir) -> Store {
 
 async fn adopted(dir: &TempDir) -> Store {
     let store = open(dir).await;
-    let adopt = plan::Command::AdoptProgramme { on: TODAY, text: HAIXI.into(), starts: TODAY, waves: Vec::new() };
+    let waves = vec![plan::Wave { name: "第一批".into(), scope: vec!["6328".into()], election_day: date(2026, 12, 30) }];
+    let adopt = plan::Command::AdoptProgramme { on: TODAY, text: HAIXI.into(), starts: TODAY, waves };
     let actor = Actor { account: "office".into(), role: Role::Prefecture };
     store.submit(&office_log("6328"), actor, TODAY, Command::Programme(Work::Plan(adopt)), None).await.expect("adopted");
     store

@@ -92,9 +92,8 @@ fn course(page: &Page<'_>, case: &Case) -> Vec<String> {
 
 /// Papers that the person has handed in.
 fn files(page: &Page<'_>, case: &Case) -> Markup {
-    let said = [case.stated.as_ref(), case.appealed.as_ref()].into_iter().flatten();
     let place = attached::in_unit(&page.at.unit.code);
-    html! { @for words in said.filter_map(|(_, words)| words.as_ref()) { (attached::links(page.at.lang, &place, &words.attachments)) } }
+    html! { @for words in attached::said(case) { (attached::links(page.at.lang, &place, &words.attachments)) } }
 }
 
 fn outcome(page: &Page<'_>, barred: bool) -> String {

@@ -12,7 +12,7 @@ use crate::clerk::{Answer, UNIT, Village, keep};
 use crate::work::with_programme;
 
 const SCAN: &[u8] = b"%PDF-1.7 the minutes, with the number 632823199001010015 in them";
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x04IHDRheadcsum\0\0\0\x0atEXtGPS\x0037 97csum\0\0\0\0IENDcsum";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x04IHDRheadcsum\0\0\0\x09tEXtGPS\x0037 97csum\0\0\0\0IENDcsum";
 
 fn form<'a>(key: &'a str, note: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
