@@ -26,6 +26,12 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// That it did not come with the act that names it.
+    #[must_use]
+    pub fn missing(&self) -> Refusal {
+        Refusal::new("attachment_missing").figure("name", &self.name)
+    }
+
     fn is_fit(&self) -> bool {
         let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         let name = self.name.chars().count();

@@ -157,20 +157,14 @@ pub enum Sealed {
 }
 
 impl Sealed {
-    /// The files that it names.
+    /// The files that it names. A part that carries files is entered here: what is not named here is not kept.
     #[must_use]
     pub fn attachments(&self) -> &[Attachment] {
         match self {
             Self::Action(part) => &part.attachments,
             Self::Answers(part) => &part.attachments,
             Self::Words(part) => &part.attachments,
-            Self::Plan(_)
-            | Self::Liaison(_)
-            | Self::Situation(_)
-            | Self::Measure(_)
-            | Self::Body(_)
-            | Self::Vetting(_)
-            | Self::Ruling(_) => &[],
+            _ => &[],
         }
     }
 }

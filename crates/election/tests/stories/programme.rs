@@ -6,7 +6,7 @@ use std::sync::Arc;
 use election::programme::body::{Education, Member, PartyOffice, Which};
 use election::programme::catalogue::{Class, Given, Own, Point, Who};
 use election::programme::plan::Wave;
-use election::programme::{Catalogue, Command as Work, Desk, Leader, action, body, liaison, plan, situation};
+use election::programme::{Attachment, Catalogue, Command as Work, Desk, Leader, action, body, liaison, plan, situation};
 use election::{Command, Election, Role};
 use jiff::civil::Date;
 use statute::{Nationality, Post, Sex};
@@ -363,4 +363,28 @@ fn acts_survive_json_and_a_fault_is_told_of_the_act_that_has_it() {
     let fault = |text: &str| serde_json::from_str::<Command>(text).expect_err("faulty").to_string();
     assert!(fault(&text.replace("\"note\"", "\"noted\"")).contains("unknown field `noted`"));
     assert!(fault(&text.replace("record_action", "sing")).contains("unknown variant `sing`, expected one of `adopt_programme`"));
+}
+
+#[test]
+fn an_act_names_few_files_each_once_and_as_files_are_named() {
+    let mut village = village();
+    village.at(36);
+    let on = village.today;
+    let paper = |name: &str, digit: char, bytes: u64| Attachment { name: name.to_owned(), sha256: digit.to_string().repeat(64), bytes };
+    let review =
+        |attachments: Vec<Attachment>| situation(situation::Command::ReviewSituation { on, remarks: "同意".to_owned(), attachments });
+    answered(&mut village, &[]);
+    village.act_as(Role::Township, "t", &report(on, &[], None, ""));
+    let refused = |attachments| village.refused_as(Role::County, "c", &review(attachments)).rule;
+    let many = "012345".chars().map(|digit| paper("批复.pdf", digit, 1)).collect();
+    assert_eq!(refused(many), "attachments_too_many");
+    let long = "批".repeat(121);
+    for (name, digit, bytes) in
+        [("", '0', 1), (long.as_str(), '0', 1), ("a\nb", '0', 1), ("x", 'G', 1), ("x", '0', 0), ("x", '0', (20 << 20) + 1)]
+    {
+        assert_eq!(refused(vec![paper(name, digit, bytes)]), "attachment_unfit", "{name:?} {digit} {bytes}");
+    }
+    village.act_as(Role::County, "c", &review(vec![paper("批复.pdf", 'a', 9), paper("同一份.pdf", 'a', 9)]));
+    let reported = village.state.programme.situation.reported.as_ref().and_then(|reported| reported.reviewed.clone()).expect("reviewed");
+    assert_eq!(reported.2.expect("words").attachments, [paper("批复.pdf", 'a', 9)]);
 }

@@ -122,7 +122,7 @@ impl Ready {
     /// Every file that the facts name has come.
     pub(crate) fn holds(&self, facts: &[Recorded]) -> Result<(), Refusal> {
         let missing = facts.iter().flat_map(named).find(|file| !self.0.contains_key(&file.sha256));
-        missing.map_or(Ok(()), |file| Err(Refusal::new("attachment_missing").figure("name", &file.name)))
+        missing.map_or(Ok(()), |file| Err(file.missing()))
     }
 
     /// Puts the files of a fact beside its entry.

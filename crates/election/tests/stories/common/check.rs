@@ -18,6 +18,7 @@ pub const ORDER_OR_FORM: &[&str] = &[
     "answer_unfit",
     "appeal_late",
     "appeal_ruled",
+    "attachment_missing",
     "attachment_unfit",
     "attachments_too_many",
     "ballots_do_not_balance",
