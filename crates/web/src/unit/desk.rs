@@ -281,7 +281,7 @@ pub async fn act(State(app): State<Arc<App>>, at: InUnit, sent: Sent, step: &'st
     let errors = reader.errors();
     let refusal = match command.filter(|_| errors.is_empty()) {
         None => None,
-        Some(command) => match record_in(&app, &at.account, &at.unit.code, at.today, command, sent.came()).await {
+        Some(command) => match record_with(&app, &at.account, &at.unit.code, at.today, command, sent.came()).await {
             Ok(()) => return done(&at, step, action.name),
             Err(Stopped::Refused(refusal)) => Some(*refusal),
             Err(Stopped::Fail(fail)) => return fail.answer(at.lang, false),
@@ -305,14 +305,29 @@ pub enum Stopped {
 /// # Errors
 /// The refusal, or what the page has to say instead.
 pub async fn record(app: &App, at: &InUnit, command: Command, key: Option<&str>) -> Result<(), Stopped> {
-    record_in(app, &at.account, &at.unit.code, at.today, command, (key, Vec::new())).await
+    record_in(app, &at.account, &at.unit.code, at.today, command, key).await
 }
 
 /// Records a command in a log, a unit's or an office's, in the name of an account.
 ///
 /// # Errors
 /// The refusal, or what the page has to say instead.
-pub async fn record_in(app: &App, who: &Account, log: &str, today: Date, command: Command, (key, files): Came<'_>) -> Result<(), Stopped> {
+pub async fn record_in(app: &App, who: &Account, log: &str, today: Date, command: Command, key: Option<&str>) -> Result<(), Stopped> {
+    record_with(app, who, log, today, command, (key, Vec::new())).await
+}
+
+/// The same with the files that the command names.
+///
+/// # Errors
+/// As [`record_in`].
+pub async fn record_with(
+    app: &App,
+    who: &Account,
+    log: &str,
+    today: Date,
+    command: Command,
+    (key, files): Came<'_>,
+) -> Result<(), Stopped> {
     let actor = Actor { account: who.id.clone(), role: who.role };
     let key = key.filter(|k| !k.is_empty() && k.len() <= 200);
     match app.store.submit_with(log, actor, today, command, key, files).await {

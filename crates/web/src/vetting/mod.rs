@@ -203,7 +203,7 @@ fn command(act: &str, page: &Page<'_>, sent: &Sent, errors: &mut BTreeMap<String
 
 async fn record(app: &App, at: &InUnit, command: vetting::Command, sent: &Sent) -> Result<(), Stopped> {
     let command = Command::Programme(Work::Vetting(command));
-    desk::record_in(app, &at.account, &at.unit.code, at.today, command, sent.came()).await
+    desk::record_with(app, &at.account, &at.unit.code, at.today, command, sent.came()).await
 }
 
 /// `POST /console/vetting/{code}/{act}`.

@@ -192,3 +192,20 @@ async fn an_office_attaches_its_minutes_and_those_below_do_not_open_them() {
     let unknown = village.get_at(&county, &format!("/console/offices/632823999/files/{sha256}")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn an_objection_handed_in_on_paper_comes_with_its_papers_and_observers_see_that_there_is_one() {
+    let village = Village::with_posted_roll().await;
+    village.today("2026-11-14").await;
+    let clerk = village.sign_in(Role::Township).await;
+    let fields = [("key", "k1"), ("on", "2026-11-14"), ("matter", "omitted"), ("objector", "才让"), ("statement", "漏登"), ("about", "")];
+    let address = format!("/console/units/{UNIT}/roll/file_objection");
+    village.post_with_files(&clerk, &address, &fields, &[("户口簿.pdf", SCAN)]).await.recorded();
+    let page = village.get(&clerk, "roll").await;
+    page.says(&["户口簿.pdf"]);
+    let state = village.state().await;
+    let [file] = state.roll.objections[0].attachments.as_slice() else { panic!("one paper") };
+    assert_eq!(village.get_at(&clerk, &format!("/console/units/{UNIT}/files/{}", file.sha256)).await.bytes, SCAN);
+    let observer = village.sign_in(Role::Observer).await;
+    village.get(&observer, "roll").await.says(&["第 1 号：漏登"]).lacks(&["户口簿.pdf"]);
+}

@@ -14,7 +14,7 @@ use super::{Asked, HOME, Sight};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::guard::{Staff, reaches};
-use crate::unit::desk::{Stopped, record_in};
+use crate::unit::desk::{Stopped, record_with};
 use crate::unit::sent::{Reader, Sent};
 
 /// What was sent to a form and why it was not recorded.
@@ -101,7 +101,7 @@ pub(super) async fn record(
         None => None,
         Some(command) => {
             let (log, today) = (office_log(&page.office), page.sight.today());
-            match record_in(app, &page.staff.account, &log, today, Command::Programme(command), sent.came()).await {
+            match record_with(app, &page.staff.account, &log, today, Command::Programme(command), sent.came()).await {
                 Ok(()) => return Redirect::to(&format!("{HOME}{}?done={}", form.to, form.name)).into_response(),
                 Err(Stopped::Refused(refusal)) => Some(*refusal),
                 Err(Stopped::Fail(fail)) => return fail.answer(lang, false),
