@@ -32,6 +32,12 @@ refusal-bags-out-of-range = Bags must be 1 to {$most}; you entered {$number}.
 remedy-bags-out-of-range = Check the number of bags.
 refusal-ballots-destroyed = The ballots are destroyed.
 remedy-ballots-destroyed = Nothing more is recorded about them.
+refusal-attachment-missing = “{$name}” did not arrive; nothing was recorded.
+remedy-attachment-missing = Choose the file again and send the form once more.
+refusal-attachment-unfit = “{$name}” cannot be recorded as an attachment: its name, size or checksum is not as it should be.
+remedy-attachment-unfit = Choose the file again in the form; the program fills these in.
+refusal-attachments-too-many = {$count} files were sent; an act takes {$most} at most.
+remedy-attachments-too-many = Put the scanned pages into one PDF and send that.
 refusal-ballots-do-not-balance = The ballots do not balance: {$printed} printed, but {$issued} issued + {$spoiled} spoiled + {$unused} unused = {$sum}; {$difference} apart.
 remedy-ballots-do-not-balance = Count the issued, spoiled and unused sheets again; counting cannot start before they balance.
 refusal-ballots-kept-without-end = No text says for how many years ballots are kept: they may not be destroyed.

@@ -13,6 +13,7 @@ use crate::command::{
     TallySection,
 };
 use crate::person::{Person, PersonId, Unlisted, Voter};
+use crate::programme::Attachment;
 
 /// One stream per matter (DESIGN "The one idea").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -361,6 +362,9 @@ pub enum Sealed {
         by: String,
         /// What was said.
         text: String,
+        /// Papers that go with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     /// Of the work around the vote.
     Programme {
@@ -369,6 +373,24 @@ pub enum Sealed {
     },
     /// Erased: retention has ended. The entry still verifies.
     Erased,
+}
+
+impl Sealed {
+    /// Words of which it does not matter who said them, without papers.
+    #[must_use]
+    pub fn words(text: impl Into<String>) -> Self {
+        Self::Words { by: String::new(), text: text.into(), attachments: Vec::new() }
+    }
+
+    /// The files that it names.
+    #[must_use]
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Programme { part } => part.attachments(),
+            Self::Words { attachments, .. } => attachments,
+            _ => &[],
+        }
+    }
 }
 
 /// What `decide` hands to the store: a fact and its personal part.

@@ -33,6 +33,7 @@ mod restore;
 mod retention;
 mod rotate;
 mod seed;
+mod shelf;
 pub mod sql;
 mod templates;
 mod vault;
@@ -57,6 +58,7 @@ use crate::doubles::{Hasher, Pending};
 use crate::durable::{durable, is_full, one_writer};
 use crate::latest::Latest;
 use crate::pen::Pen;
+use crate::shelf::Ready;
 use crate::vault::Vault;
 use crate::writer::{Ask, Job};
 
@@ -85,6 +87,7 @@ pub use publish::{Publication, PublishError};
 pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
 pub use retention::{Kept, PurgeError, kept};
+pub use shelf::{FileKind, Scan, Unfit};
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.
@@ -520,8 +523,20 @@ impl Store {
     /// # Errors
     /// The refusal, a reused key, a lost race, or what is wrong beneath.
     pub async fn submit(&self, unit: &str, actor: Actor, today: Date, command: Command, key: Option<&str>) -> Result<Ack, SubmitError> {
+        self.ask(unit, actor, today, command, key, Ready::default()).await
+    }
+
+    async fn ask(
+        &self,
+        unit: &str,
+        actor: Actor,
+        today: Date,
+        command: Command,
+        key: Option<&str>,
+        files: Ready,
+    ) -> Result<Ack, SubmitError> {
         let (answer, waiting) = oneshot::channel();
-        let ask = Ask { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned) };
+        let ask = Ask { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned), files };
         self.0.jobs.send(Job { ask, answer }).await.map_err(|_| StoreError::Stopping)?;
         waiting.await.map_err(|_| StoreError::NotWritten)?
     }

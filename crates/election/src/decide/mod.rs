@@ -114,7 +114,7 @@ fn work_log(text: &str) -> Answer {
     if text.is_empty() || text.chars().count() > 2_000 {
         return Err(Refusal::new("text_length").figure("length", text.chars().count()).figure("most", 2_000));
     }
-    sealed(Fact::WorkLogged, Sealed::Words { by: String::new(), text: text.to_owned() })
+    sealed(Fact::WorkLogged, Sealed::words(text))
 }
 
 fn fact(fact: Fact) -> Answer {

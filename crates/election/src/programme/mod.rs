@@ -6,6 +6,7 @@
 
 pub mod action;
 pub mod archive;
+pub mod attachment;
 pub mod body;
 pub mod case;
 pub mod catalogue;
@@ -36,6 +37,8 @@ use crate::fact::Recorded;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
 use crate::state::Election;
+pub use attachment::Attachment;
+pub(crate) use attachment::attached;
 pub use catalogue::{Catalogue, Who};
 
 /// Longest text a person may write into one field.
@@ -71,18 +74,6 @@ pub struct Leader {
     pub name: String,
     /// Post, for example 州委常委、组织部部长.
     pub post: String,
-}
-
-/// A file that is kept beside the record, sealed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Attachment {
-    /// What it is called.
-    pub name: String,
-    /// SHA-256 of its bytes, hex.
-    pub sha256: String,
-    /// Its size.
-    pub bytes: u64,
 }
 
 /// What a person may ask.
@@ -203,6 +194,19 @@ pub enum Sealed {
     CaseNotice(case::Notice),
     Survey(survey::Tally),
     Quality(quality::Found),
+}
+
+impl Sealed {
+    /// The files that it names. A part that carries files is entered here: what is not named here is not kept.
+    #[must_use]
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Action(part) => &part.attachments,
+            Self::Answers(part) => &part.attachments,
+            Self::Words(part) => &part.attachments,
+            _ => &[],
+        }
+    }
 }
 
 /// Words of an act that has nothing else to seal.
@@ -384,9 +388,12 @@ fn catalogue(context: &Context) -> Result<&Catalogue, Refusal> {
     context.catalogue.as_deref().ok_or_else(|| Refusal::new("no_programme"))
 }
 
+/// What somebody says, and the papers that go with it.
+type Said<'a> = (&'a str, &'a [Attachment]);
+
 /// The sealed part of an act that has nothing else to seal than what was said.
-fn said(text: &str) -> Result<Option<Sealed>, Refusal> {
-    Ok(Some(Sealed::Words(Words { text: filled(text)?, attachments: Vec::new() })))
+fn said((text, attachments): Said<'_>) -> Result<Option<Sealed>, Refusal> {
+    Ok(Some(Sealed::Words(Words { text: filled(text)?, attachments: attached(attachments)? })))
 }
 
 /// A field that must say something, and not too much.

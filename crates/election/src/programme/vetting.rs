@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
 use super::hearing::{self, Turn};
-use super::{Around, Catalogue, Words, catalogue, filled, part, said, short};
+use super::{Around, Attachment, Catalogue, Said, Words, catalogue, filled, part, said, short};
 use crate::actor::{Context, Role};
 use crate::command::Bar;
 use crate::person::PersonId;
@@ -88,11 +88,23 @@ pub enum Command {
     /// The person is told what was found, and by when to make a statement.
     NotifyFinding { on: Date, case: u32, words: String },
     /// The person's statement.
-    StateOnFinding { on: Date, case: u32, statement: String },
+    StateOnFinding {
+        on: Date,
+        case: u32,
+        statement: String,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
     /// The first of two proposes the decision; the second makes it by saying the same.
     DecideFinding { on: Date, case: u32, barred: bool, reason: String },
     /// The person appeals.
-    AppealDecision { on: Date, case: u32, words: String },
+    AppealDecision {
+        on: Date,
+        case: u32,
+        words: String,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
     /// A body that did not decide rules on the appeal.
     RuleAppeal { on: Date, case: u32, barred: bool, reason: String },
 }
@@ -363,11 +375,11 @@ pub(super) fn decide(state: &Vetting, context: &Context, around: &Around<'_>, co
         Command::OpenVetting { on, persons, due } => open(around, *on, persons, *due),
         Command::AnswerVetting { on, department, answers } => answer(state, catalogue, *on, department, answers),
         Command::NotifyFinding { on, case, words } => notify(state.case(*case)?, terms, *on, words),
-        Command::StateOnFinding { on, case, statement } => stated(state.case(*case)?, *on, statement),
+        Command::StateOnFinding { on, case, statement, attachments } => stated(state.case(*case)?, *on, (statement, attachments)),
         Command::DecideFinding { on, case, barred, reason } => {
             ruling(catalogue, state.case(*case)?, context, terms, (*on, *barred, reason))
         }
-        Command::AppealDecision { on, case, words } => appeal(state.case(*case)?, *on, words),
+        Command::AppealDecision { on, case, words, attachments } => appeal(state.case(*case)?, *on, (words, attachments)),
         Command::RuleAppeal { on, case, barred, reason } => rule(state.case(*case)?, context, (*on, *barred, reason)),
     }
 }
@@ -432,10 +444,10 @@ fn notify(case: &Case, terms: &Terms, on: Date, words: &str) -> super::Answer {
         return Err(Refusal::new("already_notified").figure("case", case.number));
     }
     let statement_due = shift(on, i64::from(terms.statement_days));
-    recorded(Fact::FindingNotified { on, case: case.number, statement_due }, said(words)?)
+    recorded(Fact::FindingNotified { on, case: case.number, statement_due }, said((words, &[]))?)
 }
 
-fn stated(case: &Case, on: Date, statement: &str) -> super::Answer {
+fn stated(case: &Case, on: Date, statement: Said<'_>) -> super::Answer {
     hearing::may_state(case.number, told(case)?, case.decided.is_some(), on)?;
     recorded(Fact::FindingStated { on, case: case.number }, said(statement)?)
 }
@@ -469,7 +481,7 @@ fn ruling(catalogue: &Catalogue, case: &Case, context: &Context, terms: &Terms, 
     recorded(fact, Some(super::Sealed::Ruling(ruling)))
 }
 
-fn appeal(case: &Case, on: Date, words: &str) -> super::Answer {
+fn appeal(case: &Case, on: Date, words: Said<'_>) -> super::Answer {
     let Some((decided, _, true, due)) = &case.decided else {
         return Err(Refusal::new("nothing_to_appeal").figure("case", case.number));
     };

@@ -31,7 +31,14 @@ const COMMANDS: &[(&str, &str, Fields)] = &[
     (
         "file_objection",
         "申诉",
-        &[("on", "date"), ("matter", "ObjectionMatter"), ("objector", "string"), ("statement", "string"), ("about", "PersonId?")],
+        &[
+            ("on", "date"),
+            ("matter", "ObjectionMatter"),
+            ("objector", "string"),
+            ("statement", "string"),
+            ("about", "PersonId?"),
+            ("attachments", "Attachment[]?"),
+        ],
     ),
     (
         "rule_objection",

@@ -3,7 +3,7 @@
 mod archive;
 mod calendar;
 mod events;
-mod filter;
+pub(crate) mod filter;
 mod forms;
 mod home;
 pub(crate) mod list;

@@ -1,6 +1,7 @@
 //! The pages as their users meet them, behind the real router; one program, because linking it eleven times filled a disk.
 
 mod archive;
+mod attached;
 mod cases;
 mod check_in;
 mod check_in_log;

@@ -34,7 +34,7 @@ fn adoption<'a>(text: &'a str, key: &'a str, scope: &'a str) -> Vec<(&'a str, &'
     form
 }
 
-async fn adopted() -> (Village, String) {
+pub async fn adopted() -> (Village, String) {
     let (village, prefecture) = offices().await;
     village.post_at(&prefecture, &format!("{PAGE}/plan"), &adoption(SHIPPED, "adopt-1", "海西蒙古族藏族自治州")).await.recorded();
     (village, prefecture)

@@ -51,10 +51,12 @@ const PUBLIC: [&str; 28] = [
 ];
 
 /// What the guard of everything that leaves lets by, and as what. A new exception is entered here on purpose, or this test fails.
-const LET_BY: [(&str, Gives); 8] = [
+const LET_BY: [(&str, Gives); 10] = [
     ("GET /api/v1/units/{code}/entries", Gives::Record),
     ("GET /assets/{name}", Gives::Program),
+    ("GET /console/offices/{office}/files/{sha256}", Gives::Attached),
     ("GET /console/record/outbox/{file}", Gives::Record),
+    ("GET /console/units/{code}/files/{sha256}", Gives::Attached),
     ("GET /console/units/{code}/roll/import/problems.xlsx", Gives::OwnSheet),
     ("GET /console/units/{code}/roll/template.xlsx", Gives::Program),
     ("GET /record/{*path}", Gives::Record),

@@ -172,7 +172,7 @@ fn missing(state: &Programme, catalogue: &Catalogue, desk: Desk, id: &str) -> Re
 
 fn stated(case: &Case, on: Date, statement: &str) -> Answer {
     hearing::may_state(case.number, (case.opened, case.statement_due), case.decided.is_some(), on)?;
-    recorded(Fact::CaseStated { on, case: case.number }, said(statement)?)
+    recorded(Fact::CaseStated { on, case: case.number }, said((statement, &[]))?)
 }
 
 /// A finding that the catalogue and its terms allow, in one form.
@@ -248,7 +248,7 @@ fn correct(case: &Case, context: &Context, on: Date, done: &str) -> Answer {
     case.correction_due().ok_or_else(|| Refusal::new("nothing_to_correct").figure("case", case.number))?;
     crate::decide::not_before(on, Some(notified(case)?.0))?;
     let by = context.actor.account.clone();
-    recorded(Fact::CaseCorrected { on, case: case.number, by }, said(done)?)
+    recorded(Fact::CaseCorrected { on, case: case.number, by }, said((done, &[]))?)
 }
 
 fn confirm(case: &Case, context: &Context, on: Date, words: &str) -> Answer {
@@ -262,7 +262,7 @@ fn confirm(case: &Case, context: &Context, on: Date, words: &str) -> Answer {
         return Err(Refusal::new("confirmed_by_another").figure("case", case.number));
     }
     let by = context.actor.account.clone();
-    recorded(Fact::CorrectionConfirmed { on, case: case.number, by }, said(words)?)
+    recorded(Fact::CorrectionConfirmed { on, case: case.number, by }, said((words, &[]))?)
 }
 
 fn appeal(case: &Case, on: Date, words: &str) -> Answer {
@@ -270,7 +270,7 @@ fn appeal(case: &Case, on: Date, words: &str) -> Answer {
         return Err(Refusal::new("nothing_to_appeal").figure("case", case.number));
     }
     hearing::may_appeal(case.number, notified(case)?, case.appealed.is_some(), on)?;
-    recorded(Fact::CaseAppealed { on, case: case.number }, said(words)?)
+    recorded(Fact::CaseAppealed { on, case: case.number }, said((words, &[]))?)
 }
 
 fn rule(cases: &Cases, number: u32, context: &Context, (on, upheld, reason): (Date, bool, &str)) -> Answer {
@@ -279,5 +279,5 @@ fn rule(cases: &Cases, number: u32, context: &Context, (on, upheld, reason): (Da
     not_concerned(case, context)?;
     let appealed = case.appealed.as_ref().map(|(on, _)| *on);
     hearing::may_rule(number, appealed, case.ruled.is_some(), &decided.by, (on, &context.actor.account))?;
-    recorded(Fact::CaseRuled { on, case: number, upheld }, said(reason)?)
+    recorded(Fact::CaseRuled { on, case: number, upheld }, said((reason, &[]))?)
 }

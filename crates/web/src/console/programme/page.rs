@@ -92,8 +92,12 @@ impl<'a> Page<'a> {
 
     /// A form with the key under which it acts once.
     pub(super) fn form(&self, name: &str, path: &str, fields: &Markup) -> Markup {
-        let fields = html! { (form::hidden("key", &Uuid::now_v7().to_string())) (fields) };
-        form::form(&format!("{HOME}{path}"), &self.text(name), &fields)
+        form::form(&format!("{HOME}{path}"), &self.text(name), &keyed(fields))
+    }
+
+    /// The same for a form that takes files.
+    pub(super) fn form_with_files(&self, name: &str, path: &str, fields: &Markup) -> Markup {
+        form::upload(&format!("{HOME}{path}"), &self.text(name), &keyed(fields))
     }
 
     /// The day of an act: today unless something else was sent.
@@ -200,6 +204,11 @@ impl<'a> Page<'a> {
             Evidence::Minute => self.text("evidence-minute"),
         }
     }
+}
+
+/// Fields of a form that acts once.
+fn keyed(fields: &Markup) -> Markup {
+    html! { (form::hidden("key", &Uuid::now_v7().to_string())) (fields) }
 }
 
 /// The office's page below its title.
