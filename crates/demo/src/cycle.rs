@@ -10,6 +10,7 @@ use crate::DemoError;
 use crate::course::whole;
 use crate::places::{COUNTIES, Place, places};
 use crate::programme::offices;
+use crate::samples::{End, samples};
 use crate::story::{When, commands};
 
 /// Somebody asks for something on a day.
@@ -58,17 +59,19 @@ pub fn cycle(starts: Date) -> Result<Cycle, DemoError> {
     let places = places()?;
     let courses = whole(&places);
     let told = |places: &[Place]| {
-        let mut acts = Vec::new();
+        let (mut acts, mut ends) = (Vec::new(), Vec::new());
         for place in places {
             let Some(mut course) = courses.get(place.code.as_str()).copied() else { continue };
             let of_second = second.iter().any(|(code, _)| place.code.starts_with(code));
             let until = ENDS - WAVES[usize::from(of_second)];
             course.day = (-until, -until);
-            for (on, who, command) in commands(place, course, When { starts, today })? {
+            let (commands, state) = commands(place, course, When { starts, today })?;
+            for (on, who, command) in commands {
                 acts.push(Act { on, log: place.code.clone(), actor: who.actor().0, command });
             }
+            ends.push(End::of(&state));
         }
-        Ok::<_, DemoError>(acts)
+        Ok::<_, DemoError>((acts, ends))
     };
     let (front, back) = places.split_at(places.len() / 2);
     let (front, back) = std::thread::scope(|scope| {
@@ -76,8 +79,12 @@ pub fn cycle(starts: Date) -> Result<Cycle, DemoError> {
         (told(front), other.join())
     });
     let mut acts = offices(starts, &waves, today)?;
-    acts.extend(front?);
-    acts.extend(back.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+    let (of_front, mut ends) = front?;
+    let (of_back, others) = back.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    ends.extend(others);
+    acts.extend(of_front);
+    acts.extend(of_back);
+    acts.extend(samples(today, &ends));
     acts.sort_by_key(|act| act.on);
     Ok(Cycle { starts, waves, acts })
 }

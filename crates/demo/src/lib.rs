@@ -13,6 +13,7 @@ mod people;
 mod places;
 mod programme;
 mod rng;
+mod samples;
 mod story;
 mod units;
 

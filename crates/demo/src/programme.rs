@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use election::programme::action::Command as Record;
+use election::programme::case::{Command as Cases, Concerned, Correction, Finding, How, Kind, Source};
 use election::programme::catalogue::{Action, Evidence};
 use election::programme::liaison::Command as Answer;
 use election::programme::plan::{Command as Plan, Wave};
@@ -115,10 +116,49 @@ pub fn offices(starts: Date, waves: &[Wave], until: Date) -> Result<Vec<Act>, De
         for (on, record) in actions(office, starts, election, &mut rng) {
             act(on, Work::Action(record));
         }
+        if office.code == HANDS_OFF {
+            acts.extend(hands_off(office, starts, election, &mut rng));
+        }
     }
     acts.retain(|act| act.on <= until);
     acts.sort_by_key(|act| act.on);
     Ok(acts)
+}
+
+/// The first act that a leader of the county should have led stayed missing: the prefecture's two decide, and it is put right.
+fn hands_off(office: &Office, starts: Date, election: Date, rng: &mut Rng) -> Vec<Act> {
+    let programme = programme();
+    let Some(action) = programme.actions.iter().find(|action| action.who == office.who && action.leader && told(action)) else {
+        return Vec::new();
+    };
+    let opened = shift(action.window.days(starts, election).1, 3);
+    let (decided, right) = (shift(opened, 6), shift(opened, 12));
+    let concerned = Concerned { person: leader(rng, office.post), account: None };
+    let correction =
+        Correction { what: "由主要领导重新主持。".to_owned(), owner: concerned.person.clone(), due: shift(decided, 10) };
+    let finding = Finding { upheld: true, sanctions: vec!["admonition".to_owned()], correction: Some(correction) };
+    let (case, reason) = (1, "应由领导主持的工作没有主持，属实。".to_owned());
+    let about = Kind::HandsOff { action: action.id.clone() };
+    let words = format!("“{}”到期没有记录。", action.title);
+    let decide = Cases::DecideCase { on: decided, case, finding, reason };
+    let text = |words: &str| words.to_owned();
+    let steps = [
+        (opened, Role::Prefecture, "demo", Cases::OpenCase { on: opened, about, source: Source::RiskList, concerned, words }),
+        (shift(opened, 2), Role::County, "demo", Cases::StateInCase { on: shift(opened, 2), case, statement: text("已说明原因。") }),
+        (decided, Role::Prefecture, "demo", decide.clone()),
+        (decided, Role::Prefecture, "demo-2", decide),
+        (decided, Role::Prefecture, "demo", Cases::NotifyCase { on: decided, case, how: How::Handed, words: text("已送达。") }),
+        (right, Role::County, "demo", Cases::CorrectCase { on: right, case, done: text("主要领导已重新主持。") }),
+        (right, Role::Prefecture, "demo", Cases::ConfirmCorrection { on: right, case, words: text("查阅纪要属实。") }),
+    ];
+    let log = store::office_log(&office.code);
+    let act = |(on, role, account, step): (Date, Role, &str, Cases)| Act {
+        on,
+        log: log.clone(),
+        actor: Actor { account: account.to_owned(), role },
+        command: Command::Programme(Work::Case(step)),
+    };
+    steps.into_iter().map(act).collect()
 }
 
 /// Leaders of the prefecture answer for counties, those of a county for its townships.

@@ -20,7 +20,8 @@ impl Story {
 
     pub(super) fn announce(&mut self) -> Told {
         let on = self.days.poll;
-        self.act(on, Who::Committee, &Command::AnnounceResult { on })
+        self.act(on, Who::Committee, &Command::AnnounceResult { on })?;
+        self.seal_ballots(on)
     }
 
     fn second_due(&self) -> bool {
@@ -47,7 +48,8 @@ impl Story {
         self.vote(on, self.course.second)?;
         self.second_entry(on, false)?;
         self.confirm_on(on)?;
-        self.act(on, Who::Committee, &Command::AnnounceResult { on })
+        self.act(on, Who::Committee, &Command::AnnounceResult { on })?;
+        self.seal_ballots(on)
     }
 
     /// The day on which the last result was announced.

@@ -3,6 +3,7 @@
 mod after;
 mod candidates;
 mod count;
+mod filing;
 mod poll;
 mod roll;
 mod vetting;
@@ -37,6 +38,7 @@ pub(crate) enum Who {
     SecondOfCounty,
     Prefecture,
     Department,
+    SecondOfTownship,
 }
 
 impl Who {
@@ -50,6 +52,7 @@ impl Who {
             Self::SecondOfCounty => (Role::County, "demo-2", "county/demo-2"),
             Self::Prefecture => (Role::Prefecture, "demo", "prefecture/demo"),
             Self::Department => (Role::Reviewer, "demo", "reviewer/demo"),
+            Self::SecondOfTownship => (Role::Township, "demo-2", "township/demo-2"),
         };
         (Actor { account: account.to_owned(), role }, line)
     }
@@ -96,7 +99,7 @@ pub(crate) struct Story {
     /// What is still to be done around the vote.
     work: Schedule,
     /// Every command with its day, if they are wanted.
-    asked: Option<Vec<(Date, Who, Command)>>,
+    asked: Option<Vec<Asked>>,
 }
 
 /// When a history is told.
@@ -142,12 +145,16 @@ pub(crate) fn tell(place: &Place, course: Course, when: When) -> Result<DemoUnit
     Ok(DemoUnit { unit: place.code.clone(), facts: story.facts, state: Arc::new(story.state), rehearsal_day: when.today })
 }
 
-/// The commands of that history, each with its day and who asks.
-pub(crate) fn commands(place: &Place, course: Course, when: When) -> Result<Vec<(Date, Who, Command)>, DemoError> {
+/// The commands of that history, each with its day and who asks, and the state they make.
+pub(crate) fn commands(place: &Place, course: Course, when: When) -> Result<(Vec<Asked>, Election), DemoError> {
     let mut story = Story::begin(place, course, when);
     story.asked = Some(Vec::new());
-    Ok(story.to_the_end()?.asked.unwrap_or_default())
+    let story = story.to_the_end()?;
+    Ok((story.asked.unwrap_or_default(), story.state))
 }
+
+/// Somebody asks for something on a day.
+type Asked = (Date, Who, Command);
 
 impl Story {
     fn begin(place: &Place, course: Course, When { starts, today }: When) -> Self {

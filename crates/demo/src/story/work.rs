@@ -11,6 +11,7 @@ use election::programme::{Command as Work, Leader};
 use jiff::civil::Date;
 use statute::{Nationality, Post, Sex, shift};
 
+use super::filing::Step;
 use super::{Story, Told, Who};
 use crate::course::Reach;
 use crate::names::{self, People};
@@ -40,6 +41,8 @@ enum Task {
     Measures,
     Finish(u32),
     Record(String),
+    File,
+    Case(Step),
 }
 
 impl Schedule {
@@ -77,6 +80,25 @@ impl Story {
         if self.course.reach >= Reach::Settled {
             let described = shift(self.last_vote(), self.work.rng.days(2, 8));
             self.work.on(described, Task::Body(Which::After));
+            let filed = shift(self.last_vote(), self.work.rng.days(3, 7));
+            self.work.on(filed, Task::File);
+        }
+        if self.work.rng.percent(4) {
+            let opened = day(&mut self.work.rng, 18, 4);
+            self.schedule_case(opened);
+        }
+    }
+
+    /// A case, and what comes of it: put right, dropped, or nothing yet.
+    fn schedule_case(&mut self, opened: Date) {
+        self.work.on(opened, Task::Case(Step::Open));
+        self.work.on(shift(opened, 2), Task::Case(Step::State));
+        let upheld = self.work.rng.weighted(&[(Some(true), 45), (Some(false), 45), (None, 10)]);
+        if let Some(upheld) = upheld {
+            self.work.on(shift(opened, 5), Task::Case(Step::Decide(upheld)));
+        }
+        if upheld == Some(true) {
+            self.work.on(shift(opened, 9), Task::Case(Step::PutRight));
         }
     }
 
@@ -122,6 +144,8 @@ impl Story {
                 );
             }
             Task::Measures => return self.plan_measures(on),
+            Task::File => return self.file_originals(on),
+            Task::Case(step) => return self.case(on, step),
             Task::Finish(measure) => {
                 let note = "已落实，村务公开栏公布。".to_owned();
                 Work::Situation(Situation::FinishMeasure { on, measure, note, attachments: Vec::new() })
