@@ -52,6 +52,17 @@ pub struct Unit {
     reported: bool,
     measures: BTreeMap<u64, (String, Option<String>, bool)>,
     objections: BTreeMap<u64, bool>,
+    cases: BTreeMap<u64, Case>,
+    /// By survey and question: satisfied, answered; under no question: the sheets.
+    surveys: BTreeMap<(String, String), Part>,
+}
+
+/// A case: whether it was upheld, once decided; whether something must be put right; whether that is confirmed.
+#[derive(Default)]
+struct Case {
+    upheld: Option<bool>,
+    correction: bool,
+    confirmed: bool,
 }
 
 fn seats(value: &Value) -> u64 {
@@ -150,6 +161,16 @@ impl Unit {
                 let reason = part["reason"].as_str().map(str::to_owned);
                 self.measures.insert(number(fact, "measure"), (text(fact, "due").to_owned(), reason, false));
             }
+            "case_opened" => drop(self.cases.insert(number(fact, "case"), Case::default())),
+            "case_decided" | "case_ruled" | "correction_confirmed" => self.case(fact),
+            "survey_counted" => {
+                let survey = text(fact, "survey").to_owned();
+                self.surveys.insert((survey.clone(), String::new()), (number(part, "sheets"), 1));
+                for asked in list(part, "questions") {
+                    let answered = list(asked, "counts").iter().filter_map(Value::as_u64).sum();
+                    self.surveys.insert((survey.clone(), text(asked, "question").to_owned()), (number(asked, "satisfied"), answered));
+                }
+            }
             "measure_finished" => {
                 if let Some(measure) = self.measures.get_mut(&number(fact, "measure")) {
                     measure.2 = true;
@@ -157,6 +178,34 @@ impl Unit {
             }
             _ => {}
         }
+    }
+
+    fn case(&mut self, fact: &Value) {
+        let Some(case) = self.cases.get_mut(&number(fact, "case")) else { return };
+        match text(fact, "act") {
+            "correction_confirmed" => case.confirmed = true,
+            act => {
+                case.upheld = fact["upheld"].as_bool();
+                case.correction |= act == "case_decided" && fact["correction_due"].is_string();
+            }
+        }
+    }
+
+    /// Cases opened, upheld and put right; a zero of those upheld only once the body stands and none waits for its decision.
+    pub fn cases(&self) -> BTreeMap<&'static str, Option<Part>> {
+        let count = |is: fn(&Case) -> bool| u64::try_from(self.cases.values().filter(|case| is(case)).count()).unwrap_or_default();
+        let upheld = count(|case| case.upheld == Some(true));
+        let settled = self.settled() && self.cases.values().all(|case| case.upheld.is_some());
+        BTreeMap::from([
+            ("cases.opened", Some((count(|_| true), 1))),
+            ("cases.upheld", (upheld > 0 || settled).then_some((upheld, 1))),
+            ("cases.corrected", Some((count(|case| case.upheld == Some(true) && case.correction && case.confirmed), 1))),
+        ])
+    }
+
+    /// What a question of a survey came to here: satisfied, answered; under no question the sheets.
+    pub fn survey(&self, survey: &str, question: &str) -> Option<Part> {
+        self.surveys.get(&(survey.to_owned(), question.to_owned())).copied()
     }
 
     fn held(&self) -> impl Iterator<Item = &Round> {
