@@ -11,4 +11,5 @@ mod keys;
 mod marks;
 mod publish;
 mod record;
+mod rehearsal;
 mod retention;
