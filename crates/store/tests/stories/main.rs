@@ -13,3 +13,4 @@ mod publish;
 mod record;
 mod rehearsal;
 mod retention;
+mod shelf;

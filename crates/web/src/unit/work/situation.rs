@@ -57,8 +57,8 @@ fn read_report(form: &mut Reader<'_>) -> Option<Command> {
 }
 
 fn read_review(form: &mut Reader<'_>) -> Option<Command> {
-    let (on, remarks) = (form.date("on"), form.filled("remarks"));
-    Some(command(Situation::ReviewSituation { on: on?, remarks: remarks? }))
+    let (on, remarks, attachments) = (form.date("on"), form.filled("remarks"), form.files());
+    Some(command(Situation::ReviewSituation { on: on?, remarks: remarks?, attachments }))
 }
 
 fn show(desk: &Desk<'_>) -> Markup {
@@ -89,6 +89,7 @@ fn standing(desk: &Desk<'_>, catalogue: &Catalogue, reported: &Reported) -> Mark
             @if let Some((on, role, remarks)) = &reported.reviewed {
                 p { (desk.with("situation-reviewed", &[("day", &on.to_string()), ("by", &desk.text(&form::key("role", &name_of(role))))]))
                     @if let Some(Words { text, .. }) = remarks { br; (text) } }
+                @if let Some(Words { attachments, .. }) = remarks { (desk.files(attachments)) }
             } @else { p { strong { (desk.text("situation-not-reviewed")) } } }
             p.actions { (desk.paper("situation")) @if !desk.state.programme.situation.measures.is_empty() { (desk.paper("measures")) } }
         }
