@@ -14,6 +14,7 @@ mod places;
 mod programme;
 mod rng;
 mod story;
+mod training;
 mod units;
 
 pub use cycle::{Act, Cycle, cycle};
