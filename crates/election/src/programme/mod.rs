@@ -290,7 +290,8 @@ impl<'a> Around<'a> {
     }
 
     /// Figures by the names that criteria use ([`catalogue::FIGURES`]), counted over the roll.
-    fn figures(&self) -> BTreeMap<&'static str, u32> {
+    #[must_use]
+    pub fn figures(&self) -> BTreeMap<&'static str, u32> {
         catalogue::figures(self.election)
     }
 

@@ -113,7 +113,7 @@ fn class(desk: &Desk<'_>, catalogue: &Catalogue, report: &Report) -> Markup {
 
 /// The class as the answers and the record stand now.
 fn classify<'a>(desk: &Desk<'_>, catalogue: &'a Catalogue, reasons: &[String]) -> (Class, &'a str) {
-    catalogue.classify(reasons, &desk.state.programme.situation.answers(), &Around::of(desk.state).figures)
+    catalogue.classify(reasons, &desk.state.programme.situation.answers(), &Around::of(desk.state).figures())
 }
 
 /// What the record knows, and the answers of the dossier beside it.
