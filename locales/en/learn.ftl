@@ -3,8 +3,12 @@
 learn-basis = Basis
 learn-basis-caption = What applies here on { $day }
 learn-before = Before:{" "}
+learn-booklet = All lessons on paper (PDF)
 learn-cards = Role cards
 learn-col-article = Article
+learn-col-kind = Kind
+learn-col-lesson = Lesson
+learn-col-sentence = Sentence
 learn-col-value = Rule
 learn-col-what = Matter
 learn-do = What to do

@@ -3,8 +3,12 @@
 learn-basis = 依据
 learn-basis-caption = { $day } 本地适用的规定
 learn-before = 上一课：
+learn-booklet = 打印全部课程（PDF）
 learn-cards = 角色卡
 learn-col-article = 条文
+learn-col-kind = 类别
+learn-col-lesson = 课
+learn-col-sentence = 内容
 learn-col-value = 规定
 learn-col-what = 事项
 learn-do = 怎么做

@@ -6,6 +6,7 @@
 
 mod course;
 mod cycle;
+mod evening;
 mod identity;
 mod load;
 mod names;
@@ -18,6 +19,7 @@ mod training;
 mod units;
 
 pub use cycle::{Act, Cycle, cycle};
+pub use evening::evening;
 pub use identity::check_digit;
 pub use load::divisions;
 pub use people::{ROLL_HEADINGS, people, roll_rows};

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use documents::papers;
 use maud::{Markup, html};
+use sheets::{Shown, Table as Sheet};
 use statute::{Body, Key, Rules};
 use words::Lang;
 
@@ -24,7 +26,11 @@ use lesson::{Kind, Lesson, Text, lessons};
 
 /// The routes of this room.
 pub fn routes() -> Table {
-    Table::new().get("/learn", Access::Public, show).get("/learn/{lesson}", Access::Public, one)
+    Table::new().get("/learn", Access::Public, show).get("/learn/booklet.pdf", Access::Public, booklet).get(
+        "/learn/{lesson}",
+        Access::Public,
+        one,
+    )
 }
 
 /// `GET /learn`.
@@ -39,6 +45,7 @@ async fn show(Visitor { lang }: Visitor) -> Markup {
     let body = html! {
         h1 { (title) }
         p.lead { (lang.text("learn-lead")) }
+        p { a.button href="/learn/booklet.pdf" { (lang.text("learn-booklet")) } }
         h2 { (lang.text("learn-steps")) }
         (list(Kind::Step))
         h2 { (lang.text("learn-cards")) }
@@ -72,6 +79,36 @@ async fn one(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Path(id): P
         } } }
     };
     layout::public(lang, &text.title, &body).into_response()
+}
+
+/// `GET /learn/booklet.pdf`: all lessons on paper.
+async fn booklet(State(app): State<Arc<App>>, Visitor { lang }: Visitor) -> Response {
+    let table = on_paper(lang, |_| true);
+    let paper = papers::office_table(&table, &SHARES, &lang.text("app-name"), (app.settings.today)(), app.settings.demo);
+    crate::unit::papers::pdf(&app, lang, paper, "lessons").await
+}
+
+/// The cards of the roles on paper, for a rehearsal.
+#[must_use]
+pub fn cards(lang: Lang) -> Sheet {
+    on_paper(lang, |kind| kind == Kind::Card)
+}
+
+/// Widths of the columns of lessons on paper.
+pub const SHARES: [u32; 3] = [3, 2, 11];
+
+/// Lessons as a table: the lesson, what kind of sentence, the sentence.
+fn on_paper(lang: Lang, which: impl Fn(Kind) -> bool) -> Sheet {
+    let mut rows = Vec::new();
+    for text in lessons().iter().filter(|lesson| which(lesson.kind)).map(|lesson| lesson.text(lang)) {
+        for (key, sentences) in [("learn-do", &text.steps), ("learn-mistakes", &text.mistakes), ("learn-spoken", &text.spoken)] {
+            let row = |sentence: &String| [text.title.clone(), lang.text(key), sentence.clone()].map(Shown::Words).into();
+            rows.extend(sentences.iter().map(row));
+        }
+    }
+    let title = lang.text("learn-title");
+    let head = ["learn-col-lesson", "learn-col-kind", "learn-col-sentence"].map(|key| lang.text(key)).into();
+    Sheet { name: title.clone(), title, notes: vec![lang.text("learn-lead")], head, rows }
 }
 
 /// What the law says today about the lesson, here: in the division of the units of this server.

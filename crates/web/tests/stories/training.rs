@@ -66,5 +66,7 @@ async fn anybody_reads_the_lessons_with_the_articles_in_force() {
     one.says(&["申诉期", "念给大家听", "还没有录音", "<cite"]);
     keep("learn-roll", &one);
     village.visit("/learn/roll?lang=en").await.says(&["Step 3", "To be read aloud"]);
+    let booklet = village.visit("/learn/booklet.pdf").await;
+    assert_eq!(booklet.status, StatusCode::OK);
     assert_eq!(village.visit("/learn/dancing").await.status, StatusCode::NOT_FOUND);
 }
