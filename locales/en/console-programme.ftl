@@ -145,3 +145,4 @@ programme-why-last-day = Today is the last day for: { $what }
 programme-why-late = Late: { $action } (last day { $day })
 programme-why-measures = { $count } measures late, the first was due on { $day }
 programme-why-overdue = Past its lawful day: { $what } ({ $day })
+programme-why-untrained = The vote is near and nobody who counts has been to a course (last day { $day })

@@ -145,3 +145,4 @@ programme-why-last-day = 今天是{ $what }的最后一天
 programme-why-late = 工作逾期：{ $action }（最后一天 { $day }）
 programme-why-measures = { $count }项措施逾期，最早的应在{ $day }完成
 programme-why-overdue = 法定期限已过：{ $what }（{ $day }）
+programme-why-untrained = 离投票已近，唱票、计票人员还没有人参加过培训（应在{ $day }以前）

@@ -90,7 +90,7 @@ const PLAIN: Course = Course {
     day: (30, 34),
 };
 
-const fn to(reach: Reach, from: i64, until: i64) -> Course {
+pub(crate) const fn to(reach: Reach, from: i64, until: i64) -> Course {
     Course { reach, day: (from, until), ..PLAIN }
 }
 

@@ -6,6 +6,7 @@
 
 mod course;
 mod cycle;
+mod evening;
 mod identity;
 mod load;
 mod names;
@@ -15,9 +16,11 @@ mod programme;
 mod rng;
 mod samples;
 mod story;
+mod training;
 mod units;
 
 pub use cycle::{Act, Cycle, cycle};
+pub use evening::evening;
 pub use identity::check_digit;
 pub use load::divisions;
 pub use people::{ROLL_HEADINGS, people, roll_rows};

@@ -56,6 +56,8 @@ pub struct Place {
     /// Code and name of its county.
     pub county: (String, String),
     pub(crate) kind: Kind,
+    /// How many people are on its roll, if that is not left to its kind.
+    pub(crate) people: Option<u32>,
     /// Its place among the units of its county, from 0, and their number.
     pub(crate) order: (u32, u32),
 }
@@ -126,6 +128,7 @@ pub(crate) fn places() -> Result<Vec<Place>, DemoError> {
             body,
             township: (township.clone(), name.clone()),
             county: (county_code.to_owned(), county_name.to_owned()),
+            people: None,
             order: (0, 0),
             code: line.code,
         });
@@ -159,6 +162,9 @@ fn tenths(kind: Kind) -> [u32; 11] {
 impl Place {
     /// How many people are on its roll.
     pub(crate) fn voters(&self) -> u32 {
+        if let Some(people) = self.people {
+            return people;
+        }
         let mut rng = Rng::seeded(&format!("voters {}", self.code));
         let tenths = tenths(self.kind);
         let at = rng.index(10);

@@ -15,8 +15,9 @@ use statute::{Sex, shift};
 use crate::DemoError;
 use crate::cycle::Act;
 use crate::names::{self, People};
-use crate::places::{COUNTIES, PREFECTURE, townships};
+use crate::places::{COUNTIES, PREFECTURE, places, townships};
 use crate::rng::Rng;
+use crate::training::course;
 
 /// The programme of the repository.
 pub const PROGRAMME: &str = include_str!("../../../programmes/haixi.toml");
@@ -95,7 +96,7 @@ fn every() -> Result<Vec<Office>, DemoError> {
 /// # Errors
 /// If the lists of divisions cannot be read.
 pub fn offices(starts: Date, waves: &[Wave], until: Date) -> Result<Vec<Act>, DemoError> {
-    let every = every()?;
+    let (every, places) = (every()?, places()?);
     let mut acts = Vec::new();
     for office in &every {
         let mut rng = Rng::seeded(&format!("office {}", office.code));
@@ -111,6 +112,13 @@ pub fn offices(starts: Date, waves: &[Wave], until: Date) -> Result<Vec<Act>, De
             let on = shift(starts, rng.days(0, 5));
             let leader = leader(&mut rng, office.post);
             act(on, Work::Liaison(Answer::NameLiaison { on, scope: vec![below.code.clone()], leader }));
+        }
+        if office.who == Who::Township {
+            let units = places.iter().map(|place| place.code.as_str()).filter(|code| code.starts_with(&office.code));
+            let course = course(units, starts, &mut Rng::seeded(&format!("course {}", office.code)));
+            for work in course.into_iter().map(Work::Training) {
+                act(work.day(), work);
+            }
         }
         let Some(election) = first(waves, &office.code) else { continue };
         for (on, record) in actions(office, starts, election, &mut rng) {

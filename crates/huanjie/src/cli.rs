@@ -43,6 +43,8 @@ pub enum Command {
     Demo(DemoOptions),
     /// Rehearse a whole term change of Haixi by a simulated clock, with synthetic people: some 75 days in minutes
     Rehearse(crate::rehearse::Options),
+    /// Make the kit of a mock election in one evening: every paper, the host's script, and a data directory for `huanjie demo`
+    Kit(crate::kit::Options),
     /// Serve real data
     Serve(ServeOptions),
     /// Decide counts: one JSON object a line in, one answer a line out

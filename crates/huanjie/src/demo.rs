@@ -12,7 +12,7 @@ use web::{DemoAccount, Settings};
 
 use crate::Failure;
 use crate::cli::DemoOptions;
-use crate::serve::{answer, listen, open};
+use crate::serve::{answer, listen, open_rehearsal};
 
 /// Units written in one transaction.
 const BATCH: usize = 24;
@@ -52,7 +52,7 @@ pub async fn run(options: DemoOptions) -> Result<(), Failure> {
     let listener = if options.prepare_only { None } else { Some(listen(options.listen).await?) };
     let own = options.data.is_none().then(|| Temporary(std::env::temp_dir().join(format!("huanjie-demo-{}", std::process::id()))));
     let data = options.data.clone().or_else(|| own.as_ref().map(|t| t.0.clone())).unwrap_or_default();
-    let store = open(&data).await?;
+    let store = open_rehearsal(&data).await?;
     if store.divisions().is_empty() {
         fill(&store).await?;
     } else if store.accounts().await.map_err(Failure::unusable)? == 0 || store.unit(WALKED).is_none() {

@@ -15,6 +15,7 @@ mod demo;
 mod divisions;
 mod doubles;
 mod erase;
+mod kit;
 mod proof;
 mod publishing;
 mod rehearse;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Demo(options) => serve::run(demo::run(options)),
         Command::Rehearse(options) => serve::run(rehearse::run(options)),
+        Command::Kit(options) => serve::run(kit::run(options)),
         Command::Serve(options) => serve::run(serve::serve(options)),
         Command::Decide { file, sentences } => decide::run(file.as_deref(), sentences),
         Command::Calendar(options) => calendar::run(&options),

@@ -18,7 +18,7 @@ use web::Settings;
 
 use crate::Failure;
 use crate::demo::{accounts, offered};
-use crate::serve::{answer, listen, open};
+use crate::serve::{answer, listen, open_rehearsal};
 
 /// From the first day of the work to the last act.
 const DAYS: i64 = 60;
@@ -59,7 +59,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         Some(address) => Some(listen(address).await?),
         None => None,
     };
-    let store = open(&options.data).await?;
+    let store = open_rehearsal(&options.data).await?;
     if !store.divisions().is_empty() {
         return Err(Failure::unusable(format!(
             "--data {}: is not empty; a rehearsal begins in a directory of its own",

@@ -33,14 +33,24 @@ pub fn run(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failur
 
 /// Opens the data directory for writing.
 pub async fn open(data: &Path) -> Result<Store, Failure> {
-    Store::open(data).await.map_err(|error| match error {
+    Store::open(data).await.map_err(|error| not_opened(data, &error))
+}
+
+/// Opens the data directory of a rehearsal for writing; what is real is refused.
+pub async fn open_rehearsal(data: &Path) -> Result<Store, Failure> {
+    Store::open_rehearsal(data).await.map_err(|error| not_opened(data, &error))
+}
+
+fn not_opened(data: &Path, error: &StoreError) -> Failure {
+    let data = data.display();
+    match error {
         StoreError::InUse(_) => Failure::unusable(format!(
-            "--data {}: a server is running on this directory, and this command must have it alone: stop the server, run the command \
-             again, then start the server. Nothing was changed",
-            data.display()
+            "--data {data}: a server is running on this directory, and this command must have it alone: stop the server, run the command \
+             again, then start the server. Nothing was changed"
         )),
+        StoreError::Real(_) => Failure::unusable(format!("--data: {error}")),
         other => Failure::unusable(other),
-    })
+    }
 }
 
 /// Opens data that are there, for writing.
@@ -115,6 +125,12 @@ pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
     let listener = listen(options.listen).await?;
     let store = Store::open_keyed(&options.data, None, options.personal_key.as_deref()).await.map_err(Failure::unusable)?;
     let data = options.data.display();
+    if store.is_rehearsal() {
+        return Err(Failure::unusable(format!(
+            "--data {data}: this is a rehearsal with invented people, and never becomes real; look at it with: huanjie demo --data {data}. \
+             Real work begins in an empty directory"
+        )));
+    }
     if store.divisions().is_empty() {
         println!("huanjie: no divisions yet; bring them in with: huanjie import divisions --data {data} FILE.csv");
     }

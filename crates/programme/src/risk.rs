@@ -2,6 +2,7 @@
 
 use election::programme::case::Late;
 use election::programme::catalogue::Who;
+use election::programme::training::{self, Group};
 use election::summary::Due;
 use jiff::civil::Date;
 
@@ -22,6 +23,8 @@ pub enum Why<'a> {
     Measures(usize, Date),
     /// Cases that should have been decided or put right, and the earliest of their days.
     Cases(usize, Date),
+    /// Nobody who counts has been to a course, and the last day for that.
+    Untrained(Date),
 }
 
 /// An act that a leader should have led and that is missing.
@@ -50,7 +53,23 @@ impl<'a> Scene<'a> {
         why.extend(late.first().map(|earliest| Why::Measures(late.len(), *earliest)));
         let cases: Vec<Date> = summary.standing.cases.iter().filter_map(|row| row.late(unit.today)).map(Late::due).collect();
         why.extend(cases.iter().min().map(|earliest| Why::Cases(cases.len(), *earliest)));
+        let untrained = self.untrained(unit).filter(|(last, election)| *last < unit.today && unit.today <= *election);
+        why.extend(untrained.map(|(last, _)| Why::Untrained(last)));
         why
+    }
+
+    /// The first day on which somebody of a unit came to a course of any office as one of a group.
+    #[must_use]
+    pub fn trained(&self, unit: &str, group: Group) -> Option<Date> {
+        self.offices.values().filter_map(|office| training::trained(&office.work.courses, unit, group)).min()
+    }
+
+    /// If nobody who counts in a unit has been to a course: the last day for that, and its election day.
+    #[must_use]
+    pub fn untrained(&self, unit: &Unit<'a>) -> Option<(Date, Date)> {
+        let window = self.catalogue.trained.as_ref().filter(|_| self.trained(unit.code, Group::Counters).is_none())?;
+        let election = self.election_day(unit.code)?;
+        Some((window.days(self.adopted.starts, election).1, election))
     }
 
     /// Acts of a place and of all below it that a named leader should have led by today and that nobody has recorded.

@@ -8,6 +8,7 @@ use election::programme::case::Row;
 use election::programme::catalogue::{Action, Own};
 use election::programme::liaison::Liaison;
 use election::programme::plan::{Adopted, Wave};
+use election::programme::training::{Came, Course, Ended, Group};
 use election::programme::{Catalogue, Programme};
 use election::summary::{Due, Stage};
 use jiff::civil::{Date, date};
@@ -54,6 +55,14 @@ fn case(decision_due: Date) -> Row {
         appealed: None,
         ruled: None,
     }
+}
+
+/// A course of an office to which somebody who counts came from a village.
+fn course(unit: &str, on: Date) -> Course {
+    let came = BTreeMap::from([(Group::Counters, Came { invited: 2, attended: 2 })]);
+    let units = BTreeMap::from([(unit.to_owned(), BTreeMap::from([(Group::Counters, 2)]))]);
+    let ended = Some(Ended::Held { on, came, units, names: None });
+    Course { number: 1, on, day: on, groups: [Group::Counters].into(), topic: None, ended }
 }
 
 /// A prefecture, a county and a township with two villages.
@@ -219,6 +228,7 @@ fn a_unit_is_late_or_at_risk_for_reasons_the_law_first() {
             Why::Late(item) => format!("late {}", item.action.id),
             Why::Measures(count, earliest) => format!("{count} measures since {earliest}"),
             Why::Cases(count, earliest) => format!("{count} cases since {earliest}"),
+            Why::Untrained(last) => format!("untrained by {last}"),
         };
         scene.risks(scene.unit(VILLAGE).expect("known")).into_iter().map(told).collect::<Vec<_>>()
     };
@@ -234,6 +244,23 @@ fn a_unit_is_late_or_at_risk_for_reasons_the_law_first() {
     };
     let all = ["overdue roll", "blocked tie", "late deliberation-rules", "2 measures since 2026-11-20", "2 cases since 2026-11-25"];
     assert_eq!(why(&everything), all);
+}
+
+#[test]
+fn a_unit_whose_counters_were_never_trained_is_at_risk_from_the_last_day_to_its_election() {
+    let adopted = adopted();
+    let untrained = |place: &Place, today| {
+        let scene = place.scene(&adopted, today);
+        let risks = |unit| scene.risks(scene.unit(unit).expect("known")).into_iter().filter(|why| matches!(why, Why::Untrained(_))).count();
+        [VILLAGE, OTHER].map(risks)
+    };
+    let mut place = Place::default();
+    // The first votes on 20 December and sends people by the 15th, the second a week later.
+    assert_eq!(untrained(&place, date(2026, 12, 15)), [0, 0]);
+    assert_eq!(untrained(&place, date(2026, 12, 16)), [1, 0]);
+    assert_eq!(untrained(&place, date(2026, 12, 23)), [0, 1], "after its vote there is nothing to be trained for");
+    place.county.courses.push(course(VILLAGE, date(2026, 12, 10)));
+    assert_eq!(untrained(&place, date(2026, 12, 16)), [0, 0], "whichever office has taught them");
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod once;
 mod outside;
 mod pen;
 mod publish;
+mod rehearsal;
 mod restore;
 mod retention;
 mod rotate;
@@ -168,6 +169,9 @@ pub enum StoreError {
     /// The key that is held is not the one that signs the log.
     #[error("the key {0} is not the one that the log of the cycle is signed with")]
     LogKey(String),
+    /// What is here is real, and a rehearsal was asked for.
+    #[error("{0} holds real data, or data of an older program; a rehearsal begins in a directory of its own. Nothing was changed")]
+    Real(String),
     /// The data directory belongs to another cycle.
     #[error("this directory keeps the logs of {known}, signed in {suite}; make another one for {asked}")]
     OtherCycle {
@@ -262,6 +266,9 @@ const DATABASE: &str = "huanjie.sqlite";
 /// Voters that folded states in memory may hold in all: a prefecture's, some 200 bytes each, once its units are looked at.
 const CACHED_VOTERS: usize = 300_000;
 
+/// First part of the name of a cycle that was given no other name.
+const REAL: &str = "huanjie.local";
+
 /// Passphrases hashed at the same time: each takes 19 MiB.
 const HASHERS: usize = 2;
 
@@ -336,11 +343,7 @@ async fn about(writer: &SqlitePool, asked: Option<About>) -> Result<About, Store
     }
     let about = match asked {
         Some(about) => about,
-        None => {
-            let name = format!("huanjie.local/{}", jiff::Timestamp::now().strftime("%Y"));
-            let cycle = Origin::parse(&name).ok_or_else(|| StoreError::Unreadable(name.clone()))?;
-            About { cycle, suite: Suite::Ed25519Sha256, device: format!("{name}/device/1"), log: None }
-        }
+        None => About::of_this_year(REAL)?,
     };
     let log = about.log.as_ref().map(Verifier::vkey).unwrap_or_default();
     let put = sqlx::query(sql::PUT_CYCLE).bind(about.cycle.as_str()).bind(about.suite.name()).bind(&about.device).bind(log);

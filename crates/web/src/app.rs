@@ -73,7 +73,9 @@ pub struct App {
 impl App {
     /// An application over a store.
     #[must_use]
-    pub fn new(store: store::Store, press: Arc<documents::Press>, settings: Settings) -> Self {
+    pub fn new(store: store::Store, press: Arc<documents::Press>, mut settings: Settings) -> Self {
+        // What is marked as a rehearsal shows it, whoever serves it.
+        settings.demo |= store.is_rehearsal();
         crate::layout::set_demo(settings.demo);
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {

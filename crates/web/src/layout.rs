@@ -111,7 +111,7 @@ const MENU: [(&str, &[Entry]); 5] = [
             ("personal", "/console/personal", "nav-personal"),
         ],
     ),
-    ("nav-group-law", &[("rules", "/rules", "nav-rules")]),
+    ("nav-group-law", &[("rules", "/rules", "nav-rules"), ("learn", "/learn", "learn-title")]),
 ];
 
 /// The menu of an account, group after group; a group of which it sees nothing is left out.
@@ -137,7 +137,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
     let (lang, account) = (who.lang(), who.account());
     let sees = |entry: &str| match entry {
         "vetting" => crate::vetting::ROLES.contains(&account.role),
-        "rules" | "record" => true,
+        "rules" | "record" | "learn" => true,
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
         "programme" => DESKS.contains(&account.role),
@@ -201,6 +201,7 @@ fn open(lang: Lang, title: &str, class: &str, query: &str, body: &Markup) -> Mar
         footer.foot {
             a href="/" { (lang.text("nav-portal")) }
             a href=(crate::public::survey::ADDRESS) { (lang.text("survey-title")) }
+            a href="/learn" { (lang.text("learn-title")) }
             a href="/rules" { (lang.text("nav-rules")) }
             a href="/record/" { (lang.text("nav-record")) }
         }

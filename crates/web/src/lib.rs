@@ -16,6 +16,7 @@ pub mod form;
 pub mod guard;
 mod headers;
 pub mod layout;
+pub mod learn;
 mod metrics;
 mod outgoing;
 mod probes;

@@ -190,6 +190,7 @@ pub fn table() -> Table {
         .with(crate::public::routes())
         .with(crate::sign::routes())
         .with(crate::rules::routes())
+        .with(crate::learn::routes())
         .with(crate::record::routes())
         .with(crate::console::routes())
         .with(crate::unit::routes())

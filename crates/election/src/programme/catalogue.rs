@@ -397,6 +397,9 @@ pub struct Catalogue {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// When somebody of every unit who counts must come to a course.
+    #[serde(default)]
+    pub trained: Option<Window>,
     /// Actions, in the order of the work.
     #[serde(default, rename = "action")]
     pub actions: Vec<Action>,

@@ -22,6 +22,7 @@ pub mod sample;
 pub mod situation;
 pub mod standing;
 pub mod survey;
+pub mod training;
 pub mod vetting;
 
 use std::collections::BTreeMap;
@@ -92,6 +93,7 @@ pub enum Command {
     Sample(sample::Command),
     Survey(survey::Command),
     Quality(quality::Command),
+    Training(training::Command),
 }
 
 /// What has happened.
@@ -110,6 +112,7 @@ pub enum Fact {
     Sample(sample::Fact),
     Survey(survey::Fact),
     Quality(quality::Fact),
+    Training(training::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -149,6 +152,7 @@ by_act! { Command, ACTS:
     Sample(sample::Command) = ["announce_sample", "draw_sample"];
     Survey(survey::Command) = ["open_survey", "invite_by_link", "take_link_answers", "count_survey"];
     Quality(quality::Command) = ["check_quality"];
+    Training(training::Command) = ["plan_course", "hold_course", "cancel_course"];
 }
 
 by_act! { Fact, ACTS:
@@ -169,6 +173,7 @@ by_act! { Fact, ACTS:
     Sample(sample::Fact) = ["sample_announced", "sample_seed_typed", "sample_drawn"];
     Survey(survey::Fact) = ["survey_opened", "survey_link_opened", "survey_link_taken", "survey_entered", "survey_counted"];
     Quality(quality::Fact) = ["quality_checked"];
+    Training(training::Fact) = ["course_planned", "course_held", "course_cancelled"];
 }
 
 /// The personal or delicate part of a fact.
@@ -194,6 +199,8 @@ pub enum Sealed {
     CaseNotice(case::Notice),
     Survey(survey::Tally),
     Quality(quality::Found),
+    Course(training::Topic),
+    Attended(training::Names),
 }
 
 impl Sealed {
@@ -245,6 +252,8 @@ pub struct Programme {
     pub surveys: survey::Surveys,
     /// The observer's sheet; units only.
     pub quality: Option<quality::Checked>,
+    /// Courses; offices only.
+    pub courses: Vec<training::Course>,
 }
 
 impl Programme {
@@ -262,6 +271,7 @@ impl Programme {
             Fact::Sample(fact) => sample::apply(&mut self.samples, fact),
             Fact::Survey(fact) => survey::apply(&mut self.surveys, fact, sealed),
             Fact::Quality(fact) => quality::apply(&mut self.quality, fact, sealed),
+            Fact::Training(fact) => training::apply(&mut self.courses, fact, sealed),
         }
     }
 }
@@ -328,6 +338,7 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Sample(command) => sample::decide(&state.samples, context, command),
         Command::Survey(command) => survey::decide(&state.surveys, context, around, command),
         Command::Quality(command) => quality::decide(context, command),
+        Command::Training(command) => training::decide(&state.courses, desk, around, command),
     }
 }
 
@@ -344,7 +355,7 @@ fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
         (Desk::Office(Who::Prefecture), Command::Sample(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Action(_)) => leads(who, role),
         (Desk::Office(Who::Prefecture), Command::Plan(_)) => role == Role::Prefecture,
-        (Desk::Office(who), Command::Liaison(_)) => leads(who, role),
+        (Desk::Office(who), Command::Liaison(_) | Command::Training(_)) => leads(who, role),
         _ => false,
     }
 }
@@ -375,6 +386,7 @@ impl Command {
             Self::Sample(command) => command.day(),
             Self::Survey(command) => command.day(),
             Self::Quality(command) => command.day(),
+            Self::Training(command) => command.day(),
         }
     }
 }

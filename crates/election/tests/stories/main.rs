@@ -22,4 +22,5 @@ mod roll;
 mod roll_life;
 mod sampling;
 mod story_qinghai;
+mod training;
 mod vetting;

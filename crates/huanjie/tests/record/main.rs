@@ -7,5 +7,6 @@ mod kept;
 mod made;
 mod mutations;
 mod python;
+mod rehearsal;
 mod served;
 mod whole;

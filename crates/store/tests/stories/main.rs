@@ -11,5 +11,6 @@ mod keys;
 mod marks;
 mod publish;
 mod record;
+mod rehearsal;
 mod retention;
 mod shelf;

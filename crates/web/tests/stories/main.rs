@@ -26,6 +26,7 @@ mod sampling;
 mod sealed;
 mod search;
 mod tables;
+mod training;
 mod vetting;
 mod village;
 mod work;

@@ -13,6 +13,7 @@ mod place;
 mod plan;
 mod risks;
 mod sight;
+mod training;
 
 use std::sync::Arc;
 
@@ -46,6 +47,10 @@ pub(super) fn routes() -> Table {
         .get("/console/programme/liaison", desks, liaison::show)
         .post("/console/programme/liaison/name", desks, liaison::name)
         .post("/console/programme/liaison/end", desks, liaison::end)
+        .get("/console/programme/training", desks, training::show)
+        .post("/console/programme/training/plan", desks, training::plan)
+        .post("/console/programme/training/hold", desks, training::hold)
+        .post("/console/programme/training/cancel", desks, training::cancel)
         .get("/console/programme/calendar", desks, calendar::show)
         .get("/console/programme/calendar/{file}", desks, calendar::file)
         .get("/console/programme/plan", desks, plan::show)

@@ -107,7 +107,8 @@ impl<'a> Page<'a> {
 
     /// What came of an act, above a page.
     fn came(&self) -> Markup {
-        let known = ["record", "name-liaison", "end-liaison", "adopt"].contains(&self.asked.done.as_str());
+        let known = ["record", "name-liaison", "end-liaison", "adopt", "plan-course", "hold-course", "cancel-course"]
+            .contains(&self.asked.done.as_str());
         let wrong = self.answered.as_ref().is_some_and(|answered| !answered.errors.is_empty());
         html! {
             @if known { div.done role="status" id="done" { (self.staff.lang.text("unit-recorded")) " " strong { (self.text(&self.asked.done)) } } }
@@ -248,6 +249,7 @@ fn in_force(page: &Page<'_>, scene: &Scene<'_>) -> Markup {
         p.actions {
             a.button href=(page.href("/calendar", "")) { (page.text("calendar")) }
             a.button href=(page.href("/liaison", "")) { (page.text("liaison")) }
+            a.button href=(page.href("/training", "")) { (page.text("training")) }
             a.button href=(page.href("/plan", "")) { (page.text("plan")) }
         }
     }
