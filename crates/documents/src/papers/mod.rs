@@ -22,6 +22,7 @@ mod roll;
 mod situation;
 mod statistics;
 mod tables;
+mod vetting;
 
 pub use archive::{Gathered, Leaf, filing_table, stand, volume_front};
 pub use ballot::{ballot, ballots};
@@ -42,6 +43,7 @@ pub use roll::{corrected_roll_notice, corrected_roll_poster, roll_notice, roll_p
 pub use situation::{measure_plan, situation_report};
 pub use statistics::{For, statistics, statistics_tables};
 pub use tables::office_tables;
+pub use vetting::{appeal_ruling, cleared, cleared_list, department_form, department_list, finding_decision, finding_notice};
 
 use election::fact::RoundKind;
 use election::state::Round;

@@ -4,7 +4,7 @@ mod archive;
 mod calendar;
 mod events;
 mod filter;
-mod forms;
+pub(crate) mod forms;
 mod home;
 mod list;
 mod personal;
