@@ -1286,6 +1286,7 @@ class Bodies:
         self.run, self.report, self.code, self.log, self.office = run, run.report, code, log, office
         self.path = f"units/{code}/openings.jsonl"
         self.openings, self.next, self.blind, self.closed = self.read_openings(), {}, [], 0
+        self.samples = {}
 
     def read_openings(self):
         data, openings, last = self.run.fetch(self.path, "V1"), {}, None
@@ -1349,6 +1350,32 @@ class Bodies:
             self.blind = []
         if commitment is not None:
             self.hidden(at, place, entry, commitment)
+        elif entry.type.startswith("programme.sample_"):
+            try:
+                self.sample(body["fact"])
+            except (Bad, KeyError, TypeError) as error:
+                self.report.fail("V9", place, f"a sample that nobody can draw again: {error}")
+
+    def sample(self, fact):
+        """A sample is announced once before its seed exists, typed by two people, and is what its seed gives."""
+        known, on = self.samples.get(fact["sample"]), fact["on"]
+        if fact["act"] == "sample_announced":
+            if on >= fact["seed_day"] or (known is not None and known["seed_day"] <= on):
+                raise Bad("it is announced after its seed, or twice")
+            self.samples[fact["sample"]] = {**fact, "typed": None, "drawn": False}
+            return
+        if known is None or known["drawn"] or on < known["seed_day"]:
+            raise Bad("it is not announced, drawn already, or drawn before its day")
+        if fact["act"] == "sample_seed_typed":
+            known["typed"] = (fact["by"], fact["seed"])
+            return
+        by, seed = known["typed"] or (None, None)
+        if by in (None, fact["by"]) or fact["seed"] != f"{fact['sample']}:{seed}":
+            raise Bad("two people did not type the same seed")
+        order = sorted(known["frame"], key=lambda code: hashlib.sha256((fact["seed"] + code).encode()).digest())
+        if order[: known["units"]] != fact["units"]:
+            raise Bad("it is not what the seed gives")
+        known["drawn"] = True
 
     def hidden(self, at, place, entry, commitment):
         value = self.open(at, "fact", commitment)

@@ -2,6 +2,20 @@
 
 figure-after = After
 figure-before = Before
+figure-cases-corrected = Cases put right
+figure-cases-corrected-how = Cases upheld with a correction that somebody else confirmed
+figure-cases-corrected-share = Share put right
+figure-cases-corrected-share-how = Cases put right ÷ cases upheld with a correction
+figure-cases-late = Cases late
+figure-cases-late-how = Cases past the day for their decision, or for their correction, on that day
+figure-cases-open = Cases open
+figure-cases-open-how = Cases on that day without a decision or its notice, that may be appealed or are, or whose correction is not confirmed
+figure-cases-opened = Cases opened
+figure-cases-opened-how = Cases of units that were opened by that day; those of offices stand in the register of cases
+figure-cases-upheld = Cases upheld
+figure-cases-upheld-how = Cases upheld by that day and not overturned; a unit without one counts as zero only once its new body stands and no case waits for a decision
+figure-cases-upheld-share = Share upheld
+figure-cases-upheld-share-how = Cases upheld ÷ cases decided
 figure-cells-rule = Rows below the county: a number of one or two people is written “少于3”; one whose rest is one or two, and one from which they would follow by the sum, is written “不显示”. Townships and units see their own numbers. Seen from the county or above, the kinds apart are not listed below the county.
 figure-item-age = Average age
 figure-item-age-how = Sum of full years on the election day ÷ members whose date of birth is known

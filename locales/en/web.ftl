@@ -36,6 +36,12 @@ web-post-women-member = women's member
 web-body-village-committee = Villagers' committee
 web-body-residents-committee = Residents' committee
 
+nav-cases = Cases
+nav-group-units = Elections
+nav-group-work = The work around them
+nav-group-figures = Figures
+nav-group-record = Archive and record
+nav-group-law = Law
 nav-menu = Menu
 nav-path = Where you are
 nav-home = Home

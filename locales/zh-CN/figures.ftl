@@ -2,6 +2,20 @@
 
 figure-after = 换届后
 figure-before = 换届前
+figure-cases-corrected = 整改到位
+figure-cases-corrected-how = 查实后要求整改、由另一个人确认改好的案件
+figure-cases-corrected-share = 整改率
+figure-cases-corrected-share-how = 整改到位的案件 ÷ 查实后要求整改的案件
+figure-cases-late = 逾期案件
+figure-cases-late-how = 这一天过了办理期限还没有决定，或者过了整改期限还没有确认的案件
+figure-cases-open = 未办结案件
+figure-cases-open-how = 这一天还没有作出决定、没有送达、可以申诉或者正在复核、整改还没有确认的案件
+figure-cases-opened = 立案
+figure-cases-opened-how = 村（社区）到这一天已经立案的换届纪律案件；机关自身的案件另见案件台账
+figure-cases-upheld = 查实案件
+figure-cases-upheld-how = 到这一天查实、复核没有撤销的案件；新班子公布以前，或者还有案件没有决定，没有查实的村（社区）不算“零”
+figure-cases-upheld-share = 查实率
+figure-cases-upheld-share-how = 查实的案件 ÷ 已经作出决定的案件
 figure-cells-rule = 县级以下的行：1至2人的数字写作“少于3”；其余人数为1至2人的，以及能由合计推算出它们的，写作“不显示”。乡镇和村（社区）自己看本地的表，不受此限。在县级以上看时，村和社区分开的表不列县以下的行。
 figure-item-age = 平均年龄
 figure-item-age-how = 选举日的周岁之和 ÷ 知道出生日期的成员数

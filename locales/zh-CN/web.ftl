@@ -36,6 +36,12 @@ web-post-women-member = 妇女委员
 web-body-village-committee = 村（牧）民委员会
 web-body-residents-committee = 社区居民委员会
 
+nav-cases = 换届纪律
+nav-group-units = 选举办理
+nav-group-work = 换届工作
+nav-group-figures = 统计与考核
+nav-group-record = 档案与记录
+nav-group-law = 法律
 nav-menu = 菜单
 nav-path = 当前位置
 nav-home = 工作台

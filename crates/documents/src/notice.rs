@@ -67,7 +67,10 @@ impl Grid {
 
 /// A notice in the making.
 pub(crate) struct Notice<'a> {
-    unit: &'a UnitInfo,
+    unit: Option<&'a UnitInfo>,
+    /// What numbers begin with.
+    place: String,
+    rehearsal: bool,
     occasion: String,
     title: String,
     number: String,
@@ -78,9 +81,17 @@ pub(crate) struct Notice<'a> {
 impl<'a> Notice<'a> {
     /// A notice of the term change, with its title and its number within the series, for example "6-1".
     pub(crate) fn new(unit: &'a UnitInfo, term: u32, title: &str, number: &str) -> Self {
+        let occasion = format!("{}第{}届{}换届选举", unit.place(), zh::number(term), unit.body_name());
+        Self { unit: Some(unit), ..Self::of_office(&unit.place(), &occasion, title, (number, unit.rehearsal)) }
+    }
+
+    /// A notice of an office for a place, with its occasion, its title and its number within the series.
+    pub(crate) fn of_office(place: &str, occasion: &str, title: &str, (number, rehearsal): (&str, bool)) -> Self {
         Self {
-            unit,
-            occasion: format!("{}第{}届{}换届选举", unit.place(), zh::number(term), unit.body_name()),
+            unit: None,
+            place: place.to_owned(),
+            rehearsal,
+            occasion: occasion.to_owned(),
             title: title.to_owned(),
             number: number.to_owned(),
             blocks: Vec::new(),
@@ -90,7 +101,7 @@ impl<'a> Notice<'a> {
 
     /// With the seal of the unit's record at its foot.
     pub(crate) fn with_seal(mut self) -> Self {
-        self.seal = self.unit.seal_rows();
+        self.seal = self.unit.map_or(Value::Null, UnitInfo::seal_rows);
         self
     }
 
@@ -146,6 +157,11 @@ impl<'a> Notice<'a> {
         self.finish("申字", by, on.year(), zh::date(on))
     }
 
+    /// The paper as a decision or notice in a case of discipline: numbered in a series of its own, 选纪字.
+    pub(crate) fn disciplined(self, by: &str, on: Date) -> Paper {
+        self.finish("纪字", by, on.year(), zh::date(on))
+    }
+
     /// The paper as a report or table of the office: without a number.
     pub(crate) fn reported(self, by: &str, on: Date) -> Paper {
         self.finish("", by, on.year(), zh::date(on))
@@ -157,14 +173,14 @@ impl<'a> Notice<'a> {
     }
 
     fn finish(self, series: &str, by: &str, year: i16, date: String) -> Paper {
-        let number = (!series.is_empty()).then(|| format!("{}选{series}〔{year}〕第{}号", self.unit.place(), self.number));
+        let number = (!series.is_empty()).then(|| format!("{}选{series}〔{year}〕第{}号", self.place, self.number));
         let data = json!({
             "title": [self.occasion, self.title],
             "number": number,
             "blocks": self.blocks,
             "issuer": by,
             "date": date,
-            "rehearsal": self.unit.rehearsal,
+            "rehearsal": self.rehearsal,
             "seal": self.seal,
         });
         Paper { template: Template::Notice, title: format!("{}{}", self.occasion, self.title), data: Arc::new(data), copies: 1 }

@@ -64,6 +64,8 @@ pub(crate) enum Template {
     Volume,
     /// Numbers of the pages of a volume.
     Numbers,
+    /// 满意度调查问卷.
+    Questionnaire,
 }
 
 impl Template {
@@ -84,6 +86,7 @@ impl Template {
         ("tables.typ", include_str!("../templates/tables.typ")),
         ("volume.typ", include_str!("../templates/volume.typ")),
         ("numbers.typ", include_str!("../templates/numbers.typ")),
+        ("questionnaire.typ", include_str!("../templates/questionnaire.typ")),
     ];
 
     /// Its file.
@@ -103,6 +106,7 @@ impl Template {
             Self::Tables => "tables.typ",
             Self::Volume => "volume.typ",
             Self::Numbers => "numbers.typ",
+            Self::Questionnaire => "questionnaire.typ",
         }
     }
 
@@ -113,7 +117,7 @@ impl Template {
 
     /// Whether nothing of its layout is kept once it is made: it opens something, or is large and printed once.
     pub(crate) fn passing(self) -> bool {
-        matches!(self, Self::KeyCard | Self::KeyPhrase | Self::IssueList | Self::VoterCards)
+        matches!(self, Self::KeyCard | Self::KeyPhrase | Self::IssueList | Self::VoterCards | Self::Questionnaire)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::state::{
 
 fn words(sealed: Option<&Sealed>) -> (String, String) {
     match sealed {
-        Some(Sealed::Words { by, text }) => (by.clone(), text.clone()),
+        Some(Sealed::Words { by, text, .. }) => (by.clone(), text.clone()),
         _ => (String::new(), String::new()),
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use statute::{Post, Relation, Sex};
 
 use crate::person::{PersonId, Registration, Unlisted, Voter};
+use crate::programme::Attachment;
 pub use crate::roll::{AddReason, ObjectionMatter, RollChange, StrikeReason};
 
 /// Seats per post. Qinghai: an odd number, 3 to 7 in all (QH-选 2).
@@ -458,6 +459,9 @@ pub enum Command {
         statement: String,
         #[serde(default)]
         about: Option<PersonId>,
+        /// Papers handed in with it.
+        #[serde(default)]
+        attachments: Vec<Attachment>,
     },
     /// The ruling on an objection, with its consequence.
     RuleObjection {

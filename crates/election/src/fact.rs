@@ -13,6 +13,7 @@ use crate::command::{
     TallySection,
 };
 use crate::person::{Person, PersonId, Unlisted, Voter};
+use crate::programme::Attachment;
 
 /// One stream per matter (DESIGN "The one idea").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -361,6 +362,9 @@ pub enum Sealed {
         by: String,
         /// What was said.
         text: String,
+        /// Papers that go with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     /// Of the work around the vote.
     Programme {
@@ -369,6 +373,24 @@ pub enum Sealed {
     },
     /// Erased: retention has ended. The entry still verifies.
     Erased,
+}
+
+impl Sealed {
+    /// Words of which it does not matter who said them, without papers.
+    #[must_use]
+    pub fn words(text: impl Into<String>) -> Self {
+        Self::Words { by: String::new(), text: text.into(), attachments: Vec::new() }
+    }
+
+    /// The files that it names.
+    #[must_use]
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Programme { part } => part.attachments(),
+            Self::Words { attachments, .. } => attachments,
+            _ => &[],
+        }
+    }
 }
 
 /// What `decide` hands to the store: a fact and its personal part.
@@ -392,7 +414,7 @@ pub enum Retained {
     /// Words of objections and of the rulings on them.
     Objections,
     /// What is delicate about single people: grounds on which doubles stay, reasons for looking at identity numbers, why
-    /// somebody votes at a mobile box, which bar applied to a nominee.
+    /// somebody votes at a mobile box, which bar applied to a nominee, whom a case of corrections and accountability concerns.
     Cases,
     /// Who was on the election committee and its reserve.
     Committee,
@@ -458,8 +480,22 @@ impl Retained {
             "poll_arranged" | "handover_recorded" => Self::Papers,
             "work_logged" => Self::WorkLog,
             "body_described" => Self::Bodies,
-            "vetting_answered" | "finding_notified" | "finding_stated" | "finding_proposed" | "finding_decided" | "decision_appealed"
-            | "appeal_ruled" => Self::Cases,
+            "vetting_answered"
+            | "finding_notified"
+            | "finding_stated"
+            | "finding_proposed"
+            | "finding_decided"
+            | "decision_appealed"
+            | "appeal_ruled"
+            | "case_opened"
+            | "case_stated"
+            | "case_proposed"
+            | "case_decided"
+            | "case_notified"
+            | "case_corrected"
+            | "correction_confirmed"
+            | "case_appealed"
+            | "case_ruled" => Self::Cases,
             name if crate::programme::Fact::ACTS.contains(&name) => Self::Programme,
             _ => return None,
         })

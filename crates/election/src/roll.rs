@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::{Fact, Sealed};
 use crate::person::{Person, PersonId, Unlisted, Voter};
+use crate::programme::Attachment;
 
 /// What an objection says is wrong (VCL-2025 17(2)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +108,8 @@ pub struct Objection {
     pub objector: String,
     /// In which words; empty once erased.
     pub statement: String,
+    /// Papers handed in with it.
+    pub attachments: Vec<Attachment>,
     /// Last day for the ruling.
     pub ruling_due: Date,
     /// The ruling: day, upheld, late, ground.
@@ -319,9 +322,9 @@ impl Roll {
 
     /// Objections, doubles, and who looked at a number.
     fn apply_case(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
-        let (by, text) = match sealed {
-            Some(Sealed::Words { by, text }) => (by.clone(), text.clone()),
-            _ => (String::new(), String::new()),
+        let (by, text, attachments) = match sealed {
+            Some(Sealed::Words { by, text, attachments }) => (by.clone(), text.clone(), attachments.clone()),
+            _ => Default::default(),
         };
         match fact {
             Fact::ObjectionFiled { on, objection, matter, about, ruling_due } => self.objections.push(Objection {
@@ -331,6 +334,7 @@ impl Roll {
                 about: *about,
                 objector: by,
                 statement: text,
+                attachments,
                 ruling_due: *ruling_due,
                 ruling: None,
             }),

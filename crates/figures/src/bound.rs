@@ -4,6 +4,7 @@ use election::programme::catalogue::{Bound, Indicator, Target};
 use jiff::civil::Date;
 
 use crate::measure::{Measure, Shape, Unit, measure};
+use crate::survey::{self, Poll};
 use crate::value::Value;
 
 /// How it stands.
@@ -41,6 +42,8 @@ pub struct Judged {
     pub measure: Option<&'static Measure>,
     /// What was counted.
     pub value: Value,
+    /// What was found by asking, where that is what the key names: it is judged by its interval.
+    pub poll: Option<Poll>,
 }
 
 /// Judges a target over units as of a day.
@@ -57,10 +60,31 @@ pub fn judge_indicator<'a>(indicator: &Indicator, units: impl IntoIterator<Item 
 
 fn judged<'a>(key: &str, bound: Bound, units: impl IntoIterator<Item = Unit<'a>>, day: Date) -> Judged {
     let Some(found) = measure(key) else {
-        return Judged { verdict: Verdict::NoEvidence, measure: None, value: Value::default() };
+        let poll = survey::poll(key, units);
+        return Judged {
+            verdict: poll.map_or(Verdict::NoEvidence, |poll| of_poll(&poll, bound)),
+            measure: None,
+            value: Value::default(),
+            poll,
+        };
     };
     let value = found.over(units, day);
-    Judged { verdict: verdict(&value, found.shape, bound), measure: Some(found), value }
+    Judged { verdict: verdict(&value, found.shape, bound), measure: Some(found), value, poll: None }
+}
+
+/// By the whole interval, and only by the whole sample: what a part of it says is not settled.
+fn of_poll(poll: &Poll, bound: Bound) -> Verdict {
+    let Some((lower, upper)) = poll.interval() else { return Verdict::NoEvidence };
+    let reach = |bound: u32| u64::from(bound).saturating_mul(10);
+    let (met, not) = match bound {
+        Bound::AtLeast(least) => (lower >= reach(least), upper < reach(least)),
+        Bound::AtMost(most) => (upper <= reach(most), lower > reach(most)),
+    };
+    match (poll.complete(), met, not) {
+        (true, true, _) => Verdict::Met,
+        (true, _, true) => Verdict::NotMet,
+        _ => Verdict::Open,
+    }
 }
 
 fn verdict(value: &Value, shape: Shape, bound: Bound) -> Verdict {

@@ -15,7 +15,7 @@ pub const FEW: &str = "少于3";
 pub const HELD: &str = "不显示";
 
 /// Digits of a county's code.
-const COUNTY: usize = 6;
+pub const COUNTY: usize = 6;
 
 const fn small(n: u64) -> bool {
     n > 0 && n < FEWEST

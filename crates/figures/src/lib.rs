@@ -16,10 +16,12 @@
 //! ```
 
 mod bound;
+mod cases;
 pub mod cells;
 mod composition;
 mod measure;
 mod progress;
+pub mod survey;
 mod value;
 
 pub use bound::{Judged, Verdict, judge, judge_indicator};

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use statute::Body;
 
 use crate::composition::{self, Item, Side};
-use crate::progress;
 use crate::value::{Part, Value};
+use crate::{cases, progress};
 
 /// A unit as measures see it.
 #[derive(Debug, Clone, Copy)]
@@ -128,7 +128,7 @@ pub fn all() -> &'static [Measure] {
             words: format!("figure-{}", key.replace(['.', '_'], "-")),
             of: Of::Record(*seen),
         };
-        let mut all: Vec<Measure> = progress::MEASURES.iter().map(of_record).collect();
+        let mut all: Vec<Measure> = progress::MEASURES.iter().chain(&cases::MEASURES).map(of_record).collect();
         for measure in all.clone().iter().filter(|measure| measure.shape == Shape::Units) {
             all.push(Measure { key: format!("{}.share", measure.key), shape: Shape::Share, ..measure.clone() });
         }

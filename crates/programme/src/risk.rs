@@ -1,5 +1,6 @@
 //! 今天晚于期限或有法律风险: which units, and why; and acts of leadership that are missing.
 
+use election::programme::case::Late;
 use election::programme::catalogue::Who;
 use election::summary::Due;
 use jiff::civil::Date;
@@ -19,6 +20,8 @@ pub enum Why<'a> {
     Late(Item<'a>),
     /// Measures that should have been done, and the earliest of their days.
     Measures(usize, Date),
+    /// Cases that should have been decided or put right, and the earliest of their days.
+    Cases(usize, Date),
 }
 
 /// An act that a leader should have led and that is missing.
@@ -45,6 +48,8 @@ impl<'a> Scene<'a> {
         why.extend(self.own(unit.code).into_iter().filter(|item| matches!(item.status, Status::Late(_))).map(Why::Late));
         let late: Vec<Date> = summary.standing.open.iter().copied().filter(|due| *due < unit.today).collect();
         why.extend(late.first().map(|earliest| Why::Measures(late.len(), *earliest)));
+        let cases: Vec<Date> = summary.standing.cases.iter().filter_map(|row| row.late(unit.today)).map(Late::due).collect();
+        why.extend(cases.iter().min().map(|earliest| Why::Cases(cases.len(), *earliest)));
         why
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use election::Summary;
 use election::programme::action::Done;
+use election::programme::case::Row;
 use election::programme::catalogue::{Action, Own};
 use election::programme::liaison::Liaison;
 use election::programme::plan::{Adopted, Wave};
@@ -37,6 +38,22 @@ fn recorded(action: &str, on: Date) -> Done {
 
 fn liaison(number: u32, scope: &str, on: Date, ended: Option<Date>) -> Liaison {
     Liaison { number, on, scope: vec![scope.into()], leader: None, ended }
+}
+
+/// A case that should be decided by a day.
+fn case(decision_due: Date) -> Row {
+    Row {
+        number: 1,
+        about: None,
+        opened: STARTS,
+        decision_due,
+        decided: None,
+        notified: None,
+        correction_due: None,
+        confirmed: None,
+        appealed: None,
+        ruled: None,
+    }
 }
 
 /// A prefecture, a county and a township with two villages.
@@ -201,6 +218,7 @@ fn a_unit_is_late_or_at_risk_for_reasons_the_law_first() {
             Why::Blocked(code) => format!("blocked {code}"),
             Why::Late(item) => format!("late {}", item.action.id),
             Why::Measures(count, earliest) => format!("{count} measures since {earliest}"),
+            Why::Cases(count, earliest) => format!("{count} cases since {earliest}"),
         };
         scene.risks(scene.unit(VILLAGE).expect("known")).into_iter().map(told).collect::<Vec<_>>()
     };
@@ -212,8 +230,9 @@ fn a_unit_is_late_or_at_risk_for_reasons_the_law_first() {
         unit.blocked = Some("tie".into());
         unit.standing.actions.clear();
         unit.standing.open = vec![date(2026, 11, 20), date(2026, 11, 30), today];
+        unit.standing.cases = vec![case(date(2026, 11, 30)), case(date(2026, 11, 25)), case(today)];
     };
-    let all = ["overdue roll", "blocked tie", "late deliberation-rules", "2 measures since 2026-11-20"];
+    let all = ["overdue roll", "blocked tie", "late deliberation-rules", "2 measures since 2026-11-20", "2 cases since 2026-11-25"];
     assert_eq!(why(&everything), all);
 }
 

@@ -86,6 +86,7 @@ impl Store {
         let (mut carried, left_out) = carry::sheets(&self.0.dir, along.open_check_ins).await?;
         let sheets = carried.len();
         carried.append(&mut carry::branches(&self.0.dir)?);
+        carried.append(&mut carry::answers(&self.0.dir)?);
         let branches = carried.len() - sheets;
         if !along.log_key_for.is_empty() {
             carried.push(self.sealed_log_key(along.log_key_for).await?);

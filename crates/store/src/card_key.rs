@@ -19,7 +19,7 @@ const FILE: &str = "card.key";
 /// What the key is used for: another use of the same key gives other bytes.
 const USE: &[u8] = b"huanjie card 1";
 /// Thirty-two digits and letters that are not taken for one another: no I, L, O and U.
-const LETTERS: [u8; 32] = *b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(crate) const LETTERS: [u8; 32] = *b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters that follow from the key.
 const DRAWN: usize = 10;
 /// Characters of a code: the last one checks the others.

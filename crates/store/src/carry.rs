@@ -1,4 +1,4 @@
-//! What goes with the database in the file of a backup: the sheets of check-ins, orphan branches, and the log key, sealed, if it
+//! What goes with the database in the file of a backup: the sheets of check-ins, orphan branches, answers to surveys, and the log key, sealed, if it
 //! is asked for.
 //!
 //! They are rows of one more table in the copy, which a restore takes out again. Must not know: what the sheets say.
@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crate::latest::SEED_FILE;
 use crate::marks::{self, private_dir};
-use crate::{Store, StoreError, branch, directory, seed, sql};
+use crate::{Store, StoreError, answers, branch, directory, seed, sql};
 
 /// Name of the sealed log key, in a backup and in a data directory that was restored from it.
 pub(crate) const SEALED_KEY: &str = "log.key.age";
@@ -98,13 +98,21 @@ pub(crate) async fn sheets(dir: &Path, with_open: bool) -> Result<(Vec<Carried>,
 
 /// The orphan branches of a data directory, sealed as they are.
 pub(crate) fn branches(dir: &Path) -> Result<Vec<Carried>, StoreError> {
-    let folder = dir.join(branch::FOLDER);
+    files(&dir.join(branch::FOLDER), branch::is_name)
+}
+
+/// Answers to surveys that are open.
+pub(crate) fn answers(dir: &Path) -> Result<Vec<Carried>, StoreError> {
+    files(&dir.join(answers::FOLDER), answers::is_name)
+}
+
+fn files(folder: &Path, is: fn(&str) -> bool) -> Result<Vec<Carried>, StoreError> {
     let carried = |name: String| {
         let path = folder.join(&name);
         let bytes = fs::read(&path).map_err(|error| directory(&path, error))?;
         Ok(Carried { name, modified: modified(&path), bytes })
     };
-    names(&folder, branch::is_name)?.into_iter().map(carried).collect()
+    names(folder, is)?.into_iter().map(carried).collect()
 }
 
 /// When a file was written, in seconds since 1970.
@@ -167,6 +175,7 @@ pub(crate) async fn take_out(backup: &Path, dir: &Path) -> Result<(), StoreError
         let path = match name.as_str() {
             SEALED_KEY => dir.join(SEALED_KEY),
             sheet if is_sheet(sheet) => within("marks")?,
+            told if answers::is_name(told) => within(answers::FOLDER)?,
             orphan if branch::is_name(orphan) => within(branch::FOLDER)?,
             other => return Err(directory(backup, format!("it carries a file {other:?} that no backup has"))),
         };

@@ -17,7 +17,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::cycle::{ActRefused, Signed};
 use crate::doubles::Touched;
 use crate::handover::By;
-use crate::{ActError, Store, StoreError, carry, sql, writer};
+use crate::{ActError, Store, StoreError, carry, shelf, sql, writer};
 
 /// Type of the entry that closes a check-in.
 const CHECK_IN_CLOSED: &str = "committee.check_in_closed";
@@ -152,6 +152,13 @@ pub(crate) async fn parts(
     Ok(places)
 }
 
+/// Takes the personal part of one entry away, with the files that it names.
+pub(crate) async fn part(connection: &mut SqliteConnection, unit: &str, place: i64) -> Result<(), sqlx::Error> {
+    let erase = sqlx::query(sql::ERASE_OPENING).bind(unit).bind(place).bind(Field::Personal.word());
+    erase.execute(&mut *connection).await?;
+    shelf::take_away(connection, unit, place).await
+}
+
 impl Store {
     /// Erases what a unit's entries so far have, and records that; answers how many parts there were.
     ///
@@ -241,8 +248,7 @@ impl Store {
             return Ok(0);
         }
         for place in &places {
-            let erase = sqlx::query(sql::ERASE_OPENING).bind(unit).bind(place).bind(Field::Personal.word());
-            erase.execute(&mut *connection).await?;
+            part(connection, unit, *place).await?;
         }
         gone.touched.append(&mut self.hash_lines_anew(connection, unit).await?);
         let summary = self.read_on(connection, unit).await?.state.summary();

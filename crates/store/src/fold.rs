@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 
 use crate::cache::{Folded, Heads};
 use crate::vault::Vault;
-use crate::{Store, StoreError, sql};
+use crate::{Store, StoreError, erase, sql};
 
 /// Entries read ahead of the fold.
 const READ_AHEAD: usize = 4;
@@ -315,7 +315,7 @@ impl Store {
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let _writing = self.0.writing.lock().await;
         let mut transaction = self.0.writer.begin().await?;
-        sqlx::query(sql::ERASE_OPENING).bind(unit).bind(place).bind(Field::Personal.word()).execute(&mut *transaction).await?;
+        erase::part(&mut transaction, unit, place).await?;
         let touched = self.hash_lines_anew(&mut transaction, unit).await?;
         transaction.commit().await?;
         self.cache().forget(unit);

@@ -3,12 +3,12 @@
 //! What is found here is damage of this copy. Whether a key was good at its place, and whether what is published is what
 //! witnesses have seen, is for the crate `verify`. Must not know: pages, elections beyond their fold.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use election::programme::Desk;
-use election::{Fact, Summary};
+use election::{Fact, Sealed, Summary};
 use record::chain::{self, Walk};
 use record::commit::Commitment;
 use record::cycle::Act;
@@ -26,6 +26,7 @@ use crate::doubles::{self, Hasher};
 use crate::durable::is_corrupt;
 use crate::fold::{Line, Stands, fold_rows, stands};
 use crate::latest::{self, Head, continues};
+use crate::shelf::{self, Wrong};
 use crate::vault::{self, Vault};
 use crate::{DATABASE, StoreError, branch, directory, erase, sql};
 
@@ -123,6 +124,12 @@ pub enum What {
     /// An answer is kept to an entry that is not there.
     #[error("an answer is kept to the entry {1} of {0}, which is not there")]
     Answered(String, i64),
+    /// A file that the entry names is not here.
+    #[error("the file {0} that it names is not here")]
+    FileMissing(String),
+    /// A file beside the entry is another one.
+    #[error("the file {0} kept beside it is not the one that it names")]
+    FileAltered(String),
     /// The log is not a continuation of what was signed.
     #[error("{0}")]
     Signed(String),
@@ -246,14 +253,14 @@ async fn look(
     let cycle = &about.cycle;
     let signed: HashMap<String, Head> = signed.into_iter().collect();
     let mut known = Known::of(dir, &about)?;
-    let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default(), keys };
+    let mut log = Log { unit: None, found: Vec::new(), tree: Tree::default(), files: Files::new(), keys };
     log.cycle(connection, cycle, &mut known).await?;
     log.close(signed.get(cycle.as_str()), cycle, checked);
     let branches = branch::held(dir, connection).await?;
     let mut leaves = BTreeMap::new();
     for row in sqlx::query(sql::KEPT_UNITS).fetch_all(&mut *connection).await? {
         let unit = text(&row, 0);
-        let mut log = Log { unit: Some(unit.clone()), found: Vec::new(), tree: Tree::default(), keys };
+        let mut log = Log { unit: Some(unit.clone()), found: Vec::new(), tree: Tree::default(), files: Files::new(), keys };
         log.unit(connection, cycle, &unit, &mut known).await?;
         // Only the logs that have orphan branches, which are few, are looked at again.
         if branches.iter().any(|branch| erase::unit_of(&branch.name) == unit) {
@@ -298,6 +305,9 @@ type Kept = BTreeMap<(i64, String), String>;
 /// Next place in each stream.
 type Streams = BTreeMap<String, u64>;
 
+/// Files that entries name: the place of the entry, and the hash.
+type Files = BTreeSet<(i64, String)>;
+
 /// What there is of an entry's personal part.
 enum Personal {
     /// It has none.
@@ -311,6 +321,7 @@ struct Log<'a> {
     unit: Option<String>,
     found: Vec<Fault>,
     tree: Tree,
+    files: Files,
     keys: &'a Keys,
 }
 
@@ -394,6 +405,7 @@ impl Log<'_> {
         for ((place, field), _) in kept {
             self.find(u64::try_from(place).ok(), What::Orphan(field));
         }
+        self.files(connection, unit).await?;
         for row in sqlx::query(sql::UNIT_ANSWERS_TO_NOTHING).bind(unit).fetch_all(&mut *connection).await? {
             self.find(None, What::Answered(text(&row, 0), number(&row, 1)));
         }
@@ -447,9 +459,27 @@ impl Log<'_> {
     fn opening(&mut self, place: u64, field: Field, to: &Commitment, sealed: &str) {
         let (Some(vault), Some(unit)) = (&self.keys.vault, &self.unit) else { return };
         let row = i64::try_from(place).unwrap_or(i64::MAX);
-        if !vault.open(unit, row, field.word(), sealed).is_some_and(|opening| opening.opens(to)) {
-            self.find(Some(place), What::Opening(field.word().to_owned()));
+        let opened = vault.open(unit, row, field.word(), sealed).filter(|opening| opening.opens(to));
+        let Some(opening) = opened else { return self.find(Some(place), What::Opening(field.word().to_owned())) };
+        if field == Field::Personal
+            && let Ok(sealed) = serde_json::from_slice::<Sealed>(&opening.value)
+        {
+            self.files.extend(sealed.attachments().iter().map(|file| (row, file.sha256.clone())));
         }
+    }
+
+    /// The files beside the entries.
+    async fn files(&mut self, connection: &mut SqliteConnection, unit: &str) -> Result<(), StoreError> {
+        let Some(vault) = &self.keys.vault else { return Ok(()) };
+        for wrong in shelf::look_through(connection, vault, unit, std::mem::take(&mut self.files)).await? {
+            let (place, what) = match wrong {
+                Wrong::Missing(place, file) => (place, What::FileMissing(file)),
+                Wrong::Altered(place, file) => (place, What::FileAltered(file)),
+                Wrong::Unnamed(place, file) => (place, What::Orphan(file)),
+            };
+            self.find(u64::try_from(place).ok(), what);
+        }
+        Ok(())
     }
 
     /// What is derived from the entries: the row of the lists, and the hashes of the roll.

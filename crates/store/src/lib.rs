@@ -4,6 +4,7 @@
 //! they are on disk (`synchronous=FULL`). Readers never wait for it. Must not know: pages, papers.
 
 mod accounts;
+mod answers;
 mod backup;
 mod beside;
 mod branch;
@@ -32,6 +33,7 @@ mod restore;
 mod retention;
 mod rotate;
 mod seed;
+mod shelf;
 pub mod sql;
 mod templates;
 mod vault;
@@ -56,10 +58,12 @@ use crate::doubles::{Hasher, Pending};
 use crate::durable::{durable, is_full, one_writer};
 use crate::latest::Latest;
 use crate::pen::Pen;
+use crate::shelf::Ready;
 use crate::vault::Vault;
 use crate::writer::{Ask, Job};
 
 pub use accounts::{Account, SignInError};
+pub use answers::{Answers, Told};
 pub use backup::Backup;
 pub use carry::Along;
 pub use cycle::{ActError, ActRefused, Cycle, EnrolledKey, Lease, RegisteredUnit};
@@ -83,6 +87,7 @@ pub use publish::{Publication, PublishError};
 pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
 pub use retention::{Kept, PurgeError, kept};
+pub use shelf::{FileKind, Scan, Unfit};
 pub use writer::UnitLoad;
 
 /// What can go wrong beneath the law.
@@ -270,6 +275,7 @@ struct Inner {
     programmes: RwLock<offices::Programmes>,
     cache: Mutex<Cache>,
     marks: Marks,
+    answers: Answers,
     /// Held from the begin of a transaction on records until memory follows the disk.
     writing: tokio::sync::Mutex<()>,
     hashers: Semaphore,
@@ -422,6 +428,7 @@ impl Store {
             programmes: RwLock::default(),
             cache: Mutex::new(Cache::new(CACHED_VOTERS)),
             marks: Marks::in_dir(dir),
+            answers: Answers::in_dir(dir),
             writing: tokio::sync::Mutex::default(),
             hashers: Semaphore::new(HASHERS),
             changes: broadcast::channel(1_024).0,
@@ -475,6 +482,12 @@ impl Store {
         self.pen().map(Pen::vkey)
     }
 
+    /// Answers by link to surveys in this server's units.
+    #[must_use]
+    pub fn answers(&self) -> &Answers {
+        &self.0.answers
+    }
+
     /// The check-ins of this server's units.
     #[must_use]
     pub fn marks(&self) -> &Marks {
@@ -510,8 +523,20 @@ impl Store {
     /// # Errors
     /// The refusal, a reused key, a lost race, or what is wrong beneath.
     pub async fn submit(&self, unit: &str, actor: Actor, today: Date, command: Command, key: Option<&str>) -> Result<Ack, SubmitError> {
+        self.ask(unit, actor, today, command, key, Ready::default()).await
+    }
+
+    async fn ask(
+        &self,
+        unit: &str,
+        actor: Actor,
+        today: Date,
+        command: Command,
+        key: Option<&str>,
+        files: Ready,
+    ) -> Result<Ack, SubmitError> {
         let (answer, waiting) = oneshot::channel();
-        let ask = Ask { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned) };
+        let ask = Ask { unit: unit.to_owned(), actor, today, command, key: key.map(str::to_owned), files };
         self.0.jobs.send(Job { ask, answer }).await.map_err(|_| StoreError::Stopping)?;
         waiting.await.map_err(|_| StoreError::NotWritten)?
     }

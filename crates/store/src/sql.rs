@@ -60,6 +60,11 @@ statements! {
     FORM = "SELECT title, file, mapping FROM form WHERE division = $1 AND form = $2";
     PUT_FORM = "INSERT INTO form (division, form, title, file, mapping, said) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (division, form) DO UPDATE SET title = excluded.title, file = excluded.file, mapping = excluded.mapping, said = excluded.said";
     DROP_FORM = "DELETE FROM form WHERE division = $1 AND form = $2";
+    PUT_ATTACHED = "INSERT INTO attached (unit, place, sha256, value) VALUES ($1, $2, $3, $4)";
+    ATTACHED = "SELECT value FROM attached WHERE unit = $1 AND sha256 = $2 ORDER BY place LIMIT 1";
+    ATTACHED_AT = "SELECT value FROM attached WHERE unit = $1 AND place = $2 AND sha256 = $3";
+    ERASE_ATTACHED = "DELETE FROM attached WHERE unit = $1 AND place = $2";
+    UNIT_ATTACHED = "SELECT place, sha256 FROM attached WHERE unit = $1 ORDER BY place, sha256";
     OUTSIDE_KEY = "SELECT fingerprint FROM outside_key WHERE name = $1";
     PUT_OUTSIDE_KEY = "INSERT INTO outside_key (name, fingerprint) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET fingerprint = excluded.fingerprint";
     PUT_LINE_HASH = "INSERT INTO line_hash (unit, person, hash) VALUES ($1, $2, $3) ON CONFLICT (unit, person) DO UPDATE SET hash = excluded.hash";
@@ -74,7 +79,7 @@ statements! {
     VERSION = "SELECT MAX(version) FROM _sqlx_migrations";
     PERSONAL_NOTES = "SELECT e.place, e.note FROM entry e JOIN opening p ON p.unit = e.unit AND p.place = e.place AND p.field = 'personal' WHERE e.unit = $1 ORDER BY e.place";
     CHECKSUMS = "SELECT version, checksum FROM _sqlx_migrations";
-    KEPT_UNITS = "SELECT unit FROM entry UNION SELECT unit FROM opening UNION SELECT unit FROM unit_summary UNION SELECT unit FROM line_hash UNION SELECT unit FROM answered WHERE unit <> '' ORDER BY unit";
+    KEPT_UNITS = "SELECT unit FROM entry UNION SELECT unit FROM opening UNION SELECT unit FROM attached UNION SELECT unit FROM unit_summary UNION SELECT unit FROM line_hash UNION SELECT unit FROM answered WHERE unit <> '' ORDER BY unit";
     UNIT_ROWS = "SELECT place, stream, seq, hash, note FROM entry WHERE unit = $1 ORDER BY place";
     UNIT_OPENINGS = "SELECT place, field, value FROM opening WHERE unit = $1 ORDER BY place, field";
     UNIT_ANSWERS_TO_NOTHING = "SELECT a.stream, a.seq FROM answered a LEFT JOIN entry e ON e.unit = a.unit AND e.stream = a.stream AND e.seq = a.seq AND e.hash = a.hash WHERE a.unit = $1 AND e.unit IS NULL ORDER BY a.stream, a.seq";

@@ -13,6 +13,7 @@ use crate::cache::{Folded, Heads};
 use crate::doubles::{Days, Pending, Touched};
 use crate::durable::is_full;
 use crate::pen::{Act, Pen};
+use crate::shelf::Ready;
 use crate::vault::Vault;
 use crate::{Ack, Inner, Store, StoreError, SubmitError, doubles, pen, sql};
 
@@ -29,6 +30,7 @@ pub(crate) struct Ask {
     pub(crate) today: Date,
     pub(crate) command: Command,
     pub(crate) key: Option<String>,
+    pub(crate) files: Ready,
 }
 
 /// The same, and who waits for the answer.
@@ -202,7 +204,7 @@ impl Store {
         touched: &mut Touched,
     ) -> Result<(Ack, Option<Folded>), SubmitError> {
         let vault = self.vault()?;
-        let Ask { unit, actor, today, command, key } = ask;
+        let Ask { unit, actor, today, command, key, files } = ask;
         // The same key from somebody else, or with another command, is another request.
         let request = key.map(|key| vault.tag(&actor.account, &command).map(|hash| (key, hash))).transpose()?;
         if let Some((key, hash)) = &request
@@ -217,13 +219,16 @@ impl Store {
         let check_in_open = matches!(command, Command::ClosePoll { .. }) && self.check_in_open(&unit, &folded.state).await?;
         let (at, line) = (pen::now(), actor_line(&actor));
         let context = Context { today, actor, check_in_open, catalogue: self.catalogue(changed, &unit) };
-        let facts = decide(&folded.state, &context, command).map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
+        let facts = decide(&folded.state, &context, command).and_then(|facts| files.holds(&facts).map(|()| facts));
+        let facts = facts.map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
         let act = Act { unit: &unit, epoch: self.may_write(&unit)?, at: &at, actor: &line };
         let hand = Hand { pen: self.pen()?, vault };
         let imported = facts.iter().any(|recorded| matches!(recorded.fact, Fact::RollImported { .. }));
         let mut last = None;
         for recorded in facts {
+            let place = folded.heads.size;
             last = Some(append(connection, hand, &mut folded.heads, act, &recorded).await?);
+            files.put(connection, (&unit, place), &recorded).await?;
             doubles::follow(connection, self.hasher()?, &unit, &recorded, touched).await?;
             Arc::make_mut(&mut folded.state).apply(&recorded.fact, recorded.sealed.as_ref());
             if recorded.fact.seals() {

@@ -6,6 +6,7 @@
 //! where secret keys are kept, how an interface looks.
 
 mod bodies;
+mod cases;
 mod count;
 mod cycle;
 mod keys;

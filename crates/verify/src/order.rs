@@ -2,8 +2,10 @@
 //!
 //! The reasons are those of `election::decide`, as far as they can be told from facts without personal parts.
 
-use election::programme::{Fact as ProgrammeFact, vetting};
+use election::programme::{Fact as ProgrammeFact, sample, vetting};
 use election::{Election, Fact, Role};
+
+use crate::cases;
 
 /// Why a fact may not follow the ones before it; `blind` if figures of the round at hand are not published.
 pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) -> Option<String> {
@@ -16,12 +18,19 @@ pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) ->
             return Some(format!("it is about round {round}; the round at hand is {at_hand:?}"));
         }
     }
+    if let Fact::Programme(ProgrammeFact::Case(fact)) = fact {
+        return cases::wrong(state, fact, actor).map(str::to_owned);
+    }
+    if let Some(why) = drawn(state, fact) {
+        return Some(why.to_owned());
+    }
     let why = preparation(state, fact).or_else(|| candidates(state, fact)).or_else(|| poll(state, fact, actor.1, blind));
     why.or_else(|| closing(state, fact, blind)).map(str::to_owned)
 }
 
 fn may(role: Role, fact: &Fact) -> bool {
     match fact {
+        Fact::Programme(ProgrammeFact::Quality(_)) => role == Role::Observer,
         _ if role == Role::Observer => false,
         Fact::Programme(ProgrammeFact::Vetting(vetting::Fact::VettingAnswered { .. })) => role == Role::Reviewer,
         _ if role == Role::Reviewer => false,
@@ -32,6 +41,26 @@ fn may(role: Role, fact: &Fact) -> bool {
         Fact::TallyEntered { .. } | Fact::TallyCompared { .. } => role == Role::Counter,
         Fact::PollDeclaredInvalid { .. } => matches!(role, Role::County | Role::Township | Role::ElectionCommittee),
         _ => matches!(role, Role::Township | Role::ElectionCommittee),
+    }
+}
+
+/// Whether a sample is what its seed gives.
+fn drawn(state: &Election, fact: &Fact) -> Option<&'static str> {
+    let Fact::Programme(ProgrammeFact::Sample(fact)) = fact else { return None };
+    let samples = &state.programme.samples;
+    match fact {
+        sample::Fact::SampleAnnounced { on, sample, seed_day, .. } => {
+            let late = on >= seed_day || samples.get(sample).is_some_and(|before| before.drawn.is_some() || before.seed_day <= *on);
+            late.then_some("a sample is announced before its seed exists, and once")
+        }
+        sample::Fact::SampleSeedTyped { .. } => None,
+        sample::Fact::SampleDrawn { on, sample: name, seed, by, units } => {
+            let right = samples.get(name).is_some_and(|found| {
+                let two = found.typed.as_ref().is_some_and(|(_, typed, first)| first != by && sample::seed(name, typed) == *seed);
+                two && found.drawn.is_none() && *on >= found.seed_day && sample::units(seed, &found.frame, found.units) == *units
+            });
+            (!right).then_some("the sample is not what two people drew by the seed announced")
+        }
     }
 }
 
@@ -184,5 +213,51 @@ fn closing(state: &Election, fact: &Fact, blind: bool) -> Option<&'static str> {
             told(!announced, "the result is not announced yet").or(told(open, "seats are open")).or(told(again, "it is done already"))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_sample_is_what_two_people_drew_by_the_seed_announced_before() {
+        let sampled = |fact| Fact::Programme(ProgrammeFact::Sample(fact));
+        let frame: Vec<String> = (201..=206).map(|unit| format!("632823200{unit}")).collect();
+        let announced = |on, seed_day| {
+            let (sample, source) = ("quality".to_owned(), "开奖号码".to_owned());
+            sampled(sample::Fact::SampleAnnounced { on, sample, source, seed_day, units: 3, frame: frame.clone() })
+        };
+        let seed = sample::seed("quality", "03 07 12");
+        let drawn = |by: &str, units: Vec<String>| {
+            let (on, sample) = (date(2026, 12, 24), "quality".to_owned());
+            sampled(sample::Fact::SampleDrawn { on, sample, seed: seed.clone(), by: by.to_owned(), units })
+        };
+        let right = sample::units(&seed, &frame, 3);
+        let mut office = Election::of_office("632800000000");
+        let says = |office: &Election, fact: &Fact| wrong(office, fact, (Role::Prefecture, "b"), false);
+        assert!(says(&office, &announced(date(2026, 12, 23), date(2026, 12, 23))).is_some(), "the seed may be known");
+        assert!(says(&office, &drawn("b", right.clone())).is_some(), "nothing is announced");
+        let first = announced(date(2026, 12, 20), date(2026, 12, 23));
+        assert_eq!(says(&office, &first), None);
+        office.apply(&first, None);
+        assert!(says(&office, &announced(date(2026, 12, 23), date(2026, 12, 25))).is_some(), "another seed is tried");
+        let typed = sample::Fact::SampleSeedTyped {
+            on: date(2026, 12, 24),
+            sample: "quality".to_owned(),
+            seed: "03 07 12".to_owned(),
+            by: "a".to_owned(),
+        };
+        office.apply(&sampled(typed), None);
+        assert!(says(&office, &drawn("a", right.clone())).is_some(), "one person alone");
+        assert!(says(&office, &drawn("b", frame[..3].to_vec())).is_some(), "not by the seed");
+        assert_eq!(says(&office, &drawn("b", right)), None);
+        let checked = Fact::Programme(ProgrammeFact::Quality(election::programme::quality::Fact::QualityChecked {
+            on: date(2026, 12, 24),
+            by: "o".to_owned(),
+        }));
+        assert!(says(&office, &checked).is_some(), "an office does not observe");
+        assert_eq!(wrong(&office, &checked, (Role::Observer, "o"), false), None);
     }
 }

@@ -29,6 +29,8 @@ pub enum Kind {
     Check,
     /// A file; which endings are offered.
     File(&'static str),
+    /// One or several files.
+    Files(&'static str),
 }
 
 /// A labelled field with its hint and error.
@@ -109,6 +111,11 @@ impl Field {
     #[must_use]
     pub fn file(name: &str, label: impl Into<String>, endings: &'static str) -> Self {
         Self::new(name, label, Kind::File(endings))
+    }
+    /// One or several files; `endings` as for one.
+    #[must_use]
+    pub fn files(name: &str, label: impl Into<String>, endings: &'static str) -> Self {
+        Self::new(name, label, Kind::Files(endings))
     }
     /// In which form of the page the field stands.
     #[must_use]
@@ -193,9 +200,9 @@ impl Field {
                 input type="checkbox" id=(self.id()) name=(self.name) value="yes" checked[self.value == "yes"]
                     required[self.required] aria-describedby=[self.described()];
             },
-            Kind::File(endings) => html! {
-                input type="file" id=(self.id()) name=(self.name) accept=(endings) required[self.required]
-                    aria-describedby=[self.described()];
+            Kind::File(endings) | Kind::Files(endings) => html! {
+                input type="file" id=(self.id()) name=(self.name) accept=(endings) multiple[matches!(self.kind, Kind::Files(_))]
+                    required[self.required] aria-describedby=[self.described()];
             },
         }
     }

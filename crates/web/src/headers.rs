@@ -29,7 +29,8 @@ pub async fn secure(State(app): State<Arc<App>>, request: Request, next: Next) -
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in &FIXED {
-        headers.insert(name.clone(), HeaderValue::from_static(value));
+        // A file that somebody attached has a narrower policy of its own.
+        headers.entry(name.clone()).or_insert(HeaderValue::from_static(value));
     }
     if app.settings.secure_cookies {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));

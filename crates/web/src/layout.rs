@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::assets;
 use crate::console::programme::DESKS;
 use crate::console::record::OFFICES;
+use crate::console::sampling::LOOKERS;
 use crate::console::tables::{OWN, READERS as TABLES};
 use crate::guard::Signed;
 use crate::routes;
@@ -19,8 +20,7 @@ pub struct Head {
     pub title: String,
     /// Where the page is: words and address, outermost first; the page itself is not in it.
     pub crumbs: Vec<(String, String)>,
-    /// Which menu entry is current: `home`, `units`, `search`, `programme`, `situation`, `tables`, `composition`, `goals`, `forms`, `archive`,
-    /// `calendar`, `rules`, `record`, `vetting`, `devices`, `personal`, or empty.
+    /// Which menu entry is current, by its name in [`MENU`]; empty if none is.
     pub active: &'static str,
 }
 
@@ -68,25 +68,68 @@ fn other_language(lang: Lang, query: &str) -> Markup {
     }
 }
 
-/// Entries of the menu: name, address, words.
-const MENU: [(&str, &str, &str); 16] = [
-    ("home", "/console", "nav-home"),
-    ("units", "/console/units", "nav-units"),
-    ("search", "/console/search", "nav-search"),
-    ("programme", "/console/programme", "nav-programme"),
-    ("situation", "/console/situation", "nav-situation"),
-    ("calendar", "/console/calendar", "nav-calendar"),
-    ("tables", "/console/tables", "nav-tables"),
-    ("composition", "/console/composition", "nav-composition"),
-    ("goals", "/console/goals", "nav-goals"),
-    ("forms", "/console/forms", "nav-forms"),
-    ("archive", "/console/archive", "nav-archive"),
-    ("rules", "/rules", "nav-rules"),
-    ("record", "/record/", "nav-record"),
-    ("vetting", "/console/vetting", "nav-vetting"),
-    ("devices", "/console/record", "nav-devices"),
-    ("personal", "/console/personal", "nav-personal"),
+/// An entry of the menu: name, address, words.
+type Entry = (&'static str, &'static str, &'static str);
+
+/// The menu by its groups: words of the group, entries.
+const MENU: [(&str, &[Entry]); 5] = [
+    (
+        "nav-group-units",
+        &[
+            ("home", "/console", "nav-home"),
+            ("units", "/console/units", "nav-units"),
+            ("search", "/console/search", "nav-search"),
+            ("calendar", "/console/calendar", "nav-calendar"),
+        ],
+    ),
+    (
+        "nav-group-work",
+        &[
+            ("programme", "/console/programme", "nav-programme"),
+            ("situation", "/console/situation", "nav-situation"),
+            ("vetting", "/console/vetting", "nav-vetting"),
+            ("cases", "/console/cases", "nav-cases"),
+        ],
+    ),
+    (
+        "nav-group-figures",
+        &[
+            ("tables", "/console/tables", "nav-tables"),
+            ("composition", "/console/composition", "nav-composition"),
+            ("goals", "/console/goals", "nav-goals"),
+            ("surveys", "/console/surveys", "nav-surveys"),
+            ("quality", "/console/quality", "nav-quality"),
+            ("forms", "/console/forms", "nav-forms"),
+        ],
+    ),
+    (
+        "nav-group-record",
+        &[
+            ("archive", "/console/archive", "nav-archive"),
+            ("record", "/record/", "nav-record"),
+            ("devices", "/console/record", "nav-devices"),
+            ("personal", "/console/personal", "nav-personal"),
+        ],
+    ),
+    ("nav-group-law", &[("rules", "/rules", "nav-rules")]),
 ];
+
+/// The menu of an account, group after group; a group of which it sees nothing is left out.
+fn menu(lang: Lang, active: &str, sees: impl Fn(&str) -> bool) -> Markup {
+    html! {
+        nav.menu aria-label=(lang.text("nav-menu")) {
+            @for (group, entries) in MENU {
+                @let seen: Vec<&Entry> = entries.iter().filter(|entry| sees(entry.0)).collect();
+                @if !seen.is_empty() {
+                    p.group { (lang.text(group)) }
+                    @for (id, href, key) in seen {
+                        a href=(href) aria-current=[(*id == active).then_some("page")] { (lang.text(key)) }
+                    }
+                }
+            }
+        }
+    }
+}
 
 /// A staff page: menu, path, content.
 #[must_use]
@@ -98,8 +141,9 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
         _ if account.role == Role::Reviewer => false,
         "devices" | "personal" => OFFICES.contains(&account.role),
         "programme" => DESKS.contains(&account.role),
-        "situation" | "archive" => routes::ABOVE.contains(&account.role),
+        "situation" | "archive" | "cases" | "surveys" => routes::ABOVE.contains(&account.role),
         "tables" | "composition" | "goals" => TABLES.contains(&account.role),
+        "quality" => LOOKERS.contains(&account.role),
         "forms" => OWN.contains(&account.role),
         "search" => routes::OFFICES.contains(&account.role),
         _ => true,
@@ -114,11 +158,7 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
             }
         }
         div.frame {
-            nav.menu aria-label=(lang.text("nav-menu")) {
-                @for (id, href, key) in MENU.into_iter().filter(|entry| sees(entry.0)) {
-                    a href=(href) aria-current=[(id == head.active).then_some("page")] { (lang.text(key)) }
-                }
-            }
+            (menu(lang, head.active, sees))
             main id="main" {
                 @if !head.crumbs.is_empty() {
                     nav.crumbs aria-label=(lang.text("nav-path")) {
@@ -160,6 +200,7 @@ fn open(lang: Lang, title: &str, class: &str, query: &str, body: &Markup) -> Mar
         main id="main" { (body) }
         footer.foot {
             a href="/" { (lang.text("nav-portal")) }
+            a href=(crate::public::survey::ADDRESS) { (lang.text("survey-title")) }
             a href="/rules" { (lang.text("nav-rules")) }
             a href="/record/" { (lang.text("nav-record")) }
         }

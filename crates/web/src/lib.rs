@@ -7,6 +7,8 @@
 mod api;
 pub mod app;
 pub mod assets;
+mod attached;
+mod cases;
 mod console;
 pub mod fail;
 mod finder;

@@ -16,7 +16,7 @@ use crate::app::App;
 const BUCKETS: [u64; 9] = [1, 5, 10, 25, 50, 100, 250, 1_000, 5_000];
 
 /// Routes that are not counted: this page is open to everybody.
-const UNCOUNTED: &str = crate::unit::CHECK_IN;
+const UNCOUNTED: [&str; 2] = [crate::unit::CHECK_IN, crate::public::survey::ADDRESS];
 
 #[derive(Default)]
 struct Row {
@@ -67,13 +67,13 @@ impl Counters {
     }
 }
 
-/// Counts one request; none of the check-in, where counts and times would tell outside when voters come.
+/// Counts one request; none of the check-in and of surveys, where counts and times would tell outside when people come.
 pub async fn count(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let response = next.run(request).await;
-    if route.starts_with(UNCOUNTED) {
+    if UNCOUNTED.iter().any(|address| route.starts_with(address)) {
         return response;
     }
     app.counters.add(&method, &route, response.status(), start.elapsed());

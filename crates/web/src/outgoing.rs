@@ -21,6 +21,7 @@ use words::Lang;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::console::filter::encode;
 use crate::fail::Fail;
 use crate::layout;
 use crate::routes::{Access, Gives};
@@ -31,6 +32,13 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// Mark of an answer whose file was guarded when it was made. Nobody else can set it.
 #[derive(Debug, Clone, Copy)]
 struct Guarded(());
+
+/// Mark of a file that somebody attached to an act, sent back as it is kept. Nobody else can set it.
+#[derive(Debug, Clone, Copy)]
+struct Attached(());
+
+/// What a browser may do with such a file: nothing but save it.
+const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
 /// How a browser takes a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +145,15 @@ impl Folder {
     }
 }
 
+/// A file that was attached to an act. Only a route that says so ([`Gives::Attached`]) sends it.
+pub fn attached(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let disposition = format!("attachment; filename*=UTF-8''{}", encode(name));
+    let mut response = ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
+    response.extensions_mut().insert(Attached(()));
+    response
+}
+
 /// What is answered in place of a paper that was not made.
 pub fn no_paper(lang: Lang, error: &PressError) -> Response {
     match error {
@@ -194,6 +211,8 @@ fn way(parts: &Parts, access: Access, gives: Gives) -> Way {
             Way::Through
         }
         _ if parts.extensions.get::<Guarded>().is_some() => Way::Through,
+        (Gives::Attached, _) if parts.extensions.get::<Attached>().is_some() => Way::Through,
+        _ if parts.extensions.get::<Attached>().is_some() => Way::Never,
         // A form comes back with what was typed into it, to whoever typed it.
         (_, "text/html") if access != Access::Public && !saved => {
             if parts.status == StatusCode::UNPROCESSABLE_ENTITY {

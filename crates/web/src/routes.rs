@@ -51,6 +51,8 @@ pub enum Gives {
     KeyPaper,
     /// Pieces of a record in its own format: they hold commitments, or are sealed for whom they are sent to.
     Record,
+    /// To those who may see an act the files that were attached to it.
+    Attached,
     /// Files of the program itself.
     Program,
 }
@@ -191,7 +193,9 @@ pub fn table() -> Table {
         .with(crate::record::routes())
         .with(crate::console::routes())
         .with(crate::unit::routes())
+        .with(crate::cases::routes())
         .with(crate::vetting::routes())
+        .with(crate::attached::routes())
         .with(crate::api::routes())
 }
 

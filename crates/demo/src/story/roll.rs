@@ -120,7 +120,11 @@ impl Story {
             Some(self.id(other))
         };
         let objector = self.residents.voters.get(objector).map(|v| v.person.name.clone()).unwrap_or_default();
-        self.act(on, Who::Committee, &Command::FileObjection { on, matter, objector, statement: statement.to_owned(), about })
+        self.act(
+            on,
+            Who::Committee,
+            &Command::FileObjection { on, matter, objector, statement: statement.to_owned(), about, attachments: Vec::new() },
+        )
     }
 
     fn rule(&mut self, on: Date, objection: u32, kind: usize) -> Told {

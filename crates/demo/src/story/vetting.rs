@@ -50,7 +50,7 @@ impl Story {
         let words = "联审单位有反馈，请在期限内说明。".to_owned();
         self.work(on, Who::FirstOfCounty, Vetting::NotifyFinding { on, case, words })?;
         let statement = "本人已知悉，情况属实。".to_owned();
-        self.work(on, Who::Committee, Vetting::StateOnFinding { on, case, statement })?;
+        self.work(on, Who::Committee, Vetting::StateOnFinding { on, case, statement, attachments: Vec::new() })?;
         let reason = if barred { "有生效文书，符合法定情形。" } else { "只作提醒，不影响提名。" };
         for who in [Who::FirstOfCounty, Who::SecondOfCounty] {
             self.work(on, who, Vetting::DecideFinding { on, case, barred, reason: reason.to_owned() })?;
@@ -58,7 +58,7 @@ impl Story {
         if !barred {
             return Ok(());
         }
-        self.work(on, Who::Committee, Vetting::AppealDecision { on, case, words: "请求复核。".to_owned() })?;
+        self.work(on, Who::Committee, Vetting::AppealDecision { on, case, words: "请求复核。".to_owned(), attachments: Vec::new() })?;
         self.work(on, Who::Prefecture, Vetting::RuleAppeal { on, case, barred, reason: "复核后维持。".to_owned() })
     }
 

@@ -115,7 +115,11 @@ impl Story {
             Task::Report => Work::Situation(self.report(on)),
             Task::Review => {
                 let remarks = "已审阅，请按措施落实。".to_owned();
-                return self.ask(on, Who::FirstOfCounty, &around(Work::Situation(Situation::ReviewSituation { on, remarks })));
+                return self.ask(
+                    on,
+                    Who::FirstOfCounty,
+                    &around(Work::Situation(Situation::ReviewSituation { on, remarks, attachments: Vec::new() })),
+                );
             }
             Task::Measures => return self.plan_measures(on),
             Task::Finish(measure) => {
@@ -150,7 +154,7 @@ impl Story {
         let rng = &mut self.work.rng;
         let answers: BTreeMap<String, Given> =
             programme.questions(point).map(|question| (question.id.clone(), given(question, rng))).collect();
-        Situation::AnswerDossier { on, point, answers, note: String::new() }
+        Situation::AnswerDossier { on, point, answers, note: String::new(), attachments: Vec::new() }
     }
 
     fn report(&mut self, on: Date) -> Situation {

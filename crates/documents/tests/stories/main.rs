@@ -1,7 +1,9 @@
 //! Papers as they are printed, page by page; one program, so that it links once.
 
+mod cases;
 mod key_cards;
 mod papers;
 mod played;
 mod roll_papers;
+mod sampling;
 mod volume;

@@ -44,5 +44,5 @@ pub(super) fn handover(state: &Election, command: &Command) -> Answer {
         return Err(under("handover_supervised", rules.cite(Key::HandoverDays)));
     }
     let recorded = Fact::HandoverRecorded { on: *on, items: items.clone() };
-    sealed(recorded, Sealed::Words { by: String::new(), text: supervised_by.trim().to_owned() })
+    sealed(recorded, Sealed::words(supervised_by.trim()))
 }

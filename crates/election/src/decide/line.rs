@@ -159,5 +159,5 @@ fn words(text: &str) -> Result<Sealed, Refusal> {
     if length == 0 || length > most {
         return Err(Refusal::new("text_length").figure("length", length).figure("most", most));
     }
-    Ok(Sealed::Words { by: String::new(), text: text.to_owned() })
+    Ok(Sealed::words(text))
 }

@@ -95,7 +95,7 @@ pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
 #[must_use]
 pub fn allowed(role: Role, command: &Command) -> bool {
     match (role, command) {
-        (Role::Observer, _) => false,
+        (Role::Observer, command) => matches!(command, Command::Programme(programme::Command::Quality(_))),
         (Role::Reviewer, command) => matches!(command, Command::Programme(_)),
         (Role::Villager, command) => matches!(command, Command::FileObjection { .. }),
         (_, Command::Programme(_)) => true,
@@ -114,7 +114,7 @@ fn work_log(text: &str) -> Answer {
     if text.is_empty() || text.chars().count() > 2_000 {
         return Err(Refusal::new("text_length").figure("length", text.chars().count()).figure("most", 2_000));
     }
-    sealed(Fact::WorkLogged, Sealed::Words { by: String::new(), text: text.to_owned() })
+    sealed(Fact::WorkLogged, Sealed::words(text))
 }
 
 fn fact(fact: Fact) -> Answer {

@@ -6,11 +6,12 @@ use super::line::changed;
 use super::{Answer, not_before, on_roll, rules_of, sealed, under};
 use crate::command::Command;
 use crate::fact::{Fact, Recorded, Sealed};
+use crate::programme::attached;
 use crate::refusal::Refusal;
 use crate::state::Election;
 
 pub(super) fn object(state: &Election, command: &Command) -> Answer {
-    let Command::FileObjection { on, matter, objector, statement, about } = command else {
+    let Command::FileObjection { on, matter, objector, statement, about, attachments } = command else {
         return Err(Refusal::new("roll_not_published"));
     };
     let (rules, _) = rules_of(state)?;
@@ -38,7 +39,7 @@ pub(super) fn object(state: &Election, command: &Command) -> Answer {
     let ruling_due = shift(*on, i64::from(rules.number(Key::ObjectionRulingDays)));
     sealed(
         Fact::ObjectionFiled { on: *on, objection: number, matter: *matter, about: *about, ruling_due },
-        Sealed::Words { by: objector.trim().to_owned(), text: text.to_owned() },
+        Sealed::Words { by: objector.trim().to_owned(), text: text.to_owned(), attachments: attached(attachments)? },
     )
 }
 
@@ -61,7 +62,7 @@ pub(super) fn rule(state: &Election, command: &Command) -> Answer {
     }
     let mut facts = vec![Recorded {
         fact: Fact::ObjectionRuled { on: *on, objection: *objection, upheld: *upheld, late: *on > found.ruling_due },
-        sealed: Some(Sealed::Words { by: String::new(), text: ground.trim().to_owned() }),
+        sealed: Some(Sealed::words(ground.trim())),
     }];
     match (upheld, change) {
         (true, Some(change)) => facts.push(changed(state, *on, change, Some(*objection))?),

@@ -80,7 +80,7 @@ pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
     }
     let arranged =
         Fact::PollArranged { on: *on, round: round.number, opens: *opens, closes: *closes, boxes: boxes.clone(), staff: staff.clone() };
-    sealed(arranged, Sealed::Words { by: String::new(), text: place.trim().to_owned() })
+    sealed(arranged, Sealed::words(place.trim()))
 }
 
 pub(super) fn mobile(state: &Election, command: &Command) -> Answer {

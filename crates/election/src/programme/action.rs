@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Action, Evidence, Who};
-use super::{Answer, Attachment, Desk, Leader, catalogue, filled, part, short};
+use super::{Answer, Attachment, Desk, Leader, attached, catalogue, filled, part, short};
 use crate::actor::Context;
 use crate::refusal::Refusal;
 
@@ -103,9 +103,10 @@ pub(super) fn decide(desk: Desk, context: &Context, command: &Command) -> Answer
         return Err(Refusal::new("unknown_figure").figure("figure", unknown));
     }
     let note = if known.evidence == Evidence::Minute { filled(note)? } else { short(note)? };
+    let attachments = attached(attachments)?;
     let count = u32::try_from(attachments.len()).unwrap_or(u32::MAX);
     let done = Fact::ActionRecorded { on: *on, action: action.clone(), figures: figures.clone(), attachments: count };
-    let told = Told { led_by: leaders, note, attachments: attachments.clone() };
+    let told = Told { led_by: leaders, note, attachments };
     super::fact(super::Fact::Action(done), Some(super::Sealed::Action(told)))
 }
 

@@ -8,8 +8,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
+use super::case::{self, Prohibition, Sanction};
 pub use super::filing::Item;
 pub use super::goal::{Bound, Goal, Indicator, Target};
+use super::quality::Check;
+use super::sample::Sampling;
+use super::survey::Survey;
 use super::vetting::{Asked, Department, Terms};
 use crate::person::Registration;
 use crate::state::Election;
@@ -423,6 +427,24 @@ pub struct Catalogue {
     /// What the file of a unit takes, in its order.
     #[serde(default, rename = "item")]
     pub items: Vec<Item>,
+    /// What nobody may do.
+    #[serde(default, rename = "prohibition")]
+    pub prohibitions: Vec<Prohibition>,
+    /// What may follow from it.
+    #[serde(default, rename = "sanction")]
+    pub sanctions: Vec<Sanction>,
+    /// The terms of cases.
+    #[serde(default)]
+    pub cases: Option<case::Terms>,
+    /// How samples are drawn.
+    #[serde(default)]
+    pub sampling: Option<Sampling>,
+    /// Surveys of satisfaction.
+    #[serde(default, rename = "survey")]
+    pub surveys: Vec<Survey>,
+    /// What observers look at again in drawn units.
+    #[serde(default, rename = "check")]
+    pub checks: Vec<Check>,
 }
 
 /// What is wrong in a text, and where.
@@ -520,8 +542,18 @@ impl Catalogue {
         ids("asked", self.asked.iter().map(|one| one.id.as_str()).collect())?;
         ids("item", self.items.iter().map(|one| one.id.as_str()).collect())?;
         self.check_items()?;
+        ids("prohibition", self.prohibitions.iter().map(|one| one.id.as_str()).collect())?;
+        ids("sanction", self.sanctions.iter().map(|one| one.id.as_str()).collect())?;
         self.check_actions()?;
         self.check_vetting()?;
+        self.check_cases()?;
+        ids("survey", self.surveys.iter().map(|one| one.id.as_str()).collect())?;
+        ids("check", self.checks.iter().map(|one| one.id.as_str()).collect())?;
+        for survey in &self.surveys {
+            ids("question of a survey", survey.questions.iter().map(|one| one.id.as_str()).collect())?;
+        }
+        self.check_surveys()?;
+        self.check_checks()?;
         self.check_criteria()
     }
 

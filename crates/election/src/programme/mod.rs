@@ -6,16 +6,22 @@
 
 pub mod action;
 pub mod archive;
+pub mod attachment;
 pub mod body;
+pub mod case;
 pub mod catalogue;
 pub mod composition;
 pub mod filing;
 pub mod goal;
+mod hearing;
 pub mod liaison;
 pub mod plan;
+pub mod quality;
 pub mod readiness;
+pub mod sample;
 pub mod situation;
 pub mod standing;
+pub mod survey;
 pub mod vetting;
 
 use std::collections::BTreeMap;
@@ -31,6 +37,8 @@ use crate::fact::Recorded;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
 use crate::state::Election;
+pub use attachment::Attachment;
+pub(crate) use attachment::attached;
 pub use catalogue::{Catalogue, Who};
 
 /// Longest text a person may write into one field.
@@ -68,18 +76,6 @@ pub struct Leader {
     pub post: String,
 }
 
-/// A file that is kept beside the record, sealed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Attachment {
-    /// What it is called.
-    pub name: String,
-    /// SHA-256 of its bytes, hex.
-    pub sha256: String,
-    /// Its size.
-    pub bytes: u64,
-}
-
 /// What a person may ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -92,6 +88,10 @@ pub enum Command {
     Body(body::Command),
     Vetting(vetting::Command),
     Archive(archive::Command),
+    Case(case::Command),
+    Sample(sample::Command),
+    Survey(survey::Command),
+    Quality(quality::Command),
 }
 
 /// What has happened.
@@ -106,6 +106,10 @@ pub enum Fact {
     Body(body::Fact),
     Vetting(vetting::Fact),
     Archive(archive::Fact),
+    Case(case::Fact),
+    Sample(sample::Fact),
+    Survey(survey::Fact),
+    Quality(quality::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -139,6 +143,12 @@ by_act! { Command, ACTS:
         "open_vetting", "answer_vetting", "notify_finding", "state_on_finding", "decide_finding", "appeal_decision", "rule_appeal"
     ];
     Archive(archive::Command) = ["file_item", "store_ballots", "destroy_ballots", "close_volume"];
+    Case(case::Command) = [
+        "open_case", "state_in_case", "decide_case", "notify_case", "correct_case", "confirm_correction", "appeal_case", "rule_case"
+    ];
+    Sample(sample::Command) = ["announce_sample", "draw_sample"];
+    Survey(survey::Command) = ["open_survey", "invite_by_link", "take_link_answers", "count_survey"];
+    Quality(quality::Command) = ["check_quality"];
 }
 
 by_act! { Fact, ACTS:
@@ -152,6 +162,13 @@ by_act! { Fact, ACTS:
         "decision_appealed", "appeal_ruled"
     ];
     Archive(archive::Fact) = ["item_filed", "ballots_stored", "ballots_destroyed", "volume_closed"];
+    Case(case::Fact) = [
+        "case_opened", "case_stated", "case_proposed", "case_decided", "case_notified", "case_corrected", "correction_confirmed",
+        "case_appealed", "case_ruled"
+    ];
+    Sample(sample::Fact) = ["sample_announced", "sample_seed_typed", "sample_drawn"];
+    Survey(survey::Fact) = ["survey_opened", "survey_link_opened", "survey_link_taken", "survey_entered", "survey_counted"];
+    Quality(quality::Fact) = ["quality_checked"];
 }
 
 /// The personal or delicate part of a fact.
@@ -172,6 +189,24 @@ pub enum Sealed {
     Kept(archive::Kept),
     Custody(archive::Custody),
     Destruction(archive::Destruction),
+    CaseOpening(case::Opening),
+    CaseRuling(case::Ruling),
+    CaseNotice(case::Notice),
+    Survey(survey::Tally),
+    Quality(quality::Found),
+}
+
+impl Sealed {
+    /// The files that it names. A part that carries files is entered here: what is not named here is not kept.
+    #[must_use]
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Action(part) => &part.attachments,
+            Self::Answers(part) => &part.attachments,
+            Self::Words(part) => &part.attachments,
+            _ => &[],
+        }
+    }
 }
 
 /// Words of an act that has nothing else to seal.
@@ -202,6 +237,14 @@ pub struct Programme {
     pub vetting: vetting::Vetting,
     /// The file; units only.
     pub archive: archive::Archive,
+    /// Corrections and accountability.
+    pub cases: case::Cases,
+    /// Samples that were announced and drawn; the prefecture's office only.
+    pub samples: sample::Samples,
+    /// Surveys; units only.
+    pub surveys: survey::Surveys,
+    /// The observer's sheet; units only.
+    pub quality: Option<quality::Checked>,
 }
 
 impl Programme {
@@ -215,6 +258,10 @@ impl Programme {
             Fact::Body(fact) => self.bodies.apply(fact, sealed),
             Fact::Vetting(fact) => self.vetting.apply(fact, sealed),
             Fact::Archive(fact) => self.archive.apply(fact, sealed),
+            Fact::Case(fact) => self.cases.apply(fact, sealed),
+            Fact::Sample(fact) => sample::apply(&mut self.samples, fact),
+            Fact::Survey(fact) => survey::apply(&mut self.surveys, fact, sealed),
+            Fact::Quality(fact) => quality::apply(&mut self.quality, fact, sealed),
         }
     }
 }
@@ -233,7 +280,8 @@ impl<'a> Around<'a> {
     }
 
     /// Figures by the names that criteria use ([`catalogue::FIGURES`]), counted over the roll.
-    fn figures(&self) -> BTreeMap<&'static str, u32> {
+    #[must_use]
+    pub fn figures(&self) -> BTreeMap<&'static str, u32> {
         catalogue::figures(self.election)
     }
 
@@ -243,6 +291,14 @@ impl<'a> Around<'a> {
 
     fn nominated(&self, person: PersonId) -> bool {
         self.election.nomination.iter().flat_map(|nomination| nomination.votes.values().flatten()).any(|(id, _)| *id == person)
+    }
+
+    fn lines(&self) -> u32 {
+        self.election.roll.published.map_or(0, |_| u32::try_from(self.election.roll.voters.len()).unwrap_or(u32::MAX))
+    }
+
+    fn announced(&self) -> u32 {
+        self.election.announced()
     }
 
     fn elected(&self) -> impl Iterator<Item = (PersonId, Post)> {
@@ -268,16 +324,24 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Body(command) => body::decide(around, command),
         Command::Vetting(command) => vetting::decide(&state.vetting, context, around, command),
         Command::Archive(command) => archive::decide(&state.archive, context, around, command),
+        Command::Case(command) => case::decide(state, desk, context, command),
+        Command::Sample(command) => sample::decide(&state.samples, context, command),
+        Command::Survey(command) => survey::decide(&state.surveys, context, around, command),
+        Command::Quality(command) => quality::decide(context, command),
     }
 }
 
 fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
     let inside = matches!(role, Role::Township | Role::ElectionCommittee);
     match (desk, command) {
+        (desk, Command::Case(command)) => case::allowed(desk, role, command),
         (Desk::Unit, Command::Situation(command)) => situation::allowed(role, command),
         (Desk::Unit, Command::Action(_) | Command::Body(_)) => inside,
         (Desk::Unit, Command::Vetting(command)) => vetting::allowed(role, command),
         (Desk::Unit, Command::Archive(command)) => archive::allowed(role, command),
+        (Desk::Unit, Command::Survey(_)) => survey::allowed(role),
+        (Desk::Unit, Command::Quality(_)) => role == Role::Observer,
+        (Desk::Office(Who::Prefecture), Command::Sample(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Action(_)) => leads(who, role),
         (Desk::Office(Who::Prefecture), Command::Plan(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Liaison(_)) => leads(who, role),
@@ -307,6 +371,10 @@ impl Command {
             Self::Body(command) => command.day(),
             Self::Vetting(command) => command.day(),
             Self::Archive(command) => command.day(),
+            Self::Case(command) => command.day(),
+            Self::Sample(command) => command.day(),
+            Self::Survey(command) => command.day(),
+            Self::Quality(command) => command.day(),
         }
     }
 }
@@ -319,6 +387,14 @@ fn fact(fact: Fact, sealed: Option<Sealed>) -> Answer {
 /// The catalogue in force, which says what there is.
 fn catalogue(context: &Context) -> Result<&Catalogue, Refusal> {
     context.catalogue.as_deref().ok_or_else(|| Refusal::new("no_programme"))
+}
+
+/// What somebody says, and the papers that go with it.
+type Said<'a> = (&'a str, &'a [Attachment]);
+
+/// The sealed part of an act that has nothing else to seal than what was said.
+fn said((text, attachments): Said<'_>) -> Result<Option<Sealed>, Refusal> {
+    Ok(Some(Sealed::Words(Words { text: filled(text)?, attachments: attached(attachments)? })))
 }
 
 /// A field that must say something, and not too much.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Class, Given, Point, Question};
-use super::{Around, Attachment, Leader, Words, catalogue, filled, part, short};
+use super::{Around, Attachment, Leader, Words, attached, catalogue, filled, part, short};
 use crate::actor::{Context, Role};
 use crate::refusal::Refusal;
 
@@ -24,6 +24,8 @@ pub enum Command {
         answers: BTreeMap<String, Given>,
         #[serde(default)]
         note: String,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
     },
     /// The situation report: the reasons that hold, and the class.
     ReportSituation {
@@ -37,7 +39,12 @@ pub enum Command {
         because: String,
     },
     /// The report is reviewed by an office above whoever made it.
-    ReviewSituation { on: Date, remarks: String },
+    ReviewSituation {
+        on: Date,
+        remarks: String,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
     /// A measure against a reason, or to keep a unit of class 1 where it is.
     PlanMeasure {
         on: Date,
@@ -99,7 +106,7 @@ pub enum Fact {
 }
 
 /// Answers to one point.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     /// By question.
@@ -107,6 +114,19 @@ pub struct Answers {
     /// What the answers do not say.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Papers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+impl Answers {
+    /// Papers that came with earlier answers stay with the point.
+    fn with_papers_of(mut self, before: Self) -> Self {
+        let new = self.attachments.iter().map(|file| file.sha256.clone()).collect::<Vec<_>>();
+        let earlier = before.attachments.into_iter().filter(|file| !new.contains(&file.sha256));
+        self.attachments = earlier.chain(self.attachments).collect();
+        self
+    }
 }
 
 /// What a situation report says.
@@ -205,7 +225,9 @@ impl Situation {
     pub(super) fn apply(&mut self, fact: &Fact, sealed: Option<&super::Sealed>) {
         match fact {
             Fact::DossierAnswered { on, point } => {
-                self.dossier.insert(*point, (*on, part!(sealed, Answers).cloned()));
+                let before = self.dossier.remove(point).and_then(|(_, answers)| answers).unwrap_or_default();
+                let answers = part!(sealed, Answers).cloned().map(|answers| answers.with_papers_of(before));
+                self.dossier.insert(*point, (*on, answers));
             }
             Fact::SituationReported { on, by } => {
                 let report = part!(sealed, Situation).cloned();
@@ -238,11 +260,14 @@ pub(super) fn allowed(role: Role, command: &Command) -> bool {
 
 pub(super) fn decide(state: &Situation, context: &Context, around: &Around<'_>, command: &Command) -> super::Answer {
     match command {
-        Command::AnswerDossier { on, point, answers, note } => answer(context, *on, *point, answers, note),
+        Command::AnswerDossier { on, point, answers, note, attachments } => {
+            let told = Answers { answers: answers.clone(), note: short(note)?, attachments: attached(attachments)? };
+            answer(context, *on, *point, told)
+        }
         Command::ReportSituation { on, reasons, class, because } => report(state, context, around, *on, (reasons, *class, because)),
-        Command::ReviewSituation { on, remarks } => review(state, context, *on, remarks),
+        Command::ReviewSituation { on, remarks, attachments } => review(state, context, *on, words(remarks, attachments)?),
         Command::PlanMeasure { on, reason, measure, owner, due } => plan(state, context, *on, (reason.as_deref(), measure, owner, *due)),
-        Command::FinishMeasure { on, measure, note, attachments } => finish(state, *on, *measure, note, attachments),
+        Command::FinishMeasure { on, measure, note, attachments } => finish(state, *on, *measure, words(note, attachments)?),
     }
 }
 
@@ -250,21 +275,25 @@ fn recorded(fact: Fact, sealed: super::Sealed) -> super::Answer {
     super::fact(super::Fact::Situation(fact), Some(sealed))
 }
 
-fn answer(context: &Context, on: Date, point: Point, answers: &BTreeMap<String, Given>, note: &str) -> super::Answer {
+/// What is said, with the papers that go with it.
+fn words(text: &str, attachments: &[Attachment]) -> Result<Words, Refusal> {
+    Ok(Words { text: filled(text)?, attachments: attached(attachments)? })
+}
+
+fn answer(context: &Context, on: Date, point: Point, told: Answers) -> super::Answer {
     let catalogue = catalogue(context)?;
     let asked: Vec<&Question> = catalogue.questions(point).collect();
-    if let Some(missing) = asked.iter().find(|question| !answers.contains_key(&question.id)) {
+    if let Some(missing) = asked.iter().find(|question| !told.answers.contains_key(&question.id)) {
         return Err(Refusal::new("question_open").figure("question", &missing.text));
     }
-    for (id, given) in answers {
+    for (id, given) in &told.answers {
         let question = asked.iter().find(|question| question.id == *id);
         let question = question.ok_or_else(|| Refusal::new("unknown_question").figure("question", id))?;
         if !question.takes(given) {
             return Err(Refusal::new("answer_unfit").figure("question", &question.text));
         }
     }
-    let answers = Answers { answers: answers.clone(), note: short(note)? };
-    recorded(Fact::DossierAnswered { on, point }, super::Sealed::Answers(answers))
+    recorded(Fact::DossierAnswered { on, point }, super::Sealed::Answers(told))
 }
 
 type Asked<'a> = (&'a [String], Option<Class>, &'a str);
@@ -291,14 +320,13 @@ fn report(state: &Situation, context: &Context, around: &Around<'_>, on: Date, (
 }
 
 /// Nobody reviews what was made at the own level: the roles stand in the order of the offices, the highest first.
-fn review(state: &Situation, context: &Context, on: Date, remarks: &str) -> super::Answer {
+fn review(state: &Situation, context: &Context, on: Date, words: Words) -> super::Answer {
     let Some(reported) = &state.reported else { return Err(Refusal::new("no_report")) };
     crate::decide::not_before(on, Some(reported.on))?;
     let by = context.actor.role;
     if by >= reported.by {
         return Err(Refusal::new("review_from_above"));
     }
-    let words = Words { text: filled(remarks)?, attachments: Vec::new() };
     recorded(Fact::SituationReviewed { on, by }, super::Sealed::Words(words))
 }
 
@@ -321,7 +349,7 @@ fn plan(state: &Situation, context: &Context, on: Date, (reason, measure, owner,
     recorded(Fact::MeasurePlanned { on, measure: number, due }, super::Sealed::Measure(planned))
 }
 
-fn finish(state: &Situation, on: Date, number: u32, note: &str, attachments: &[Attachment]) -> super::Answer {
+fn finish(state: &Situation, on: Date, number: u32, words: Words) -> super::Answer {
     let Some(measure) = state.measures.iter().find(|measure| measure.number == number) else {
         return Err(Refusal::new("no_such_measure").figure("measure", number));
     };
@@ -329,6 +357,5 @@ fn finish(state: &Situation, on: Date, number: u32, note: &str, attachments: &[A
         return Err(Refusal::new("measure_done").figure("measure", number));
     }
     crate::decide::not_before(on, Some(measure.on))?;
-    let words = Words { text: filled(note)?, attachments: attachments.to_vec() };
     recorded(Fact::MeasureFinished { on, measure: number }, super::Sealed::Words(words))
 }

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Programme;
+use super::case::Row;
 use super::catalogue::{Class, Own, Point};
+use super::survey::{Here, Whose};
 
 /// The work around the vote in one unit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,54 @@ pub struct Standing {
     pub done: u32,
     /// The vetting of nominees, once their list has gone out.
     pub vetting: Option<VettingStanding>,
+    /// Cases of corrections and accountability.
+    #[serde(default)]
+    pub cases: Vec<Row>,
+    /// Surveys here, by name.
+    #[serde(default)]
+    pub surveys: BTreeMap<String, SurveyStanding>,
+    /// Day of the observer's sheet.
+    #[serde(default)]
+    pub checked: Option<Date>,
+}
+
+/// How a survey stands in a unit. It says what was answered, never by whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyStanding {
+    /// Who is asked.
+    pub of: Whose,
+    /// Units of the whole sample.
+    pub drawn: u32,
+    /// How many there are in the unit.
+    pub population: u32,
+    /// How many of them are asked.
+    pub sample: u32,
+    /// How sure the interval is, in per cent.
+    pub level: u8,
+    /// Day of the count.
+    pub counted: Option<Date>,
+    /// Sheets that came back.
+    pub sheets: u32,
+    /// By question, in order: how many are satisfied, and of how many.
+    pub questions: Vec<(String, u32, u32)>,
+}
+
+impl SurveyStanding {
+    fn of(here: &Here) -> Self {
+        let tally = here.all();
+        let questions = tally.iter().flat_map(|tally| &tally.questions);
+        Self {
+            of: here.of,
+            drawn: here.drawn,
+            population: here.population,
+            sample: here.sample,
+            level: here.level,
+            counted: here.counted.as_ref().filter(|_| tally.is_some()).map(|(on, _, _)| *on),
+            sheets: tally.as_ref().map_or(0, |tally| tally.sheets),
+            questions: questions.map(|one| (one.question.clone(), one.satisfied, one.answered())).collect(),
+        }
+    }
 }
 
 /// How a vetting stands, without a word of what anybody found.
@@ -65,12 +115,15 @@ impl Programme {
             unanswered: small(situation.unanswered().len()),
             done: small(situation.measures.len().saturating_sub(open.len())),
             open,
+            cases: self.cases.rows(),
             vetting: self.vetting.persons.values().max().map(|due| VettingStanding {
                 listed: small(self.vetting.persons.len()),
                 due: *due,
                 answered: self.vetting.answered.keys().cloned().collect(),
                 open: small(self.vetting.cases.iter().filter(|case| !case.withdrawn && case.decided.is_none()).count()),
             }),
+            surveys: self.surveys.iter().map(|(survey, here)| (survey.clone(), SurveyStanding::of(here))).collect(),
+            checked: self.quality.as_ref().map(|checked| checked.on),
         }
     }
 

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Confidence, shift};
 
-use super::{Around, Catalogue, Words, catalogue, filled, part, short};
+use super::hearing::{self, Turn};
+use super::{Around, Attachment, Catalogue, Said, Words, catalogue, filled, part, said, short};
 use crate::actor::{Context, Role};
 use crate::command::Bar;
 use crate::person::PersonId;
@@ -87,11 +88,23 @@ pub enum Command {
     /// The person is told what was found, and by when to make a statement.
     NotifyFinding { on: Date, case: u32, words: String },
     /// The person's statement.
-    StateOnFinding { on: Date, case: u32, statement: String },
+    StateOnFinding {
+        on: Date,
+        case: u32,
+        statement: String,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
     /// The first of two proposes the decision; the second makes it by saying the same.
     DecideFinding { on: Date, case: u32, barred: bool, reason: String },
     /// The person appeals.
-    AppealDecision { on: Date, case: u32, words: String },
+    AppealDecision {
+        on: Date,
+        case: u32,
+        words: String,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
     /// A body that did not decide rules on the appeal.
     RuleAppeal { on: Date, case: u32, barred: bool, reason: String },
 }
@@ -178,12 +191,8 @@ impl Case {
             return Some(false);
         }
         let (_, _, barred, appeal_due) = self.decided.as_ref()?;
-        match (&self.appealed, &self.ruled) {
-            (_, Some((_, barred, _))) => Some(*barred),
-            (Some(_), None) => None,
-            // Whom the decision clears has nothing to appeal.
-            (None, None) => (!barred || *appeal_due < today).then_some(*barred),
-        }
+        let ruled = self.ruled.as_ref().map(|(_, barred, _)| *barred);
+        hearing::outcome(*barred, Some(*appeal_due), self.appealed.is_some(), ruled, today)
     }
 }
 
@@ -366,21 +375,17 @@ pub(super) fn decide(state: &Vetting, context: &Context, around: &Around<'_>, co
         Command::OpenVetting { on, persons, due } => open(around, *on, persons, *due),
         Command::AnswerVetting { on, department, answers } => answer(state, catalogue, *on, department, answers),
         Command::NotifyFinding { on, case, words } => notify(state.case(*case)?, terms, *on, words),
-        Command::StateOnFinding { on, case, statement } => stated(state.case(*case)?, *on, statement),
+        Command::StateOnFinding { on, case, statement, attachments } => stated(state.case(*case)?, *on, (statement, attachments)),
         Command::DecideFinding { on, case, barred, reason } => {
             ruling(catalogue, state.case(*case)?, context, terms, (*on, *barred, reason))
         }
-        Command::AppealDecision { on, case, words } => appeal(state.case(*case)?, *on, words),
+        Command::AppealDecision { on, case, words, attachments } => appeal(state.case(*case)?, *on, (words, attachments)),
         Command::RuleAppeal { on, case, barred, reason } => rule(state.case(*case)?, context, (*on, *barred, reason)),
     }
 }
 
 fn recorded(fact: Fact, sealed: Option<super::Sealed>) -> super::Answer {
     super::fact(super::Fact::Vetting(fact), sealed)
-}
-
-fn said(text: &str) -> Result<Option<super::Sealed>, Refusal> {
-    Ok(Some(super::Sealed::Words(Words { text: filled(text)?, attachments: Vec::new() })))
 }
 
 fn open(around: &Around<'_>, on: Date, persons: &[PersonId], due: Date) -> super::Answer {
@@ -439,19 +444,18 @@ fn notify(case: &Case, terms: &Terms, on: Date, words: &str) -> super::Answer {
         return Err(Refusal::new("already_notified").figure("case", case.number));
     }
     let statement_due = shift(on, i64::from(terms.statement_days));
-    recorded(Fact::FindingNotified { on, case: case.number, statement_due }, said(words)?)
+    recorded(Fact::FindingNotified { on, case: case.number, statement_due }, said((words, &[]))?)
 }
 
-fn stated(case: &Case, on: Date, statement: &str) -> super::Answer {
-    let Some((notified, due, _)) = &case.notified else { return Err(Refusal::new("not_notified").figure("case", case.number)) };
-    crate::decide::not_before(on, Some(*notified))?;
-    if on > *due {
-        return Err(Refusal::new("statement_late").figure("due", due));
-    }
-    if case.decided.is_some() {
-        return Err(Refusal::new("case_decided").figure("case", case.number));
-    }
+fn stated(case: &Case, on: Date, statement: Said<'_>) -> super::Answer {
+    hearing::may_state(case.number, told(case)?, case.decided.is_some(), on)?;
     recorded(Fact::FindingStated { on, case: case.number }, said(statement)?)
+}
+
+/// When the person was told, and until when a statement may be made.
+fn told(case: &Case) -> Result<(Date, Date), Refusal> {
+    let notified = case.notified.as_ref().map(|(on, due, _)| (*on, *due));
+    notified.ok_or_else(|| Refusal::new("not_notified").figure("case", case.number))
 }
 
 type Wanted<'a> = (Date, bool, &'a str);
@@ -460,57 +464,35 @@ fn ruling(catalogue: &Catalogue, case: &Case, context: &Context, terms: &Terms, 
     if case.decided.is_some() {
         return Err(Refusal::new("case_decided").figure("case", case.number));
     }
-    let Some((notified, due, _)) = &case.notified else { return Err(Refusal::new("not_notified").figure("case", case.number)) };
-    if case.stated.is_none() && on <= *due {
-        return Err(Refusal::new("statement_open").figure("notified", notified).figure("due", due));
-    }
+    hearing::was_heard(told(case)?, case.stated.is_some(), on)?;
     if barred && catalogue.asked(&case.asked).is_none_or(|asked| asked.bar.is_none()) {
         return Err(Refusal::new("no_bar_of_the_law").figure("case", case.number));
     }
     let by = context.actor.account.clone();
     let ruling = Ruling { barred, reason: filled(reason)? };
-    match &case.proposed {
-        // The first, or the same person thinking better of it.
-        Some((_, first, _)) if *first == by => propose(case, on, by, ruling),
-        None => propose(case, on, by, ruling),
-        Some((_, _, Some(proposed))) if proposed.barred == barred => {
+    let proposed = case.proposed.as_ref().map(|(_, first, ruling)| (first.as_str(), ruling.as_ref()));
+    let fact = match hearing::turn(case.number, proposed, &by, |proposed| proposed.barred == barred)? {
+        Turn::First => Fact::FindingProposed { on, case: case.number, by },
+        Turn::Second => {
             let appeal_due = shift(on, i64::from(terms.appeal_days));
-            let decided = Fact::FindingDecided { on, case: case.number, by, barred, appeal_due };
-            recorded(decided, Some(super::Sealed::Ruling(ruling)))
+            Fact::FindingDecided { on, case: case.number, by, barred, appeal_due }
         }
-        Some(_) => Err(Refusal::new("decision_differs").figure("case", case.number)),
-    }
+    };
+    recorded(fact, Some(super::Sealed::Ruling(ruling)))
 }
 
-fn propose(case: &Case, on: Date, by: String, ruling: Ruling) -> super::Answer {
-    recorded(Fact::FindingProposed { on, case: case.number, by }, Some(super::Sealed::Ruling(ruling)))
-}
-
-fn appeal(case: &Case, on: Date, words: &str) -> super::Answer {
+fn appeal(case: &Case, on: Date, words: Said<'_>) -> super::Answer {
     let Some((decided, _, true, due)) = &case.decided else {
         return Err(Refusal::new("nothing_to_appeal").figure("case", case.number));
     };
-    crate::decide::not_before(on, Some(*decided))?;
-    if on > *due {
-        return Err(Refusal::new("appeal_late").figure("due", due));
-    }
-    if case.appealed.is_some() {
-        return Err(Refusal::new("already_appealed").figure("case", case.number));
-    }
+    hearing::may_appeal(case.number, (*decided, *due), case.appealed.is_some(), on)?;
     recorded(Fact::DecisionAppealed { on, case: case.number }, said(words)?)
 }
 
 fn rule(case: &Case, context: &Context, (on, barred, reason): Wanted<'_>) -> super::Answer {
-    let (Some((appealed, _)), Some((_, deciders, _, _))) = (&case.appealed, &case.decided) else {
-        return Err(Refusal::new("no_appeal").figure("case", case.number));
-    };
-    crate::decide::not_before(on, Some(*appealed))?;
-    if case.ruled.is_some() {
-        return Err(Refusal::new("appeal_ruled").figure("case", case.number));
-    }
-    if deciders.contains(&context.actor.account) {
-        return Err(Refusal::new("decided_before"));
-    }
+    let Some((_, deciders, _, _)) = &case.decided else { return Err(Refusal::new("no_appeal").figure("case", case.number)) };
+    let appealed = case.appealed.as_ref().map(|(on, _)| *on);
+    hearing::may_rule(case.number, appealed, case.ruled.is_some(), deciders, (on, &context.actor.account))?;
     let ruling = Ruling { barred, reason: short(reason)? };
     recorded(Fact::AppealRuled { on, case: case.number, barred }, Some(super::Sealed::Ruling(ruling)))
 }

@@ -29,6 +29,7 @@ fn every_fact() -> Vec<Recorded> {
         objector: "甲".to_owned(),
         statement: "性别有误".to_owned(),
         about: Some(crate::common::p(9)),
+        attachments: Vec::new(),
     });
     v.act(&Command::RuleObjection { on, objection: 1, upheld: false, ground: "无误".to_owned(), change: None });
     v.publish_corrected().nominate();

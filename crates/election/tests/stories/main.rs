@@ -2,6 +2,7 @@
 
 mod archive;
 mod ballots;
+mod cases;
 mod check_in;
 mod committee;
 mod common;
@@ -19,5 +20,6 @@ mod result;
 mod roles;
 mod roll;
 mod roll_life;
+mod sampling;
 mod story_qinghai;
 mod vetting;

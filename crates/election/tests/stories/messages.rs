@@ -10,8 +10,9 @@ fn codes() -> BTreeSet<String> {
     let mut found: BTreeSet<String> = statute::proxy::REASONS.map(str::to_owned).into();
     let source =
         |room: &str| std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(room)).expect("the source stands beside its tests");
-    for file in source("src/decide").chain(source("src/programme")) {
-        let text = std::fs::read_to_string(file.expect("readable").path()).expect("UTF-8");
+    let files = source("src/decide").chain(source("src/programme")).chain(source("src/programme/case"));
+    for file in files.map(|file| file.expect("readable").path()).filter(|path| path.is_file()) {
+        let text = std::fs::read_to_string(file).expect("UTF-8");
         for begins in ["Refusal::new(", "under(", "by_days_before("] {
             for (at, _) in text.match_indices(begins).filter(|(at, _)| !text[..*at].ends_with('.')) {
                 let call = text[at + begins.len()..].split([';', '{']).next().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use election::programme::body::{Education, Member, PartyOffice, Which};
 use election::programme::catalogue::{Class, Given, Own, Point, Who};
 use election::programme::plan::Wave;
-use election::programme::{Catalogue, Command as Work, Desk, Leader, action, body, liaison, plan, situation};
+use election::programme::{Attachment, Catalogue, Command as Work, Desk, Leader, action, body, liaison, plan, situation};
 use election::{Command, Election, Role};
 use jiff::civil::Date;
 use statute::{Nationality, Post, Sex};
@@ -79,7 +79,7 @@ fn answers(on: Date, point: Point, changed: &[(&str, Given)]) -> Command {
         .collect();
     let mut answers = usual;
     answers.extend(changed.iter().map(|(id, given)| ((*id).to_owned(), given.clone())));
-    situation(situation::Command::AnswerDossier { on, point, answers, note: String::new() })
+    situation(situation::Command::AnswerDossier { on, point, answers, note: String::new(), attachments: Vec::new() })
 }
 
 fn answered(village: &mut Village, changed: &[(&str, Given)]) {
@@ -207,7 +207,13 @@ fn the_class_follows_from_the_criteria_and_another_one_needs_a_reason() {
     assert_eq!(village.refused(&report(on, &[], None, "")).rule, "dossier_incomplete");
     assert_eq!(village.refused(&answers(on, Point::Village, &[("network", Given::Choice("快".into()))])).rule, "answer_unfit");
     assert_eq!(village.refused(&answers(on, Point::Village, &[("votes", Given::Number(3))])).rule, "unknown_question");
-    let open = situation(situation::Command::AnswerDossier { on, point: Point::Prone, answers: BTreeMap::new(), note: String::new() });
+    let open = situation(situation::Command::AnswerDossier {
+        on,
+        point: Point::Prone,
+        answers: BTreeMap::new(),
+        note: String::new(),
+        attachments: Vec::new(),
+    });
     assert_eq!(village.refused(&open).rule, "question_open");
     answered(&mut village, &[("interference", Given::Is(true)), ("group-petitions", Given::Number(1))]);
     assert_eq!(village.refused(&report(on, &["weather"], None, "")).rule, "unknown_reason");
@@ -229,7 +235,7 @@ fn a_situation_report_is_reviewed_from_above() {
     let mut village = village();
     village.at(36);
     let on = village.today;
-    let review = situation(situation::Command::ReviewSituation { on, remarks: "同意定为一类".to_owned() });
+    let review = situation(situation::Command::ReviewSituation { on, remarks: "同意定为一类".to_owned(), attachments: Vec::new() });
     assert_eq!(village.refused_as(Role::County, "county", &review).rule, "no_report");
     answered(&mut village, &[]);
     village.act_as(Role::Township, "t", &report(on, &[], None, ""));
@@ -357,4 +363,28 @@ fn acts_survive_json_and_a_fault_is_told_of_the_act_that_has_it() {
     let fault = |text: &str| serde_json::from_str::<Command>(text).expect_err("faulty").to_string();
     assert!(fault(&text.replace("\"note\"", "\"noted\"")).contains("unknown field `noted`"));
     assert!(fault(&text.replace("record_action", "sing")).contains("unknown variant `sing`, expected one of `adopt_programme`"));
+}
+
+#[test]
+fn an_act_names_few_files_each_once_and_as_files_are_named() {
+    let mut village = village();
+    village.at(36);
+    let on = village.today;
+    let paper = |name: &str, digit: char, bytes: u64| Attachment { name: name.to_owned(), sha256: digit.to_string().repeat(64), bytes };
+    let review =
+        |attachments: Vec<Attachment>| situation(situation::Command::ReviewSituation { on, remarks: "同意".to_owned(), attachments });
+    answered(&mut village, &[]);
+    village.act_as(Role::Township, "t", &report(on, &[], None, ""));
+    let refused = |attachments| village.refused_as(Role::County, "c", &review(attachments)).rule;
+    let many = "012345".chars().map(|digit| paper("批复.pdf", digit, 1)).collect();
+    assert_eq!(refused(many), "attachments_too_many");
+    let long = "批".repeat(121);
+    for (name, digit, bytes) in
+        [("", '0', 1), (long.as_str(), '0', 1), ("a\nb", '0', 1), ("x", 'G', 1), ("x", '0', 0), ("x", '0', (20 << 20) + 1)]
+    {
+        assert_eq!(refused(vec![paper(name, digit, bytes)]), "attachment_unfit", "{name:?} {digit} {bytes}");
+    }
+    village.act_as(Role::County, "c", &review(vec![paper("批复.pdf", 'a', 9), paper("同一份.pdf", 'a', 9)]));
+    let reported = village.state.programme.situation.reported.as_ref().and_then(|reported| reported.reviewed.clone()).expect("reviewed");
+    assert_eq!(reported.2.expect("words").attachments, [paper("批复.pdf", 'a', 9)]);
 }

@@ -19,6 +19,7 @@ fn objection(on: jiff::civil::Date) -> Command {
         objector: "村民09".to_owned(),
         statement: "漏了村民41".to_owned(),
         about: None,
+        attachments: Vec::new(),
     }
 }
 

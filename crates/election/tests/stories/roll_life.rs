@@ -182,6 +182,7 @@ fn a_villager_on_the_public_page_may_object_and_do_nothing_else() {
         objector: "村民09".to_owned(),
         statement: "名单上没有我".to_owned(),
         about: None,
+        attachments: Vec::new(),
     };
     assert!(v.ask(Role::Villager, "public", &objection).is_ok());
     assert!(v.ask(Role::Villager, "public", &Command::WorkLog { text: "x".to_owned() }).is_err());

@@ -77,6 +77,7 @@ fn objection(v: &mut Village, law: &str) {
         objector: "村民09".to_owned(),
         statement: "村民40已迁出".to_owned(),
         about: Some(p(40)),
+        attachments: Vec::new(),
     });
     stands(v, Stage::RollPublished, Some(("ruling", date(2026, 12, 3), &format!("{law}第十七条第二款"))));
     assert_eq!(v.state.blocked(), Some("objections-open"));

@@ -135,7 +135,7 @@ fn a_finding_is_decided_by_two_people_after_the_person_was_heard() {
     all_answer(&mut village, &[(11, "punished", found())]);
     assert_eq!(refused(&village, Role::County, "c1", decide(&village, true)).rule, "not_notified");
     let on = village.today;
-    let early = Vet::StateOnFinding { on, case: 1, statement: "x".to_owned() };
+    let early = Vet::StateOnFinding { on, case: 1, statement: "x".to_owned(), attachments: Vec::new() };
     assert_eq!(refused(&village, Role::Township, "t", early).rule, "not_notified");
 
     let village = notified();
@@ -152,7 +152,7 @@ fn a_finding_is_decided_by_two_people_after_the_person_was_heard() {
 #[test]
 fn the_case_is_final_only_when_the_appeal_is_over() {
     let mut village = notified();
-    let stated = Vet::StateOnFinding { on: village.today, case: 1, statement: "判决后已复权".to_owned() };
+    let stated = Vet::StateOnFinding { on: village.today, case: 1, statement: "判决后已复权".to_owned(), attachments: Vec::new() };
     vet(&mut village, Role::Township, "t", stated);
     let first = decide(&village, true);
     vet(&mut village, Role::County, "c1", first.clone());
@@ -166,8 +166,13 @@ fn the_case_is_final_only_when_the_appeal_is_over() {
     let on = village.today;
     let ruling = |on, barred| Vet::RuleAppeal { on, case: 1, barred, reason: "判决书送达他人".to_owned() };
     assert_eq!(refused(&village, Role::Prefecture, "p", ruling(on, false)).rule, "no_appeal");
-    vet(&mut village, Role::ElectionCommittee, "e", Vet::AppealDecision { on, case: 1, words: "同名不同人".to_owned() });
-    let twice = Vet::AppealDecision { on, case: 1, words: "再诉".to_owned() };
+    vet(
+        &mut village,
+        Role::ElectionCommittee,
+        "e",
+        Vet::AppealDecision { on, case: 1, words: "同名不同人".to_owned(), attachments: Vec::new() },
+    );
+    let twice = Vet::AppealDecision { on, case: 1, words: "再诉".to_owned(), attachments: Vec::new() };
     assert_eq!(refused(&village, Role::Township, "t", twice).rule, "already_appealed");
     assert_eq!(refused(&village, Role::County, "c3", ruling(on, false)).rule, "role_not_allowed");
     assert_eq!(refused(&village, Role::Prefecture, "c1", ruling(on, false)).rule, "decided_before");
@@ -180,7 +185,7 @@ fn the_case_is_final_only_when_the_appeal_is_over() {
 fn without_an_appeal_the_decision_stands_once_its_time_is_over() {
     let mut village = notified();
     village.today = statute::shift(village.today, 3);
-    let late = Vet::StateOnFinding { on: village.today, case: 1, statement: "x".to_owned() };
+    let late = Vet::StateOnFinding { on: village.today, case: 1, statement: "x".to_owned(), attachments: Vec::new() };
     assert_eq!(refused(&village, Role::Township, "t", late).rule, "statement_late");
     for account in ["c1", "c2"] {
         let command = decide(&village, true);
@@ -189,7 +194,7 @@ fn without_an_appeal_the_decision_stands_once_its_time_is_over() {
     assert_eq!(standing(&village, 11), "case 1");
     village.today = statute::shift(village.today, 3);
     assert_eq!(standing(&village, 11), "barred: CriminallyPunished");
-    let late = Vet::AppealDecision { on: village.today, case: 1, words: "x".to_owned() };
+    let late = Vet::AppealDecision { on: village.today, case: 1, words: "x".to_owned(), attachments: Vec::new() };
     assert_eq!(refused(&village, Role::Township, "t", late).rule, "appeal_late");
     assert_eq!(village.refused(&review(&village, &[(11, Review::Cleared)])).rule, "not_as_vetted");
     village.act(&review(&village, &[(11, Review::Barred { bar: Bar::CriminallyPunished }), (12, Review::Cleared)]));
@@ -207,14 +212,14 @@ fn what_a_department_corrects_is_over_and_a_remark_bars_nobody() {
     all_answer(&mut village, &[(12, "unfinished-matters", found())]);
     let on = village.today;
     vet(&mut village, Role::County, "c1", Vet::NotifyFinding { on, case: 1, words: "有未缴税费".to_owned() });
-    vet(&mut village, Role::Township, "t", Vet::StateOnFinding { on, case: 1, statement: "本月缴清".to_owned() });
+    vet(&mut village, Role::Township, "t", Vet::StateOnFinding { on, case: 1, statement: "本月缴清".to_owned(), attachments: Vec::new() });
     assert_eq!(refused(&village, Role::County, "c1", decide(&village, true)).rule, "no_bar_of_the_law");
     for account in ["c1", "c2"] {
         let command = decide(&village, false);
         vet(&mut village, Role::County, account, command);
     }
     assert_eq!(standing(&village, 12), "clear", "who is cleared waits for no appeal");
-    let appeal = Vet::AppealDecision { on, case: 1, words: "x".to_owned() };
+    let appeal = Vet::AppealDecision { on, case: 1, words: "x".to_owned(), attachments: Vec::new() };
     assert_eq!(refused(&village, Role::Township, "t", appeal).rule, "nothing_to_appeal");
     let withdrawn = answer(&village, "civil-affairs", &[]);
     assert_eq!(refused(&village, Role::Reviewer, "civil-affairs", withdrawn).rule, "case_decided");

@@ -15,6 +15,7 @@ use sqlx::{Acquire, Row, SqliteConnection};
 use tokio::sync::Notify;
 
 use super::{keep, partners};
+use crate::shelf::Ready;
 use crate::writer::{Ask, Changed};
 use crate::{Store, StoreError, sql};
 
@@ -130,7 +131,7 @@ impl Store {
             };
             for command in commands {
                 let day = days.of(self, &unit);
-                let ask = Ask { unit: unit.clone(), actor: system(), today: day, command, key: None };
+                let ask = Ask { unit: unit.clone(), actor: system(), today: day, command, key: None, files: Ready::default() };
                 let mut own = connection.begin().await?;
                 match self.write_asked(&mut own, changed, ask, &mut Touched::new()).await {
                     Ok((_, folded)) => {

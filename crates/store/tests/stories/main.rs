@@ -12,3 +12,4 @@ mod marks;
 mod publish;
 mod record;
 mod retention;
+mod shelf;

@@ -204,6 +204,7 @@ fn statements_run_on_postgresql_too() {
         include_str!("../../migrations/0001_first.sql"),
         include_str!("../../migrations/0002_roll_templates.sql"),
         include_str!("../../migrations/0003_forms.sql"),
+        include_str!("../../migrations/0004_shelf.sql"),
     ];
     let migration = migrations.concat().to_uppercase();
     for word in ["AUTOINCREMENT", "SERIAL", "REFERENCES", "WITHOUT ROWID", " INTEGER", "DATETIME", "BLOB"] {

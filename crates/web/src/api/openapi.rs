@@ -31,7 +31,14 @@ const COMMANDS: &[(&str, &str, Fields)] = &[
     (
         "file_objection",
         "申诉",
-        &[("on", "date"), ("matter", "ObjectionMatter"), ("objector", "string"), ("statement", "string"), ("about", "PersonId?")],
+        &[
+            ("on", "date"),
+            ("matter", "ObjectionMatter"),
+            ("objector", "string"),
+            ("statement", "string"),
+            ("about", "PersonId?"),
+            ("attachments", "Attachment[]?"),
+        ],
     ),
     (
         "rule_objection",
@@ -232,10 +239,13 @@ fn schemas() -> Value {
     );
     all.insert("Given".into(), json!({ "type": ["boolean", "integer", "string"] }));
     all.insert("Findings".into(), kind("{Finding}"));
+    all.insert("Counts".into(), kind("count[]"));
     all.insert(
         "Finding".into(),
         one_of("finding", &[("clear", &[]), ("found", &[("clause", "string"), ("paper", "string")]), ("open", &[])]),
     );
+    let case_kinds: [(&str, Fields); 2] = [("prohibited", &[("prohibition", "string")]), ("hands_off", &[("action", "string")])];
+    all.insert("CaseKind".into(), one_of("about", &case_kinds));
     all.insert("Review".into(), one_of("outcome", &[("cleared", &[]), ("barred", &[("bar", "Bar")])]));
     all.insert(
         "TallySection".into(),

@@ -20,7 +20,7 @@ use crate::guard::Staff;
 use crate::layout::{self, Head};
 
 /// Rows per page.
-pub(super) const PAGE: usize = 100;
+pub(crate) const PAGE: usize = 100;
 
 /// `GET /console/units`.
 pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(filter): Query<Filter>) -> Markup {
@@ -119,7 +119,7 @@ fn filter_row(words: &Words, filter: &Filter, all: &[Arc<UnitRow>]) -> Markup {
 }
 
 /// Links to the page before and after, where a list at an address has several.
-pub(super) fn pages(words: &Words, address: &str, query: &str, found: usize, page: usize) -> Markup {
+pub(crate) fn pages(words: &Words, address: &str, query: &str, found: usize, page: usize) -> Markup {
     let last = found.div_ceil(PAGE).max(1);
     html! {
         @if last > 1 {

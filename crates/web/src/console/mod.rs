@@ -3,14 +3,15 @@
 mod archive;
 mod calendar;
 mod events;
-mod filter;
+pub(crate) mod filter;
 pub(crate) mod forms;
 mod home;
-mod list;
+pub(crate) mod list;
 mod personal;
 mod phase;
 pub(crate) mod programme;
 pub(crate) mod record;
+pub(crate) mod sampling;
 mod search;
 mod situation;
 pub(crate) mod tables;
@@ -36,4 +37,5 @@ pub fn routes() -> Table {
         .with(tables::routes())
         .with(archive::routes())
         .with(forms::routes())
+        .with(sampling::routes())
 }

@@ -4,6 +4,7 @@ mod lookup;
 mod objection;
 mod papers;
 mod portal;
+pub(crate) mod survey;
 mod unit;
 
 use crate::routes::{Access, Table};
@@ -16,5 +17,8 @@ pub fn routes() -> Table {
         .post("/u/{code}/lookup", Access::Public, lookup::answer)
         .get("/u/{code}/objection", Access::Public, objection::show)
         .post("/u/{code}/objection", Access::Public, objection::file)
+        .get(survey::ADDRESS, Access::Public, survey::show)
+        .post(survey::ADDRESS, Access::Public, survey::open)
+        .post("/survey/answer", Access::Public, survey::answer)
         .get("/u/{code}/notices/{file}", Access::Public, papers::show)
 }

@@ -191,7 +191,14 @@ async fn filed(app: &App, code: &str, lang: Lang, typed: &Typed) -> Response {
 fn command(state: &Election, on: Date, matter: ObjectionMatter, typed: &Typed) -> Command {
     let about = people::find(state, typed.about.trim()).ok().filter(|id| state.roll.voters.contains_key(id));
     let about = about.filter(|_| !typed.about.trim().is_empty());
-    Command::FileObjection { on, matter, objector: typed.objector.trim().to_owned(), statement: statement(typed), about }
+    Command::FileObjection {
+        on,
+        matter,
+        objector: typed.objector.trim().to_owned(),
+        statement: statement(typed),
+        about,
+        attachments: Vec::new(),
+    }
 }
 
 fn statement(typed: &Typed) -> String {

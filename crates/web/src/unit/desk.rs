@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Form, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use election::programme::Catalogue;
 use election::programme::plan::Adopted;
+use election::programme::{Attachment, Catalogue};
 use election::summary::{StepStatus, timeline};
 use election::{Actor, Command, Election, PersonId, Refusal, Role};
 use jiff::civil::Date;
@@ -20,9 +20,10 @@ use store::{Account, SubmitError};
 use uuid::Uuid;
 use words::Lang;
 
-use super::sent::{Reader, Sent};
+use super::sent::{Came, Reader, Sent};
 use super::{STEPS, people, work};
 use crate::app::App;
+use crate::attached;
 use crate::fail::Fail;
 use crate::form::{self, Field};
 use crate::guard::InUnit;
@@ -140,17 +141,23 @@ impl<'a> Desk<'a> {
         if !self.may(action) {
             return html! {};
         }
-        let filled = Filled { desk: self, action, which };
+        let (filled, with_files) = (Filled { desk: self, action, which }, attached::takes_files(action));
         let (button, own) = (form::key("unit", action), form::key("unit", &format!("{action}-{which}")));
         let button = if self.lang().has(&own) { own } else { button };
         html! {
-            form.form id=(filled.id()) method="post" action={ "/console/units/" (self.at.unit.code) "/" (self.step.name) "/" (action) } accept-charset="utf-8" {
+            form.form id=(filled.id()) method="post" action={ "/console/units/" (self.at.unit.code) "/" (self.step.name) "/" (action) } accept-charset="utf-8" enctype=[with_files.then_some("multipart/form-data")] {
                 (form::hidden("key", &Uuid::now_v7().to_string()))
                 @if !which.is_empty() { (form::hidden("which", which)) }
                 (fields(&filled))
+                @if with_files { (attached::field(self.lang(), &filled.id(), filled.answered().map(|a| a.sent))) }
                 (form::submit(&self.text(&button)))
             }
         }
+    }
+    /// The files of an act, to be opened.
+    #[must_use]
+    pub fn files(&self, files: &[Attachment]) -> Markup {
+        attached::links(self.lang(), &attached::in_unit(&self.at.unit.code), files)
     }
     /// A link to a paper of this unit.
     #[must_use]
@@ -263,25 +270,18 @@ pub async fn look(app: &App, at: &InUnit, shown: Shown, step: &'static Step) -> 
 }
 
 /// `POST` of an action.
-pub async fn act(
-    State(app): State<Arc<App>>,
-    at: InUnit,
-    Form(pairs): Form<Vec<(String, String)>>,
-    step: &'static Step,
-    action: &'static Action,
-) -> Response {
+pub async fn act(State(app): State<Arc<App>>, at: InUnit, sent: Sent, step: &'static Step, action: &'static Action) -> Response {
     let state = match app.store.election(&at.unit.code).await {
         Ok(state) => state,
         Err(error) => return Fail::internal(&error).answer(at.lang, false),
     };
-    let sent = Sent::new(pairs);
     let catalogue = app.store.programme(&at.unit.code).and_then(|plan| plan.catalogue.clone());
     let mut reader = Reader::new(at.lang, &state, catalogue, &sent);
     let command = (action.read)(&mut reader);
     let errors = reader.errors();
     let refusal = match command.filter(|_| errors.is_empty()) {
         None => None,
-        Some(command) => match record(&app, &at, command, sent.get("key")).await {
+        Some(command) => match record_with(&app, &at.account, &at.unit.code, at.today, command, sent.came()).await {
             Ok(()) => return done(&at, step, action.name),
             Err(Stopped::Refused(refusal)) => Some(*refusal),
             Err(Stopped::Fail(fail)) => return fail.answer(at.lang, false),
@@ -313,9 +313,24 @@ pub async fn record(app: &App, at: &InUnit, command: Command, key: Option<&str>)
 /// # Errors
 /// The refusal, or what the page has to say instead.
 pub async fn record_in(app: &App, who: &Account, log: &str, today: Date, command: Command, key: Option<&str>) -> Result<(), Stopped> {
+    record_with(app, who, log, today, command, (key, Vec::new())).await
+}
+
+/// The same with the files that the command names.
+///
+/// # Errors
+/// As [`record_in`].
+pub async fn record_with(
+    app: &App,
+    who: &Account,
+    log: &str,
+    today: Date,
+    command: Command,
+    (key, files): Came<'_>,
+) -> Result<(), Stopped> {
     let actor = Actor { account: who.id.clone(), role: who.role };
     let key = key.filter(|k| !k.is_empty() && k.len() <= 200);
-    match app.store.submit(log, actor, today, command, key).await {
+    match app.store.submit_with(log, actor, today, command, key, files).await {
         Ok(_) => Ok(()),
         Err(SubmitError::Refused(refusal)) => Err(Stopped::Refused(refusal)),
         Err(SubmitError::KeyReused | SubmitError::Conflict) => Err(Stopped::Fail(Fail::new(StatusCode::CONFLICT, "send_again"))),

@@ -18,6 +18,7 @@ mod round;
 pub(crate) mod sent;
 mod work;
 
+use crate::attached;
 use crate::routes::{Access, CLERKS, EVERYONE, OFFICES, Table};
 use desk::Step;
 use election::Role;
@@ -55,7 +56,12 @@ fn pages(table: Table, step: &'static Step, readers: &'static [Role]) -> Table {
     let mut table = table.get(path.clone(), Access::Roles(readers), move |app, at, shown| desk::show(app, at, shown, step));
     for action in step.actions {
         let path = format!("{path}/{}", action.name);
-        table = table.post(path, Access::Roles(action.roles), move |app, at, sent| desk::act(app, at, sent, step, action));
+        let (access, act) = (Access::Roles(action.roles), move |app, at, sent| desk::act(app, at, sent, step, action));
+        table = if attached::takes_files(action.name) {
+            table.upload_up_to(attached::FORM_LIMIT, path, access, act)
+        } else {
+            table.post(path, access, act)
+        };
     }
     table
 }

@@ -7,33 +7,70 @@ use serde::de::DeserializeOwned;
 use words::Lang;
 
 use super::people;
-use election::programme::Catalogue;
+use crate::attached;
+use election::programme::{Attachment, Catalogue};
 use election::{Election, PersonId};
+use store::{Scan, Unfit};
+use tokio::sync::SemaphorePermit;
 
-/// Fields as they were sent, in order; a name may occur several times.
+/// Fields as they were sent, in order; a name may occur several times. Files that came with them.
 #[derive(Debug, Clone, Default)]
-pub struct Sent(Vec<(String, String)>);
+pub struct Sent {
+    pairs: Vec<(String, String)>,
+    files: Vec<Scan>,
+    unfit: Vec<(String, Unfit)>,
+    /// The room that files take in memory, given back with them.
+    _room: Option<Arc<SemaphorePermit<'static>>>,
+}
+
+/// The key under which a form acts once, and the files that came with it.
+pub type Came<'a> = (Option<&'a str>, Vec<Scan>);
 
 impl Sent {
-    /// Of the pairs of an urlencoded or multipart form.
+    /// Of the pairs of a form without files.
     #[must_use]
     pub fn new(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs)
+        Self { pairs, ..Self::default() }
+    }
+    /// Of a form with files: those that are taken, and those that are not with the reason.
+    #[must_use]
+    pub fn with_files(pairs: Vec<(String, String)>, files: Vec<Scan>, unfit: Vec<(String, Unfit)>, room: SemaphorePermit<'static>) -> Self {
+        Self { pairs, files, unfit, _room: Some(Arc::new(room)) }
+    }
+    /// Files that are taken.
+    #[must_use]
+    pub fn files(&self) -> &[Scan] {
+        &self.files
+    }
+    /// Files that are not, by the names they came under.
+    #[must_use]
+    pub fn unfit(&self) -> &[(String, Unfit)] {
+        &self.unfit
+    }
+    /// The files as a command names them.
+    #[must_use]
+    pub fn attachments(&self) -> Vec<Attachment> {
+        self.files.iter().map(|file| file.named().clone()).collect()
+    }
+    /// What an act is recorded with.
+    #[must_use]
+    pub fn came(&self) -> Came<'_> {
+        (self.get("key"), self.files.clone())
     }
     /// All pairs as they were sent.
     #[must_use]
     pub fn pairs(&self) -> &[(String, String)] {
-        &self.0
+        &self.pairs
     }
     /// The first value under a name, without blanks at its ends.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(found, _)| found == name).map(|(_, value)| value.trim())
+        self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.trim())
     }
     /// Every value under a name, in the order of the form.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
-        self.0.iter().filter(|(found, _)| found == name).map(|(_, value)| value.trim()).collect()
+        self.pairs.iter().filter(|(found, _)| found == name).map(|(_, value)| value.trim()).collect()
     }
 }
 
@@ -76,6 +113,11 @@ impl<'a> Reader<'a> {
         read
     }
 
+    /// The files that came with the form, as a command names them; what is not taken is noted.
+    pub fn files(&mut self) -> Vec<Attachment> {
+        self.errors.extend(attached::errors(self.lang, self.sent));
+        self.sent.attachments()
+    }
     /// What stands in a field; empty if it was not sent.
     #[must_use]
     pub fn text(&self, name: &str) -> String {

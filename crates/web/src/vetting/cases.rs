@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use words::Lang;
 
 use super::{Page, papers, word};
+use crate::attached;
 use crate::form;
 use crate::unit::sent::Sent;
 
@@ -30,6 +31,7 @@ fn one(page: &Page<'_>, case: &Case) -> Markup {
             @if let Some(asked) = asked { p { (page.asked(asked)) } }
             @if sees_findings(page) { (found(page, case)) }
             ol.course { @for line in course(page, case) { li { (line) } } }
+            (files(page, case))
             (papers::of_case(page, case))
             @if !case.withdrawn { (next(page, case)) }
         }
@@ -87,6 +89,12 @@ fn course(page: &Page<'_>, case: &Case) -> Vec<String> {
         lines.push(page.with("is-final", &[("outcome", &outcome(page, barred))]));
     }
     lines
+}
+
+/// Papers that the person has handed in.
+fn files(page: &Page<'_>, case: &Case) -> Markup {
+    let place = attached::in_unit(&page.at.unit.code);
+    html! { @for words in attached::said(case) { (attached::links(page.at.lang, &place, &words.attachments)) } }
 }
 
 fn outcome(page: &Page<'_>, barred: bool) -> String {
@@ -154,11 +162,12 @@ pub(super) fn read(act: &str, lang: Lang, sent: &Sent, on: Option<Date>, errors:
     if barred.is_none() && matches!(act, "decide" | "rule") {
         errors.insert("barred".to_owned(), lang.text("field-choose"));
     }
+    errors.extend(attached::errors(lang, sent));
     let on = on?;
     Some(match act {
         "notify" => Command::NotifyFinding { on, case, words },
-        "state" => Command::StateOnFinding { on, case, statement: words },
-        "appeal" => Command::AppealDecision { on, case, words },
+        "state" => Command::StateOnFinding { on, case, statement: words, attachments: sent.attachments() },
+        "appeal" => Command::AppealDecision { on, case, words, attachments: sent.attachments() },
         "decide" => Command::DecideFinding { on, case, barred: barred?, reason: words },
         _ => Command::RuleAppeal { on, case, barred: barred?, reason: words },
     })

@@ -10,7 +10,7 @@ mod papers;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use election::programme::{Catalogue, Command as Work, vetting};
@@ -20,6 +20,7 @@ use statute::Confidence;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::attached;
 use crate::fail::Fail;
 use crate::form as fields;
 use crate::guard::InUnit;
@@ -32,6 +33,9 @@ use crate::unit::sent::Sent;
 /// Who has to do with a vetting.
 pub(crate) const ROLES: &[Role] = &[Role::Reviewer, Role::County, Role::Prefecture, Role::Township, Role::ElectionCommittee];
 
+/// Acts whose forms take files.
+const WITH_FILES: [&str; 2] = ["appeal", "state"];
+
 /// The routes of this room.
 pub fn routes() -> Table {
     let access = Access::Roles(ROLES);
@@ -41,7 +45,7 @@ pub fn routes() -> Table {
         .get("/console/vetting/{code}/lists/{file}", Access::Roles(lists::READERS), lists::show)
         .get("/console/vetting/{code}/papers/{file}", Access::Roles(papers::READERS), papers::show)
         .upload("/console/vetting/{code}/list", Access::Roles(&[Role::Reviewer]), lists::take)
-        .post("/console/vetting/{code}/{act}", access, act)
+        .upload_up_to(attached::FORM_LIMIT, "/console/vetting/{code}/{act}", access, act)
 }
 
 /// The word of an act; one about a case has its number behind it.
@@ -115,8 +119,15 @@ impl Page<'_> {
 
     /// A form of this page.
     fn form(&self, act: &str, inside: &Markup) -> Markup {
-        let inside = html! { (fields::hidden("key", &Uuid::now_v7().to_string())) (inside) };
-        fields::form(&format!("/console/vetting/{}/{act}", self.at.unit.code), &self.text(&format!("do-{}", word(act))), &inside)
+        let with_files = WITH_FILES.contains(&word(act));
+        let came_back = self.answered.filter(|answered| answered.act == act).map(|answered| &answered.sent);
+        let inside = html! {
+            (fields::hidden("key", &Uuid::now_v7().to_string()))
+            (inside)
+            @if with_files { (attached::field(self.at.lang, act, came_back)) }
+        };
+        let form = if with_files { fields::upload } else { fields::form };
+        form(&format!("/console/vetting/{}/{act}", self.at.unit.code), &self.text(&format!("do-{}", word(act))), &inside)
     }
 
     /// A day field of an act: what was sent, else today.
@@ -201,25 +212,24 @@ fn command(act: &str, page: &Page<'_>, sent: &Sent, errors: &mut BTreeMap<String
     }
 }
 
+async fn record(app: &App, at: &InUnit, command: vetting::Command, sent: &Sent) -> Result<(), Stopped> {
+    let command = Command::Programme(Work::Vetting(command));
+    desk::record_with(app, &at.account, &at.unit.code, at.today, command, sent.came()).await
+}
+
 /// `POST /console/vetting/{code}/{act}`.
-async fn act(
-    State(app): State<Arc<App>>,
-    at: InUnit,
-    Path((_, act)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Response {
+async fn act(State(app): State<Arc<App>>, at: InUnit, Path((_, act)): Path<(String, String)>, sent: Sent) -> Response {
     let (state, catalogue) = match read(&app, &at).await {
         Ok((state, Some(catalogue))) => (state, catalogue),
         Ok(_) => return nothing(&app, &at),
         Err(fail) => return fail.answer(at.lang, false),
     };
-    let sent = Sent::new(pairs);
     let mut errors = BTreeMap::new();
     let asked = command(&act, &Page { at: &at, state: &state, catalogue: &catalogue, answered: None }, &sent, &mut errors);
     let refusal = match asked.filter(|_| errors.is_empty()) {
         None if errors.is_empty() => return Fail::not_found().answer(at.lang, false),
         None => None,
-        Some(command) => match desk::record(&app, &at, Command::Programme(Work::Vetting(command)), sent.get("key")).await {
+        Some(command) => match record(&app, &at, command, &sent).await {
             Ok(()) => return Redirect::to(&format!("/console/vetting/{}?done={act}", at.unit.code)).into_response(),
             Err(Stopped::Refused(refusal)) => Some(*refusal),
             Err(Stopped::Fail(fail)) => return fail.answer(at.lang, false),

@@ -1,6 +1,8 @@
 //! The pages as their users meet them, behind the real router; one program, because linking it eleven times filled a disk.
 
 mod archive;
+mod attached;
+mod cases;
 mod check_in;
 mod check_in_log;
 mod clerk;
@@ -20,6 +22,7 @@ mod roll_cases;
 mod roll_import;
 mod routes;
 mod rules;
+mod sampling;
 mod sealed;
 mod search;
 mod tables;

@@ -9,10 +9,10 @@ use jiff::civil::{Date, date};
 use web::{App, Settings};
 
 const PAGE: &str = "/console/programme";
-const SHIPPED: &str = include_str!("../../../../programmes/haixi.toml");
+pub const SHIPPED: &str = include_str!("../../../../programmes/haixi.toml");
 
 /// The offices on a day: they have no rehearsal day of their own.
-fn on(village: Village, today: fn() -> Date) -> Village {
+pub fn on(village: Village, today: fn() -> Date) -> Village {
     let settings = Settings { demo: true, secure_cookies: false, today, ..Settings::default() };
     Village { app: Arc::new(App::new(village.app.store.clone(), Arc::clone(&village.app.press), settings)), dir: village.dir }
 }
@@ -34,7 +34,7 @@ fn adoption<'a>(text: &'a str, key: &'a str, scope: &'a str) -> Vec<(&'a str, &'
     form
 }
 
-async fn adopted() -> (Village, String) {
+pub async fn adopted() -> (Village, String) {
     let (village, prefecture) = offices().await;
     village.post_at(&prefecture, &format!("{PAGE}/plan"), &adoption(SHIPPED, "adopt-1", "海西蒙古族藏族自治州")).await.recorded();
     (village, prefecture)

@@ -19,7 +19,7 @@ const ROLES: [Role; 8] = [
 ];
 
 /// What everybody may ask for without signing in. A new public route is entered here on purpose, or this test fails.
-const PUBLIC: [&str; 25] = [
+const PUBLIC: [&str; 28] = [
     "GET /",
     "GET /api/v1/openapi.json",
     "GET /assets/{name}",
@@ -37,21 +37,26 @@ const PUBLIC: [&str; 25] = [
     "GET /record/{*path}",
     "GET /rules/try",
     "GET /sign-in",
+    "GET /survey",
     "GET /u/{code}",
     "GET /u/{code}/notices/{file}",
     "GET /u/{code}/objection",
     "POST /rules/try",
     "POST /sign-in",
     "POST /sign-out",
+    "POST /survey",
+    "POST /survey/answer",
     "POST /u/{code}/lookup",
     "POST /u/{code}/objection",
 ];
 
 /// What the guard of everything that leaves lets by, and as what. A new exception is entered here on purpose, or this test fails.
-const LET_BY: [(&str, Gives); 8] = [
+const LET_BY: [(&str, Gives); 10] = [
     ("GET /api/v1/units/{code}/entries", Gives::Record),
     ("GET /assets/{name}", Gives::Program),
+    ("GET /console/offices/{office}/files/{sha256}", Gives::Attached),
     ("GET /console/record/outbox/{file}", Gives::Record),
+    ("GET /console/units/{code}/files/{sha256}", Gives::Attached),
     ("GET /console/units/{code}/roll/import/problems.xlsx", Gives::OwnSheet),
     ("GET /console/units/{code}/roll/template.xlsx", Gives::Program),
     ("GET /record/{*path}", Gives::Record),

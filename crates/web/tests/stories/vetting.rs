@@ -47,14 +47,14 @@ fn address(act: &str) -> String {
 }
 
 /// A session of a department's account.
-async fn department(village: &Village, id: &str) -> String {
+pub async fn department(village: &Village, id: &str) -> String {
     let store = &village.app.store;
     let account = store.create_reviewer(id, "632823", id, "a passphrase of the test").await.expect("an account");
     format!("huanjie={}", store.open_session(&account.id, jiff::Timestamp::now().as_second()).await.expect("a session"))
 }
 
 /// A session of an office's account, each another person.
-async fn office(village: &Village, role: Role, division: &str) -> String {
+pub async fn office(village: &Village, role: Role, division: &str) -> String {
     village.sign_in_for(role, division).await
 }
 
@@ -82,7 +82,7 @@ async fn nominated() -> Village {
     village
 }
 
-async fn listed() -> (Village, String, String) {
+pub async fn listed() -> (Village, String, String) {
     let village = nominated().await;
     let township = village.sign_in(Role::Township).await;
     let persons = [village.number("选民7").await.0.to_string(), village.number("选民8").await.0.to_string()];
@@ -95,7 +95,7 @@ async fn listed() -> (Village, String, String) {
     (village, seven, eight)
 }
 
-fn answer(seven: &str, eight: &str, asked: &[&str], found: Option<&str>) -> Vec<(String, String)> {
+pub fn answer(seven: &str, eight: &str, asked: &[&str], found: Option<&str>) -> Vec<(String, String)> {
     let mut pairs = vec![("on".to_owned(), ON.to_owned())];
     for person in [seven, eight] {
         for asked in asked {
@@ -140,6 +140,20 @@ async fn a_department_sees_its_own_questions_and_nobody_elses_answers() {
     assert_eq!(send(&village, &county, "/answer", &[("on".to_owned(), ON.to_owned())]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
+/// The person's statement comes with a paper: the offices open it, a department does not.
+async fn stated(village: &Village, township: &str, county: &str, court: &str) {
+    let fields = [("key", ""), ("on", ON), ("case", "1"), ("statement", "不是本人")];
+    village.post_with_files(township, &address("/state-1"), &fields, &[("证明.exe", b"MZ\x90\0")]).await.refused(&["“证明.exe”不是"]);
+    village.post_with_files(township, &address("/state-1"), &fields, &[("证明.pdf", b"%PDF-1.7 proof")]).await.recorded();
+    let page = village.get_at(county, &address("")).await;
+    page.says(&["证明.pdf"]);
+    let link =
+        page.page().split("href=\"").find(|rest| rest.contains("/files/")).and_then(|rest| rest.split('"').next().map(str::to_owned));
+    let link = link.expect("a link");
+    assert_eq!(village.get_at(county, &link).await.bytes, b"%PDF-1.7 proof");
+    assert_eq!(village.get_at(court, &link).await.status, StatusCode::FORBIDDEN);
+}
+
 #[tokio::test]
 async fn a_finding_goes_its_whole_way() {
     let (village, seven, eight) = listed().await;
@@ -160,7 +174,7 @@ async fn a_finding_goes_its_whole_way() {
     send(&village, &first, "/notify-1", &about(&[("words", "")])).await.refused(&["这一栏必须填"]);
     send(&village, &first, "/notify-1", &about(&[("words", "请陈述")])).await.recorded();
     send(&village, &first, "/decide-1", &about(&[("barred", "yes"), ("reason", "判决生效")])).await.refused(&["陈述期限到 2026-11-23"]);
-    send(&village, &township, "/state-1", &about(&[("statement", "不是本人")])).await.recorded();
+    stated(&village, &township, &first, &court).await;
     send(&village, &first, "/decide-1", &about(&[("reason", "判决生效")])).await.refused(&["请从列出的选项中选择"]);
     send(&village, &first, "/decide-1", &about(&[("barred", "yes"), ("reason", "判决生效")])).await.recorded();
     send(&village, &second, "/decide-1", &about(&[("barred", "no"), ("reason", "判决生效")]))

@@ -20,7 +20,7 @@ const CALM: [(&str, &[(&str, &str)]); 6] = [
 ];
 
 /// The prefecture adopts its programme.
-async fn adopt(village: &Village) {
+pub async fn adopt(village: &Village) {
     let waves = vec![Wave { name: "第一批".into(), scope: vec!["6328".into()], election_day: day("2026-12-20") }];
     let command = plan::Command::AdoptProgramme { on: day("2026-11-01"), text: HAIXI.into(), starts: day("2026-11-05"), waves };
     let actor = Actor { account: "office".into(), role: Role::Prefecture };
@@ -28,7 +28,7 @@ async fn adopt(village: &Village) {
     village.app.store.submit(&office_log("6328"), actor, day("2026-11-10"), command, None).await.expect("adopted");
 }
 
-async fn with_programme() -> Village {
+pub async fn with_programme() -> Village {
     let village = Village::with_roll().await;
     adopt(&village).await;
     village
@@ -40,13 +40,13 @@ async fn answer(village: &Village, clerk: &str, point: &str, answers: &[(&str, &
     village.post(clerk, "dossier/answer_dossier", &sent).await
 }
 
-async fn answered(village: &Village, clerk: &str) {
+pub async fn answered(village: &Village, clerk: &str) {
     for (point, answers) in CALM {
         answer(village, clerk, point, answers).await.recorded();
     }
 }
 
-async fn report(village: &Village, clerk: &str, more: &[(&str, &str)]) -> Answer {
+pub async fn report(village: &Village, clerk: &str, more: &[(&str, &str)]) -> Answer {
     let mut sent = vec![("key", ""), ("on", "2026-11-10")];
     sent.extend(more);
     village.post(clerk, "situation/report_situation", &sent).await

@@ -189,6 +189,7 @@ pub fn objections(play: &mut Play) {
         objector: "马玉花".into(),
         statement: statement.into(),
         about,
+        attachments: Vec::new(),
     };
     let about = Some(play.id(20));
     play.does(file(about, ObjectionMatter::NotEntitled, "已迁出，身份证632823198001010020，患病住院"));

@@ -79,6 +79,7 @@ fn preparation(v: &Village) -> Vec<Command> {
             objector: "村民09".to_owned(),
             statement: "漏登".to_owned(),
             about: None,
+            attachments: Vec::new(),
         },
         Command::RuleObjection { on, objection: 1, upheld: false, ground: "查无此事".to_owned(), change: None },
         Command::PublishCorrectedRoll { on },

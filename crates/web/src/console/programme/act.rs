@@ -14,7 +14,7 @@ use super::{Asked, HOME, Sight};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::guard::{Staff, reaches};
-use crate::unit::desk::{Stopped, record_in};
+use crate::unit::desk::{Stopped, record_with};
 use crate::unit::sent::{Reader, Sent};
 
 /// What was sent to a form and why it was not recorded.
@@ -80,13 +80,12 @@ pub(super) struct Form {
 pub(super) async fn record(
     app: &Arc<App>,
     staff: Staff,
-    pairs: Vec<(String, String)>,
+    sent: Sent,
     form: Form,
     read: impl FnOnce(&Page<'_>, &mut Reader<'_>) -> Option<Work>,
     write: impl FnOnce(&Page<'_>) -> Markup,
 ) -> Response {
     let lang = staff.lang;
-    let sent = Sent::new(pairs);
     let mut page = match open(app, staff, Asked::default()).await {
         Ok(page) if works_in(&page.staff, &page.office) => page,
         Ok(_) => return Fail::forbidden().answer(lang, false),
@@ -102,7 +101,7 @@ pub(super) async fn record(
         None => None,
         Some(command) => {
             let (log, today) = (office_log(&page.office), page.sight.today());
-            match record_in(app, &page.staff.account, &log, today, Command::Programme(command), sent.get("key")).await {
+            match record_with(app, &page.staff.account, &log, today, Command::Programme(command), sent.came()).await {
                 Ok(()) => return Redirect::to(&format!("{HOME}{}?done={}", form.to, form.name)).into_response(),
                 Err(Stopped::Refused(refusal)) => Some(*refusal),
                 Err(Stopped::Fail(fail)) => return fail.answer(lang, false),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use election::programme::action::{Command as Act, Done, Told};
 use election::programme::catalogue::{Action, Evidence};
@@ -14,10 +14,11 @@ use programme::{Item, Scene, Status};
 use super::page::{Page, count};
 use super::{Asked, act};
 use crate::app::App;
+use crate::attached;
 use crate::fail::Fail;
 use crate::form::{self, Field};
 use crate::guard::Staff;
-use crate::unit::sent::Reader;
+use crate::unit::sent::{Reader, Sent};
 
 /// Rows for the names of those who led.
 const LEADERS: usize = 3;
@@ -34,12 +35,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff, Path(id): Pa
 }
 
 /// `POST` of the same: records that the action was done.
-pub(super) async fn record(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Path(id): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Response {
+pub(super) async fn record(State(app): State<Arc<App>>, staff: Staff, Path(id): Path<String>, sent: Sent) -> Response {
     let form = act::Form { name: RECORD.to_owned(), to: format!("/actions/{}", crate::console::filter::encode(&id)) };
     let read = |page: &Page<'_>, form: &mut Reader<'_>| read(page, form, &id);
     let again = |page: &Page<'_>| {
@@ -47,7 +43,7 @@ pub(super) async fn record(
         let (title, body) = shown.unwrap_or_else(|| (page.text("record"), html! {}));
         page.inner(&title, &body)
     };
-    act::record(&app, staff, pairs, form, read, again).await
+    act::record(&app, staff, sent, form, read, again).await
 }
 
 fn read(page: &Page<'_>, form: &mut Reader<'_>, id: &str) -> Option<Work> {
@@ -63,7 +59,7 @@ fn read(page: &Page<'_>, form: &mut Reader<'_>, id: &str) -> Option<Work> {
     let led_by = leaders.filter(|(name, post)| !name.is_empty() || !post.is_empty());
     let led_by = led_by.map(|(name, post)| Leader { name: name.to_owned(), post: post.to_owned() }).collect();
     let (action, note) = (id.to_owned(), form.text("note"));
-    Some(Work::Action(Act::RecordAction { on: on?, action, led_by, note, figures, attachments: Vec::new() }))
+    Some(Work::Action(Act::RecordAction { on: on?, action, led_by, note, figures, attachments: form.files() }))
 }
 
 fn figure(name: &str) -> String {
@@ -141,7 +137,7 @@ fn records(page: &Page<'_>, action: &Action) -> Markup {
     let rows = html! { @for one in &done { tr {
         td.d { (one.on) }
         @match &one.told {
-            Some(told) => { td { (led(told)) } td { (figures(one)) } td { (told.note) } }
+            Some(told) => { td { (led(told)) } td { (figures(one)) } td { (told.note) (attached::links(page.staff.lang, &attached::in_office(&page.office), &told.attachments)) } }
             None => { td colspan="3" { (page.text("erased")) } }
         }
     } } };
@@ -163,10 +159,11 @@ fn record_form(page: &Page<'_>, action: &Action) -> Markup {
         }))
         @for name in &action.figures { (page.field(RECORD, Field::number(&figure(name), figure_words(page, name), 0, u32::MAX).required())) }
         (page.field(RECORD, note))
+        (attached::field(page.staff.lang, RECORD, page.sent_to(RECORD).map(|answered| &answered.sent)))
     };
     html! { section.panel id="record" {
         h2 { (page.text("record")) }
         p.hint { (page.text("record-lead")) }
-        (page.form(RECORD, &format!("/actions/{}", action.id), &fields))
+        (page.form_with_files(RECORD, &format!("/actions/{}", action.id), &fields))
     } }
 }

@@ -13,7 +13,7 @@ use super::{Asked, act, place};
 use crate::app::App;
 use crate::form::{self, Field};
 use crate::guard::Staff;
-use crate::unit::sent::Reader;
+use crate::unit::sent::{Reader, Sent};
 
 const NAME: &str = "name-liaison";
 const END: &str = "end-liaison";
@@ -33,12 +33,12 @@ pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked)
 
 /// `POST …/name`: a leader answers for places from now on.
 pub(super) async fn name(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
-    act::record(&app, staff, pairs, form(NAME), read_name, markup).await
+    act::record(&app, staff, Sent::new(pairs), form(NAME), read_name, markup).await
 }
 
 /// `POST …/end`: somebody does not answer any more.
 pub(super) async fn end(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
-    act::record(&app, staff, pairs, form(END), read_end, markup).await
+    act::record(&app, staff, Sent::new(pairs), form(END), read_end, markup).await
 }
 
 fn read_name(page: &Page<'_>, form: &mut Reader<'_>) -> Option<Work> {

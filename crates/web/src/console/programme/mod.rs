@@ -22,6 +22,7 @@ use election::Role;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::attached;
 use crate::guard::Staff;
 use crate::routes::{Access, Table};
 use sight::Sight;
@@ -41,7 +42,7 @@ pub(super) fn routes() -> Table {
         .get("/console/programme", desks, show)
         .get("/console/programme/risks", desks, risks::show)
         .get("/console/programme/actions/{action}", desks, action::show)
-        .post("/console/programme/actions/{action}", desks, action::record)
+        .upload_up_to(attached::FORM_LIMIT, "/console/programme/actions/{action}", desks, action::record)
         .get("/console/programme/liaison", desks, liaison::show)
         .post("/console/programme/liaison/name", desks, liaison::name)
         .post("/console/programme/liaison/end", desks, liaison::end)

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use election::programme::Who;
 use election::programme::catalogue::{Action, Evidence, Kind, Own, Phase};
+use election::programme::{Desk, Who, case};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use programme::{Item, Missing, Scene, Status};
@@ -92,8 +92,12 @@ impl<'a> Page<'a> {
 
     /// A form with the key under which it acts once.
     pub(super) fn form(&self, name: &str, path: &str, fields: &Markup) -> Markup {
-        let fields = html! { (form::hidden("key", &Uuid::now_v7().to_string())) (fields) };
-        form::form(&format!("{HOME}{path}"), &self.text(name), &fields)
+        form::form(&format!("{HOME}{path}"), &self.text(name), &keyed(fields))
+    }
+
+    /// The same for a form that takes files.
+    pub(super) fn form_with_files(&self, name: &str, path: &str, fields: &Markup) -> Markup {
+        form::upload(&format!("{HOME}{path}"), &self.text(name), &keyed(fields))
     }
 
     /// The day of an act: today unless something else was sent.
@@ -202,6 +206,11 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Fields of a form that acts once.
+fn keyed(fields: &Markup) -> Markup {
+    html! { (form::hidden("key", &Uuid::now_v7().to_string())) (fields) }
+}
+
 /// The office's page below its title.
 pub(super) fn home(page: &Page<'_>) -> Markup {
     let Some(scene) = page.sight.scene() else { return none(page) };
@@ -276,13 +285,22 @@ fn led(page: &Page<'_>, missing: &[Missing<'_>]) -> Markup {
         td { (action.title) }
         td.d { @if let Some(first) = all.first() { (first.by) } }
         td.n { (count(page, action, "late", all.len())) }
-        td { @for (at, one) in all.iter().take(SHOWN).enumerate() { @if at > 0 { "、" } (page.place_link(one.item.place)) } @if all.len() > SHOWN { "…" } }
+        td { @for (at, one) in all.iter().take(SHOWN).enumerate() { @if at > 0 { "、" } (page.place_link(one.item.place)) (open_case(page, one)) } @if all.len() > SHOWN { "…" } }
     } } };
     html! {
         h2 id="led" { (page.text("led")) }
         p.hint { (page.text("led-lead")) }
         @if by.is_empty() { p { (page.text("led-none")) } } @else { (form::table(&page.with("led-caption", &[("count", &missing.len().to_string())]), &head, &rows)) }
     }
+}
+
+/// A case of an act that nobody led, for those above the place.
+fn open_case(page: &Page<'_>, missing: &Missing<'_>) -> Markup {
+    let (place, role) = (missing.item.place, page.staff.account.role);
+    let log = store::office_log(place);
+    let may = case::steps(Desk::of(&log), role).contains(&case::Step::Open) && case::above(Desk::of(&log)).is_some();
+    let terms = page.sight.scene().is_some_and(|scene| scene.catalogue.cases.is_some());
+    html! { @if may && terms { " " small { a href={ "/console/cases/" (place) "?action=" (missing.item.action.id) "#open" } { (page.text("open-case")) } } } }
 }
 
 /// Places named in a row before the rest is left to the list.

@@ -13,7 +13,7 @@ use super::{ADOPTS, Asked, act, place};
 use crate::app::App;
 use crate::form::{self, Field};
 use crate::guard::Staff;
-use crate::unit::sent::Reader;
+use crate::unit::sent::{Reader, Sent};
 
 /// The programme that is shipped, to begin with.
 const SHIPPED: &str = include_str!("../../../../../programmes/haixi.toml");
@@ -34,7 +34,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked)
 /// `POST` of the same: adopts a programme.
 pub(super) async fn adopt(State(app): State<Arc<App>>, staff: Staff, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let form = act::Form { name: ADOPT.to_owned(), to: "/plan".to_owned() };
-    act::record(&app, staff, pairs, form, read, markup).await
+    act::record(&app, staff, Sent::new(pairs), form, read, markup).await
 }
 
 fn read(page: &Page<'_>, form: &mut Reader<'_>) -> Option<Work> {

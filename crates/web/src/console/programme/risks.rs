@@ -71,8 +71,9 @@ fn reason(page: &Page<'_>, words: &Words, why: &Why<'_>) -> Markup {
             let last = item.days.map(|(_, last)| last.to_string()).unwrap_or_default();
             html! { (page.with("why-late", &[("action", &item.action.title), ("day", &last)])) " " small { (page.source(item.action)) } }
         }
-        Why::Measures(count, earliest) => {
-            html! { (page.with("why-measures", &[("count", &count.to_string()), ("day", &earliest.to_string())])) }
+        Why::Measures(count, earliest) | Why::Cases(count, earliest) => {
+            let key = if matches!(why, Why::Measures(..)) { "why-measures" } else { "why-cases" };
+            html! { (page.with(key, &[("count", &count.to_string()), ("day", &earliest.to_string())])) }
         }
     }
 }

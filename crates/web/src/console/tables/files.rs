@@ -10,13 +10,13 @@ use crate::guard::Staff;
 use crate::outgoing;
 
 /// A cell: digits as a number, anything else in words, a change with its sign too.
-pub(super) fn cell(text: &str) -> Shown {
+pub(crate) fn cell(text: &str) -> Shown {
     let number = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten();
     number.map_or_else(|| Shown::Words(text.to_owned()), Shown::Number)
 }
 
 /// A workbook; `name` without its ending.
-pub(in crate::console) fn workbook(lang: Lang, tables: &[Table], name: &str) -> Response {
+pub(crate) fn workbook(lang: Lang, tables: &[Table], name: &str) -> Response {
     match sheets::book(tables) {
         Ok(book) => outgoing::workbook(book, name),
         Err(error) => outgoing::no_workbook(lang, name, &error),
@@ -24,7 +24,7 @@ pub(in crate::console) fn workbook(lang: Lang, tables: &[Table], name: &str) -> 
 }
 
 /// The same tables on paper, handed up by the account's office.
-pub(in crate::console) async fn paper(app: &App, staff: &Staff, title: &str, tables: &[Table], name: &str) -> Response {
+pub(crate) async fn paper(app: &App, staff: &Staff, title: &str, tables: &[Table], name: &str) -> Response {
     let by = super::name(app, &staff.account.division);
     let paper = papers::office_tables(title, tables, &by, (app.settings.today)(), app.settings.demo);
     crate::unit::papers::pdf(app, staff.lang, paper, name).await

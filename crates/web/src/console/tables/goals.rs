@@ -6,7 +6,8 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use election::programme::Catalogue;
 use election::programme::catalogue::{Bound, Goal};
-use figures::{Judged, Shape, judge, judge_indicator};
+use figures::survey::per_mille as percent;
+use figures::{Judged, Shape, cells, judge, judge_indicator};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use sheets::{Shown, Table};
@@ -35,13 +36,16 @@ struct Goals {
     place: Place,
     day: Date,
     catalogue: Option<Arc<Catalogue>>,
+    /// The reader's own county or prefecture: of parts of it, the page of a survey tells what may be told.
+    whole: bool,
 }
 
 impl Goals {
     fn of(app: &App, staff: &Staff, asked: &Asked) -> Self {
         let place = Place::of(app, &asked.place(staff));
         let catalogue = app.store.programme(&staff.account.division).and_then(|plan| plan.catalogue.clone());
-        Self { lang: staff.lang, place, day: asked.day(app), catalogue }
+        let whole = place.code == staff.account.division && place.code.len() <= cells::COUNTY;
+        Self { lang: staff.lang, place, day: asked.day(app), catalogue, whole }
     }
 
     fn line(&self, title: &str, definition: &str, bound: Bound, source: Option<(String, Confidence)>, judged: Judged) -> Line {
@@ -49,8 +53,10 @@ impl Goals {
             Bound::AtLeast(number) => ("tables-at-least", number),
             Bound::AtMost(number) => ("tables-at-most", number),
         };
-        let unit = judged.measure.map_or(String::new(), |measure| self.unit(measure.shape));
-        let meaning = judged.measure.map_or(String::new(), |measure| formula(self.lang, measure.words()));
+        let none = || if judged.poll.is_some() { self.unit(Shape::Share) } else { String::new() };
+        let unit = judged.measure.map_or_else(none, |measure| self.unit(measure.shape));
+        let polled = || if judged.poll.is_some() { self.lang.text("tables-poll-how") } else { String::new() };
+        let meaning = judged.measure.map_or_else(polled, |measure| formula(self.lang, measure.words()));
         let stop = if definition.is_empty() || meaning.is_empty() { "" } else { " " };
         Line {
             title: title.to_owned(),
@@ -86,6 +92,15 @@ impl Goals {
     }
 
     fn value(&self, judged: &Judged) -> String {
+        if let Some((poll, (lower, upper))) = judged.poll.and_then(|poll| Some((poll, poll.interval()?))) {
+            if poll.few() || !self.whole {
+                return self.lang.text("tables-polled-held");
+            }
+            let share = poll.share().map(percent).unwrap_or_default();
+            let figures = [("share", share), ("level", poll.level.to_string()), ("lower", percent(lower)), ("upper", percent(upper))];
+            let figures: Vec<(&str, &str)> = figures.iter().map(|(name, figure)| (*name, figure.as_str())).collect();
+            return self.lang.with("tables-interval", &figures);
+        }
         match judged.measure {
             Some(measure) if judged.value.seen > 0 => {
                 let unit = if measure.shape == Shape::Share { String::new() } else { self.unit(measure.shape) };
@@ -101,6 +116,10 @@ impl Goals {
 
     /// How many units were counted, and of how many the record shows nothing.
     fn counted(&self, judged: &Judged) -> String {
+        if let Some(poll) = &judged.poll {
+            let (counted, drawn) = (poll.counted.to_string(), poll.drawn.to_string());
+            return self.lang.with("tables-polled", &[("counted", &counted), ("drawn", &drawn)]);
+        }
         if judged.measure.is_none() {
             return self.lang.text("tables-no-measure");
         }

@@ -4,7 +4,7 @@
 
 mod chart;
 mod composition;
-pub(super) mod files;
+pub(crate) mod files;
 mod goals;
 mod progress;
 mod units;
@@ -129,12 +129,12 @@ impl Place {
 }
 
 /// A unit as measures see it.
-fn unit_of(unit: &UnitRow) -> Unit<'_> {
+pub(crate) fn unit_of(unit: &UnitRow) -> Unit<'_> {
     Unit { code: &unit.code, body: unit.body, summary: &unit.summary }
 }
 
 /// The name of a division; its code if it has none.
-fn name(app: &App, code: &str) -> String {
+pub(crate) fn name(app: &App, code: &str) -> String {
     app.store.divisions().get(code).map_or_else(|| code.to_owned(), |division| division.name.clone())
 }
 

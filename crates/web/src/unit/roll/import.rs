@@ -7,7 +7,6 @@ use axum::body::Bytes;
 use axum::extract::{Form, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use futures_util::StreamExt;
 use maud::{Markup, html};
 use sheets::SheetError;
 use tokio::sync::Semaphore;
@@ -19,6 +18,7 @@ use super::STEP;
 use super::import_jobs::{self, Job, Stand, View};
 use super::import_preview::{self as preview, sentence};
 use crate::app::{self, App};
+use crate::attached::drain;
 use crate::fail::Fail;
 use crate::form::{self, Field};
 use crate::guard::InUnit;
@@ -124,7 +124,7 @@ pub(super) async fn take(State(app): State<Arc<App>>, at: InUnit, request: Reque
 async fn received(request: Request, app: &Arc<App>) -> Result<Upload, NoFile> {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
     if length.is_some_and(|n| n > LIMIT) {
-        drain(request).await;
+        drain(request, DRAINED).await;
         return Err(NoFile::TooLarge);
     }
     let _turn = RECEIVING.acquire().await.map_err(|_| NoFile::Unreadable)?;
@@ -143,17 +143,6 @@ async fn received(request: Request, app: &Arc<App>) -> Result<Upload, NoFile> {
         }
     }
     Ok(upload)
-}
-
-async fn drain(request: Request) {
-    let mut body = request.into_body().into_data_stream();
-    let mut taken = 0_usize;
-    while let Some(Ok(chunk)) = body.next().await {
-        taken = taken.saturating_add(chunk.len());
-        if taken > DRAINED {
-            return;
-        }
-    }
 }
 
 /// `GET …/roll/import`: how far the sheet is, and then how it was understood.

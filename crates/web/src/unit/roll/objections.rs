@@ -18,8 +18,8 @@ const MATTERS: [&str; 4] = ["omitted", "wrong", "duplicate", "not_entitled"];
 
 pub(super) fn read_file(form: &mut Reader<'_>) -> Option<Command> {
     let (on, matter, objector) = (form.date("on"), form.word("matter"), form.filled("objector"));
-    let (statement, about) = (form.filled("statement"), form.person_if_any("about"));
-    Some(Command::FileObjection { on: on?, matter: matter?, objector: objector?, statement: statement?, about: about? })
+    let (statement, about, attachments) = (form.filled("statement"), form.person_if_any("about"), form.files());
+    Some(Command::FileObjection { on: on?, matter: matter?, objector: objector?, statement: statement?, about: about?, attachments })
 }
 
 pub(super) fn read_rule(form: &mut Reader<'_>) -> Option<Command> {
@@ -114,6 +114,7 @@ fn particulars(desk: &Desk<'_>, objection: &Objection) -> Markup {
         dl.facts {
             dt { (desk.text("unit-objection-by")) } dd { (objection.objector) }
             dt { (desk.text("unit-objection-statement")) } dd { (objection.statement) }
+            @if !objection.attachments.is_empty() { dt { (desk.text("files")) } dd { (desk.files(&objection.attachments)) } }
             @if let Some(about) = objection.about { dt { (desk.text("unit-objection-about")) } dd { (people::unmistakable(desk.state, about)) } }
             @if let Some(ruling) = &objection.ruling { dt { (desk.text("unit-objection-ground")) } dd { (ruling.ground) } }
         }

@@ -64,7 +64,7 @@ fn read(form: &mut Reader<'_>) -> Option<Command> {
     let whole = named.is_none_or(|action| figures.len() == action.figures.len());
     let name = form.text("leader");
     let led_by = if name.is_empty() { Vec::new() } else { vec![Leader { name, post: form.text("post") }] };
-    let act = Act::RecordAction { on: on?, action, led_by, note: form.text("note"), figures, attachments: Vec::new() };
+    let act = Act::RecordAction { on: on?, action, led_by, note: form.text("note"), figures, attachments: form.files() };
     whole.then_some(Command::Programme(programme::Command::Action(act)))
 }
 
@@ -136,7 +136,8 @@ fn words(desk: &Desk<'_>, done: &Done) -> Markup {
     let figures = done.figures.iter().map(|(name, number)| format!("{} {number}", figure_words(desk, name)));
     let note = done.told.iter().map(|told| told.note.clone()).filter(|note| !note.is_empty());
     let parts: Vec<String> = leaders.chain(figures).chain(note).map(|part| part.trim().to_owned()).collect();
-    html! { br; small { (done.on) " " (parts.join("；")) } }
+    let files = done.told.as_ref().map_or(&[][..], |told| &told.attachments);
+    html! { br; small { (done.on) " " (parts.join("；")) } (desk.files(files)) }
 }
 
 /// A figure of the programme in words, where the message files know it.

@@ -8,7 +8,6 @@ use election::programme::situation::{Answers, Command as Situation};
 use election::{Command, programme};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use words::Lang;
 
 use super::{day, no_programme, opening};
 use crate::form::Field;
@@ -34,7 +33,7 @@ fn read(form: &mut Reader<'_>) -> Option<Command> {
         answers.extend(given(form, question).map(|given| (question.id.clone(), given)));
     }
     let whole = answers.len() == asked.len();
-    let answer = Situation::AnswerDossier { on: on?, point: point?, answers, note: form.text("note") };
+    let answer = Situation::AnswerDossier { on: on?, point: point?, answers, note: form.text("note"), attachments: form.files() };
     whole.then_some(Command::Programme(programme::Command::Situation(answer)))
 }
 
@@ -70,7 +69,7 @@ fn point(desk: &Desk<'_>, catalogue: &Catalogue, number: usize, point: Point) ->
             h2 { (number) " " (desk.text(&format!("point-{}", point.name()))) }
             p.hint { (desk.text(&format!("dossier-about-{}", point.name()))) }
             @match answered {
-                Some((on, answers)) => (before_now(desk.lang(), catalogue, *on, answers.as_ref())),
+                Some((on, answers)) => (before_now(desk, catalogue, *on, answers.as_ref())),
                 None => p { strong { (desk.text("dossier-open")) } },
             }
             @if desk.may(ANSWER) { (opening(&summary, returned || answered.is_none(), &form)) }
@@ -79,7 +78,8 @@ fn point(desk: &Desk<'_>, catalogue: &Catalogue, number: usize, point: Point) ->
 }
 
 /// What was answered to a point.
-fn before_now(lang: Lang, catalogue: &Catalogue, on: Date, answers: Option<&Answers>) -> Markup {
+fn before_now(desk: &Desk<'_>, catalogue: &Catalogue, on: Date, answers: Option<&Answers>) -> Markup {
+    let lang = desk.lang();
     html! {
         p { (lang.with("dossier-answered", &[("day", &on.to_string())])) }
         @match answers {
@@ -91,6 +91,7 @@ fn before_now(lang: Lang, catalogue: &Catalogue, on: Date, answers: Option<&Answ
                     dt { (lang.text("dossier-note")) }
                     dd { (answers.note) }
                 } }
+                (desk.files(&answers.attachments))
             }
             None => p.soft { (lang.text("work-erased")) },
         }

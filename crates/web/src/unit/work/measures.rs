@@ -24,8 +24,8 @@ pub(super) fn read_plan(form: &mut Reader<'_>) -> Option<Command> {
 }
 
 pub(super) fn read_finish(form: &mut Reader<'_>) -> Option<Command> {
-    let (on, measure, note) = (form.date("on"), form.number("which"), form.filled("note"));
-    Some(command(Situation::FinishMeasure { on: on?, measure: measure?, note: note?, attachments: Vec::new() }))
+    let (on, measure, note, attachments) = (form.date("on"), form.number("which"), form.filled("note"), form.files());
+    Some(command(Situation::FinishMeasure { on: on?, measure: measure?, note: note?, attachments }))
 }
 
 /// Whether a measure is late on a day.
@@ -84,7 +84,7 @@ fn state(desk: &Desk<'_>, measure: &Measure) -> Markup {
     html! { @match &measure.done {
         Some((on, words)) => {
             (desk.with("measures-done", &[("day", &on.to_string())]))
-            @if let Some(words) = words { br; small { (words.text) } }
+            @if let Some(words) = words { br; small { (words.text) } (desk.files(&words.attachments)) }
         }
         None if late(measure, desk.at.today) => span.overdue { (desk.text("console-late")) },
         None => (desk.text("measures-open")),

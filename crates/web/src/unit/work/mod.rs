@@ -5,6 +5,7 @@
 mod actions;
 mod archive;
 mod bodies;
+mod cases;
 mod composition;
 mod dossier;
 mod measures;
@@ -26,7 +27,7 @@ use crate::guard::InUnit;
 use crate::routes::{OFFICES, Table};
 
 /// The pages, in their order.
-pub static PAGES: [Step; 5] = [dossier::PAGE, situation::PAGE, bodies::PAGE, actions::PAGE, archive::PAGE];
+pub static PAGES: [Step; 6] = [dossier::PAGE, situation::PAGE, bodies::PAGE, actions::PAGE, cases::PAGE, archive::PAGE];
 
 /// Routes beside those of the pages.
 pub fn routes() -> Table {
@@ -61,11 +62,13 @@ pub fn standing(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> O
     };
     let own = actions::own(state, &at.unit.code, programme);
     let done = own.iter().filter(|entry| entry.done.is_some()).count();
+    let open = state.programme.cases.rows().iter().filter(|row| row.open(at.today)).count();
     Some([
         (points == Point::ALL.len(), of(points, Point::ALL.len())),
         (reviewed, report),
         (bodies.after.is_some(), lang.text(body)),
         (!own.is_empty() && done == own.len(), of(done, own.len())),
+        (!state.programme.cases.0.is_empty() && open == 0, lang.with("work-cases", &[("open", &open.to_string())])),
         filed(lang, state, programme),
     ])
 }

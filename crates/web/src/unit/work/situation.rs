@@ -57,8 +57,8 @@ fn read_report(form: &mut Reader<'_>) -> Option<Command> {
 }
 
 fn read_review(form: &mut Reader<'_>) -> Option<Command> {
-    let (on, remarks) = (form.date("on"), form.filled("remarks"));
-    Some(command(Situation::ReviewSituation { on: on?, remarks: remarks? }))
+    let (on, remarks, attachments) = (form.date("on"), form.filled("remarks"), form.files());
+    Some(command(Situation::ReviewSituation { on: on?, remarks: remarks?, attachments }))
 }
 
 fn show(desk: &Desk<'_>) -> Markup {
@@ -89,6 +89,7 @@ fn standing(desk: &Desk<'_>, catalogue: &Catalogue, reported: &Reported) -> Mark
             @if let Some((on, role, remarks)) = &reported.reviewed {
                 p { (desk.with("situation-reviewed", &[("day", &on.to_string()), ("by", &desk.text(&form::key("role", &name_of(role))))]))
                     @if let Some(Words { text, .. }) = remarks { br; (text) } }
+                @if let Some(Words { attachments, .. }) = remarks { (desk.files(attachments)) }
             } @else { p { strong { (desk.text("situation-not-reviewed")) } } }
             p.actions { (desk.paper("situation")) @if !desk.state.programme.situation.measures.is_empty() { (desk.paper("measures")) } }
         }
@@ -112,7 +113,7 @@ fn class(desk: &Desk<'_>, catalogue: &Catalogue, report: &Report) -> Markup {
 
 /// The class as the answers and the record stand now.
 fn classify<'a>(desk: &Desk<'_>, catalogue: &'a Catalogue, reasons: &[String]) -> (Class, &'a str) {
-    catalogue.classify(reasons, &desk.state.programme.situation.answers(), &Around::of(desk.state).figures)
+    catalogue.classify(reasons, &desk.state.programme.situation.answers(), &Around::of(desk.state).figures())
 }
 
 /// What the record knows, and the answers of the dossier beside it.

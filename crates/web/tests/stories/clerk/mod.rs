@@ -263,6 +263,20 @@ impl Village {
         self.send(session, "roll/import", "multipart/form-data; boundary=line", body).await
     }
 
+    /// `POST` of a form with files (name and bytes) to any page.
+    pub async fn post_with_files(&self, session: &str, address: &str, pairs: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in pairs {
+            body.extend(format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        for (name, bytes) in files {
+            let head = format!("--line\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n");
+            body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
+        }
+        body.extend(b"--line--\r\n");
+        self.send_at(session, address, "multipart/form-data; boundary=line", body).await
+    }
+
     /// `POST` of anything below the unit's address.
     pub async fn send(&self, session: &str, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         self.send_at(session, &format!("/console/units/{UNIT}/{path}"), kind, body).await
