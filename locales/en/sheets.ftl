@@ -66,6 +66,17 @@ problem-attends-unknown = “{ $value }” is not understood. Write 是 (yes) or
 problem-on-and-off = The same person stands in row { $other_row } of “{ $other_sheet }”: once on the roll and once off it. Keep one row.
 problem-heading-twice = Two columns have this heading, so it is unclear which one to read. Put lists that stand side by side one below the other.
 
+problem-department-heading-missing = This column is not in the header. Fill in the list that was sent out and leave its header alone.
+problem-department-row-unknown = This number is not on the list. Fill in the list that was sent out; nobody can be added to it.
+problem-department-row-twice = The same number stands twice. Keep one row for each person.
+problem-department-rows-missing = { $count } people of the list are not in the sheet. Fill in the list that was sent out, one answer for everybody.
+problem-department-name-differs = The name is not that of this number on the list. Leave numbers and names as they are.
+problem-department-answer-missing = There is no answer. Choose 无 (no), 有 (yes) or 需核实 (still open).
+problem-department-answer-unknown = The answer cannot be read. Only 无 (no), 有 (yes) or 需核实 (still open) will do.
+problem-department-words-missing = A finding (有) needs its clause and the name and number of its paper.
+problem-department-words-without-finding = Something stands here although the answer is not 有 (yes). Check the answer, or clear this cell.
+problem-department-number-of-person = There is an identity or mobile number in this cell. Take it out; name the paper and its number only.
+
 problem-sheet-hidden = This sheet is hidden and was not read.
 problem-sheet-without-header = This sheet has no headings of a roll and was not read.
 problem-heading-repeated = A column further left says the same; this one was not read.

@@ -46,6 +46,7 @@ unit-review-rows = One by one
 unit-review-of = Review of { $name }
 unit-review-cleared = no bar applies
 unit-review-barred = may not be nominated
+unit-review-vetting = Vetting: list, answers and result
 unit-candidates-publish = Post the candidate list
 unit-candidates-surplus = There must be more candidates than seats, taken in order of nomination votes. Where the last place is tied the system does not choose: nominate again among the tied, or change the number.
 unit-candidates-on = Posted on

@@ -66,6 +66,17 @@ problem-attends-unknown = “{ $value }”看不懂。请填“是”或“否�
 problem-on-and-off = 与“{ $other_sheet }”第 { $other_row } 行是同一个人：一行列入名单，一行不列入。请只留一行。
 problem-heading-twice = 表头中同一列出现两次，不能确定读哪一列。左右并排的名单请改为上下排列。
 
+problem-department-heading-missing = 表头中没有这一列。请用发出的联审表填写，不要改动表头。
+problem-department-row-unknown = 编号不在联审名单上。请用发出的联审表填写，不要增加人员。
+problem-department-row-twice = 同一个编号出现两次。每个人只留一行。
+problem-department-rows-missing = 名单上有 { $count } 个人在表中没有找到。请用发出的联审表，逐人答复。
+problem-department-name-differs = 姓名与名单上这个编号的人不一致。请不要改动编号和姓名。
+problem-department-answer-missing = 没有答复。请选“无”“有”或者“需核实”。
+problem-department-answer-unknown = 答复看不懂。只能填“无”“有”或者“需核实”。
+problem-department-words-missing = 选“有”的，要写依据的条款和文书名称、编号。
+problem-department-words-without-finding = 没有选“有”，这一格却写了内容。请核对答复，或者删去这一格。
+problem-department-number-of-person = 这一格有身份证号或者手机号。请删去号码，只写文书名称和编号。
+
 problem-sheet-hidden = 这个工作表是隐藏的，没有读取。
 problem-sheet-without-header = 这个工作表没有名单的表头，没有读取。
 problem-heading-repeated = 左边已有同样的一列，这一列没有读取。

@@ -46,6 +46,7 @@ unit-review-rows = 逐人记下结论
 unit-review-of = { $name }的审查结论
 unit-review-cleared = 没有不得提名的情形
 unit-review-barred = 不得提名
+unit-review-vetting = 资格联审：名单、答复和结果
 unit-candidates-publish = 公布正式候选人名单
 unit-candidates-surplus = 候选人要多于应选名额，按提名票从多到少列入；最后一名票数相同的，系统不替您选，要先在同票的人中再提名，或者改候选人数。
 unit-candidates-on = 哪一天公布

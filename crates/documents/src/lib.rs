@@ -41,4 +41,5 @@ mod zh;
 pub use paper::{Paper, Seal, UnitInfo};
 pub use press::{Pdf, Press, PressError};
 pub use roster::{Look, Order};
+pub use unit::office;
 pub use volume::Bound;

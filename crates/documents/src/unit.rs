@@ -17,6 +17,12 @@ const ENDINGS: [(&str, &str); 9] = [
     ("居委会", "社区"),
 ];
 
+/// 天峻县村（社区）“两委”换届工作领导小组办公室: the office of a county or prefecture that leads the term change.
+#[must_use]
+pub fn office(division: &str) -> String {
+    format!("{division}村（社区）“两委”换届工作领导小组办公室")
+}
+
 impl UnitInfo {
     /// 纳尔宗村, 博爱巷社区: the place without the committee. A name already in that form stays.
     #[must_use]

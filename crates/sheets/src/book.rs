@@ -189,7 +189,7 @@ fn width(cell: &Shown) -> u16 {
 }
 
 /// A Han character is two wide.
-fn wide(text: &str) -> u16 {
+pub(crate) fn wide(text: &str) -> u16 {
     let sum = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>() + 2;
     u16::try_from(sum).unwrap_or(u16::MAX)
 }

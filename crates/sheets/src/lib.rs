@@ -11,6 +11,7 @@ mod category;
 mod cfb;
 mod cfb_write;
 mod date;
+mod department;
 mod error_workbook;
 mod field;
 pub mod fill;
@@ -41,6 +42,7 @@ mod xls_text;
 mod xlsx;
 
 pub use book::{Book, BookError, Shown, Table, book};
+pub use department::{DepartmentList, Listed, NotTaken, Question, Told, department_sheet, read_department};
 pub use error_workbook::error_workbook;
 pub use field::Field;
 pub use heading::{FoundColumn, Layout, Layouts};

@@ -24,6 +24,7 @@ mod sampling;
 mod situation;
 mod statistics;
 mod tables;
+mod vetting;
 
 pub use archive::{Gathered, Leaf, filing_table, stand, volume_front};
 pub use ballot::{ballot, ballots};
@@ -46,6 +47,7 @@ pub use sampling::{observer_sheet, quality_form, questionnaire, survey_count_she
 pub use situation::{measure_plan, situation_report};
 pub use statistics::{For, statistics, statistics_tables};
 pub use tables::office_tables;
+pub use vetting::{appeal_ruling, cleared, cleared_list, department_form, department_list, finding_decision, finding_notice};
 
 use election::fact::RoundKind;
 use election::state::Round;

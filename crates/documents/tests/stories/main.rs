@@ -6,4 +6,5 @@ mod papers;
 mod played;
 mod roll_papers;
 mod sampling;
+mod vetting;
 mod volume;

@@ -4,6 +4,7 @@
 
 mod answers;
 mod books;
+mod departments;
 mod filling;
 mod filling_guessed;
 mod filling_kept;

@@ -4,7 +4,7 @@ mod archive;
 mod calendar;
 mod events;
 pub(crate) mod filter;
-mod forms;
+pub(crate) mod forms;
 mod home;
 pub(crate) mod list;
 mod personal;

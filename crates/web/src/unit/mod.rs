@@ -13,7 +13,7 @@ mod plan;
 mod poll;
 mod rehearsal;
 mod result;
-mod roll;
+pub(crate) mod roll;
 mod round;
 pub(crate) mod sent;
 mod work;

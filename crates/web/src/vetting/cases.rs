@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use words::Lang;
 
-use super::{Page, word};
+use super::{Page, papers, word};
 use crate::attached;
 use crate::form;
 use crate::unit::sent::Sent;
@@ -32,13 +32,14 @@ fn one(page: &Page<'_>, case: &Case) -> Markup {
             @if sees_findings(page) { (found(page, case)) }
             ol.course { @for line in course(page, case) { li { (line) } } }
             (files(page, case))
+            (papers::of_case(page, case))
             @if !case.withdrawn { (next(page, case)) }
         }
     }
 }
 
 /// Those who decide, and those who rule on appeals; the person's own village hears of it by the notice.
-fn sees_findings(page: &Page<'_>) -> bool {
+pub(super) fn sees_findings(page: &Page<'_>) -> bool {
     matches!(page.at.account.role, Role::County | Role::Prefecture)
 }
 

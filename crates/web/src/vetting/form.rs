@@ -7,7 +7,7 @@ use election::programme::vetting::{Asked, Command, Finding};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::Page;
+use super::{Page, lists};
 use crate::unit::sent::Sent;
 
 const FINDINGS: [&str; 3] = ["clear", "found", "open"];
@@ -36,6 +36,8 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
     };
     html! {
         p { (page.with("form-lead", &[("department", &page.department(department)), ("due", &due.to_string())])) }
+        @if page.late(department) { p.overdue role="status" { (page.text("form-late")) } }
+        (lists::section(page))
         @if let Some((on, _)) = answered { p.hint { (page.with("form-again", &[("day", &on.to_string())])) } }
         (page.form("answer", &inside))
     }
@@ -50,15 +52,19 @@ fn about(page: &Page<'_>, person: PersonId) -> Markup {
     } }
 }
 
+/// A finding as its three fields.
+fn parts(finding: &Finding) -> (&str, &str, &str) {
+    match finding {
+        Finding::Clear => ("clear", "", ""),
+        Finding::Found { clause, paper } => ("found", clause.as_str(), paper.as_str()),
+        Finding::Open => ("open", "", ""),
+    }
+}
+
 fn one(page: &Page<'_>, person: PersonId, asked: &Asked) -> Markup {
     let own = page.vetting().answered.get(&page.at.account.department).and_then(|(_, answers)| answers.as_ref());
     let before = own.and_then(|answers| answers.answers.get(&person)?.get(&asked.id));
-    let (was, was_clause, was_paper) = match before {
-        None => ("", "", ""),
-        Some(Finding::Clear) => ("clear", "", ""),
-        Some(Finding::Found { clause, paper }) => ("found", clause.as_str(), paper.as_str()),
-        Some(Finding::Open) => ("open", "", ""),
-    };
+    let (was, was_clause, was_paper) = before.map_or(("", "", ""), parts);
     let name = |part: &str| field(part, person, &asked.id);
     let sent = |part: &str, before: &str| page.sent("answer", &name(part)).unwrap_or(before).to_owned();
     let chosen = sent("finding", was);
@@ -78,6 +84,20 @@ fn one(page: &Page<'_>, person: PersonId, asked: &Asked) -> Markup {
             }
         }
     }
+}
+
+/// What was read from a sheet, as this form sends it.
+pub(super) fn pairs(told: &sheets::Told) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for (person, own) in told {
+        for (asked, finding) in own {
+            let (found, clause, paper) = parts(finding);
+            for (part, text) in [("finding", found), ("clause", clause), ("paper", paper)] {
+                pairs.push((field(part, *person, asked), text.to_owned()));
+            }
+        }
+    }
+    pairs
 }
 
 pub(super) fn read(page: &Page<'_>, sent: &Sent, on: Option<Date>, errors: &mut BTreeMap<String, String>) -> Option<Command> {

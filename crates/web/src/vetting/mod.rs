@@ -3,7 +3,9 @@
 mod cases;
 mod form;
 mod list;
+mod lists;
 mod opening;
+mod papers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,12 +39,13 @@ const WITH_FILES: [&str; 2] = ["appeal", "state"];
 /// The routes of this room.
 pub fn routes() -> Table {
     let access = Access::Roles(ROLES);
-    Table::new().get("/console/vetting", access, list::show).get("/console/vetting/{code}", access, show).upload_up_to(
-        attached::FORM_LIMIT,
-        "/console/vetting/{code}/{act}",
-        access,
-        act,
-    )
+    Table::new()
+        .get("/console/vetting", access, list::show)
+        .get("/console/vetting/{code}", access, show)
+        .get("/console/vetting/{code}/lists/{file}", Access::Roles(lists::READERS), lists::show)
+        .get("/console/vetting/{code}/papers/{file}", Access::Roles(papers::READERS), papers::show)
+        .upload("/console/vetting/{code}/list", Access::Roles(&[Role::Reviewer]), lists::take)
+        .upload_up_to(attached::FORM_LIMIT, "/console/vetting/{code}/{act}", access, act)
 }
 
 /// The word of an act; one about a case has its number behind it.
@@ -80,6 +83,12 @@ impl Page<'_> {
 
     fn name(&self, person: PersonId) -> String {
         people::unmistakable(self.state, person)
+    }
+
+    /// Whether a department has answered after its last day, or not yet although it is over.
+    fn late(&self, department: &str) -> bool {
+        let answered = self.vetting().answered.get(department).map_or(self.at.today, |(on, _)| *on);
+        self.vetting().persons.values().max().is_some_and(|due| answered > *due)
     }
 
     fn department(&self, id: &str) -> String {
@@ -146,11 +155,11 @@ impl Page<'_> {
     }
 }
 
-fn page(app: &App, page: &Page<'_>, refusal: Option<Refusal>, done: &str) -> Markup {
+fn page(app: &App, page: &Page<'_>, refusal: Option<Refusal>, above: &Markup) -> Markup {
     let at = page.at;
     let title = page.with("of", &[("unit", &at.unit.name)]);
     let body = html! {
-        @if !done.is_empty() { div.done role="status" id="done" { (page.text("recorded")) } }
+        (above)
         @if page.answered.is_some_and(|answered| !answered.errors.is_empty()) { div.refusal role="alert" { (at.lang.text("unit-fields-wrong")) } }
         @if let Some(refusal) = refusal { (fields::refusal_box(at.lang, &fields::named_refusal(at.lang, page.state, refusal))) }
         (page.body())
@@ -179,8 +188,10 @@ fn nothing(app: &App, at: &InUnit) -> Response {
 async fn show(State(app): State<Arc<App>>, at: InUnit, axum::extract::RawQuery(query): axum::extract::RawQuery) -> Response {
     match read(&app, &at).await {
         Ok((state, Some(catalogue))) if catalogue.vetting.is_some() => {
-            let done = query.as_deref().and_then(|query| query.strip_prefix("done=")).unwrap_or_default();
-            page(&app, &Page { at: &at, state: &state, catalogue: &catalogue, answered: None }, None, done).into_response()
+            let done = query.as_deref().and_then(|query| query.strip_prefix("done=")).is_some_and(|act| !act.is_empty());
+            let shown = Page { at: &at, state: &state, catalogue: &catalogue, answered: None };
+            let above = html! { @if done { div.done role="status" id="done" { (shown.text("recorded")) } } };
+            page(&app, &shown, None, &above).into_response()
         }
         Ok(_) => nothing(&app, &at),
         Err(fail) => fail.answer(at.lang, false),
@@ -226,5 +237,5 @@ async fn act(State(app): State<Arc<App>>, at: InUnit, Path((_, act)): Path<(Stri
     };
     let answered = Answered { act, sent, errors };
     let shown = Page { at: &at, state: &state, catalogue: &catalogue, answered: Some(&answered) };
-    (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &shown, refusal, "")).into_response()
+    (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &shown, refusal, &html! {})).into_response()
 }

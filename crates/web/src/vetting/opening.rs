@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use statute::shift;
 
-use super::Page;
+use super::{Page, lists, papers};
 use crate::form::{self, Field};
 use crate::unit::sent::Sent;
 
@@ -68,11 +68,16 @@ pub(super) fn departments(page: &Page<'_>) -> Markup {
             tr { td { (page.name(*person)) } td.d { (due) } td { (standing(page, *person)) } }
         }
     };
+    let hands_out = lists::READERS.contains(&page.at.account.role);
     let departments = html! {
         @for id in page.catalogue.asked_departments() {
             tr {
                 td { (page.department(id)) }
-                td.d { @match vetting.answered.get(id) { Some((on, _)) => { (on) } None => { (page.text("not-answered")) } } }
+                td.d {
+                    @match vetting.answered.get(id) { Some((on, _)) => { (on) } None => { (page.text("not-answered")) } }
+                    @if page.late(id) { " " span.overdue { (page.at.lang.text("console-late")) } }
+                }
+                @if hands_out { td { (lists::links(page, id)) } }
             }
         }
     };
@@ -80,8 +85,10 @@ pub(super) fn departments(page: &Page<'_>) -> Markup {
     html! {
         h2 { (page.text("listed")) " · " (vetting.persons.len()) }
         (form::table(&page.text("listed"), &head(&["person", "due", "standing"]), &persons))
+        (papers::result(page))
         h2 { (page.text("departments")) }
-        (form::table(&page.text("departments"), &head(&["department", "answered"]), &departments))
+        @if hands_out { p.hint { (page.text("lists-lead")) } }
+        (form::table(&page.text("departments"), &head(if hands_out { &["department", "answered", "list"] } else { &["department", "answered"] }), &departments))
     }
 }
 

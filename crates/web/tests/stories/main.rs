@@ -9,6 +9,7 @@ mod clerk;
 mod committee;
 mod console_record;
 mod count;
+mod departments;
 mod forms;
 mod nomination;
 mod outgoing;

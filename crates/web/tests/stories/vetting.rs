@@ -7,7 +7,7 @@ use election::{Actor, Command, Role};
 
 use crate::clerk::{Answer, UNIT, Village, day, keep};
 
-const ON: &str = "2026-11-21";
+pub const ON: &str = "2026-11-21";
 const PROGRAMME: &str = r#"
 id = "test"
 title = "联审"
@@ -42,7 +42,7 @@ source = "县联审办法"
 confidence = "default"
 "#;
 
-fn address(act: &str) -> String {
+pub fn address(act: &str) -> String {
     format!("/console/vetting/{UNIT}{act}")
 }
 
@@ -108,7 +108,7 @@ pub fn answer(seven: &str, eight: &str, asked: &[&str], found: Option<&str>) -> 
     pairs
 }
 
-async fn send(village: &Village, session: &str, act: &str, pairs: &[(String, String)]) -> Answer {
+pub async fn send(village: &Village, session: &str, act: &str, pairs: &[(String, String)]) -> Answer {
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     village.post_at(session, &address(act), &pairs).await
 }

@@ -11,6 +11,8 @@ use crate::routes::{Access, Table, UPLOAD_LIMIT};
 
 use super::tables::OWN;
 
+pub(crate) use pages::sent as sent_file;
+
 /// The routes of this room.
 pub(crate) fn routes() -> Table {
     let offices = Access::Roles(OWN);

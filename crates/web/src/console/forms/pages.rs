@@ -69,8 +69,8 @@ fn told(lang: Lang, problem: &Problem) -> Markup {
     html! { section.refusal role="alert" { p.sentence { (lang.with(&problem.key(), &figures)) } } }
 }
 
-/// The file of the form and what it is called.
-async fn sent(request: Request, app: &Arc<App>) -> Result<(String, Bytes), StatusCode> {
+/// The file of a form that sends one, and what it is called.
+pub(crate) async fn sent(request: Request, app: &Arc<App>) -> Result<(String, Bytes), StatusCode> {
     let mut form = Multipart::from_request(request, app).await.map_err(|_| StatusCode::BAD_REQUEST)?;
     while let Some(field) = form.next_field().await.map_err(|error| error.status())? {
         if field.name() == Some("file") {

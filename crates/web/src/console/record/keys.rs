@@ -218,7 +218,7 @@ async fn printed(app: &App, staff: &Staff, card: &keycard::Card, phrase: &keycar
     let office = divisions.get(&staff.account.division).map(|division| division.name.as_str()).unwrap_or_default();
     let (text, words) = (zeroize::Zeroizing::new(card.text()), card.words());
     let stated = KeyCard {
-        issuer: &format!("{office}村（社区）“两委”换届工作领导小组办公室"),
+        issuer: &documents::office(office),
         key: card.name(),
         id: card.id(),
         issued: (app.settings.today)(),

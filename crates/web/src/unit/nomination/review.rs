@@ -1,5 +1,6 @@
 //! The review of nominees: for each a yes, or the bar that applies. A clause, never a remark.
 
+use documents::papers;
 use election::command::{Bar, Review};
 use election::state::{Nomination, Reviewed};
 use election::{Command, PersonId};
@@ -53,6 +54,7 @@ pub(super) fn form(desk: &Desk<'_>, rules: &Rules, nomination: &Nomination) -> M
                 @else { (desk.with("unit-review-waiting", &[("waiting", &waiting.to_string()), ("count", &who.len().to_string())])) }
             }
             p.hint { (desk.text("unit-review-lead")) @if !listed.is_empty() { " " (form::citation(desk.lang(), &rules.cite(Key::NegativeList))) } }
+            (vetting(desk))
             (desk.form("review_nominees", |f| html! {
                 (f.day("on", "unit-review-on"))
                 fieldset.people-rows {
@@ -60,6 +62,20 @@ pub(super) fn form(desk: &Desk<'_>, rules: &Rules, nomination: &Nomination) -> M
                     ol { @for (row, id) in who.iter().enumerate() { (one(desk, f, nomination, listed, row, *id)) } }
                 }
             }))
+        }
+    }
+}
+
+/// Where departments were asked: how far that is, and the list of those who passed.
+fn vetting(desk: &Desk<'_>) -> Markup {
+    let Some(catalogue) = desk.catalogue().filter(|catalogue| catalogue.vetting.is_some()) else { return html! {} };
+    let address = format!("/console/vetting/{}", desk.at.unit.code);
+    html! {
+        p.actions {
+            a.button href=(address) { (desk.text("unit-review-vetting")) }
+            @if papers::cleared(desk.state, catalogue, desk.at.today).is_some() {
+                " " a.button href={ (address) "/papers/result.pdf" } target="_blank" rel="noopener" { (desk.text("vetting-paper-result")) " " small { "PDF" } }
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use election::Election;
 use maud::{Markup, html};
-use sheets::{Field, FoundTable, Layout, Problem};
+use sheets::{Field, FoundTable, Layout, Problem, Problems};
 use words::Lang;
 
 use super::super::desk;
@@ -120,24 +120,29 @@ fn problems(lang: Lang, address: &str, view: &View) -> Markup {
     if view.problems.is_empty() {
         return html! {};
     }
+    html! {
+        p { a.button href={ (address) "/import/problems.xlsx" } download="" { (lang.text("unit-roll-workbook")) } " " small { (lang.text("roll-import-workbook-hint")) } }
+        (listed(lang, &view.problems))
+        p { a href={ (address) "#import" } { (lang.text("roll-import-another")) } }
+    }
+}
+
+/// Problems of a sheet, each at its place.
+pub(crate) fn listed(lang: Lang, problems: &Problems) -> Markup {
     let head = ["unit-roll-sheet", "unit-roll-row", "unit-roll-column", "unit-roll-problem"].map(|k| lang.text(k));
-    let rows = html! { @for problem in view.problems.iter().take(LISTED) { tr {
+    let rows = html! { @for problem in problems.iter().take(LISTED) { tr {
         td { (problem.sheet) }
         td.n { @if problem.row > 0 { (problem.row) } }
         td.d { (column(problem)) }
         td { (sentence(lang, problem)) }
     } } };
-    let count = view.problems.total().to_string();
-    let caption = if view.problems.len() > LISTED {
+    let count = problems.total().to_string();
+    let caption = if problems.len() > LISTED {
         lang.with("unit-roll-problems-first", &[("listed", &LISTED.to_string()), ("count", &count)])
     } else {
         lang.with("unit-roll-problems-all", &[("count", &count)])
     };
-    html! {
-        p { a.button href={ (address) "/import/problems.xlsx" } download="" { (lang.text("unit-roll-workbook")) } " " small { (lang.text("roll-import-workbook-hint")) } }
-        (form::table(&caption, &head, &rows))
-        p { a href={ (address) "#import" } { (lang.text("roll-import-another")) } }
-    }
+    form::table(&caption, &head, &rows)
 }
 
 fn remarks(lang: Lang, view: &View) -> Markup {

@@ -3,7 +3,7 @@
 mod doubles;
 mod import;
 pub(crate) mod import_jobs;
-mod import_preview;
+pub(crate) mod import_preview;
 mod line;
 pub(super) mod list;
 mod movements;
