@@ -89,7 +89,7 @@ pub fn department_form(state: &Election, unit: &UnitInfo, catalogue: &Catalogue,
     for note in &list.notes {
         notice = notice.p(note.clone());
     }
-    let columns = [column("对象", 4), column("问题", 5), column("答复", 3), column("依据的条款", 4), column("文书名称和编号", 5)];
+    let columns = [column("对象", 5), column("问题", 5), column("答复", 4), column("条款", 4), column("文书及编号", 4)];
     let rows = list.persons.iter().flat_map(|listed| form_rows(&list, listed)).collect();
     let sources = list.questions.iter().zip(1..).map(|(question, at)| format!("{at}．{}", question.source)).collect::<Vec<_>>();
     let notice = notice
@@ -107,7 +107,7 @@ fn form_rows(list: &DepartmentList, listed: &Listed) -> Vec<Vec<Value>> {
     for (question, at) in list.questions.iter().zip(1..) {
         let first = rows.is_empty().then(|| tall(who.clone(), list.questions.len()));
         let asked = json!(format!("{at}．{}", question.title));
-        rows.push(first.into_iter().chain([asked, json!("□无\n□有\n□需核实"), json!(""), json!("")]).collect());
+        rows.push(first.into_iter().chain([asked, json!("□无　□有\n□需核实"), json!(""), json!("")]).collect());
     }
     rows
 }
@@ -248,7 +248,7 @@ pub fn appeal_ruling(state: &Election, unit: &UnitInfo, catalogue: &Catalogue, n
     Some(notice.reported(&by, *on))
 }
 
-/// Who passed, in the order of strokes; nothing before everybody's vetting is final, or if nobody passed.
+/// Who passed, in the order of strokes; nothing before the vetting of everybody on the list is final, or if nobody passed.
 #[must_use]
 pub fn cleared(state: &Election, catalogue: &Catalogue, on: Date) -> Option<Vec<PersonId>> {
     let vetting = &state.programme.vetting;
