@@ -157,7 +157,7 @@ fn a_departments_list_names_everybody_its_own_questions_and_no_number() {
         &["天峻县公安机关", "受过刑事处罚", "邪教", "□无", "□需核实", "审核人（签名）", "表码：632823200201-police-8", "1980年1月1日"],
     );
     for person in vetting.state.programme.vetting.persons.keys() {
-        says(&police, &[&vetting.name(*person)]);
+        assert_eq!(police.matches(&format!("{}．{}", person.0, vetting.name(*person))).count(), 3, "each row names whom it is about");
     }
     assert!(!police.contains("刑初") && !police.contains("开除党籍"), "nothing of another department: {police}");
     for n in [0, 1, 2, 3, 4, 5, 6, 12] {
