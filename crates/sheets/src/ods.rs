@@ -204,8 +204,11 @@ const CELL: [&str; 8] = [
     "office:string-value",
 ];
 
-/// What the attributes of a cell say: how often it stands there, over how many rows and columns, its value; text stands in its paragraphs.
-fn cell(tag: &BytesStart<'_>) -> Result<(u32, (u32, u32), Option<Content>), SheetError> {
+/// How often a cell stands there, over how many rows and columns, its value.
+type Told = (u32, (u32, u32), Option<Content>);
+
+/// What the attributes of a cell say; text stands in its paragraphs.
+fn cell(tag: &BytesStart<'_>) -> Result<Told, SheetError> {
     let [times, down, across, error, kind, number, day, text] = attributes(tag, CELL)?;
     let (times, spans) = (repeats(times)?, (repeats(down)?, repeats(across)?));
     if said(error)?.as_deref() == Some("error") {

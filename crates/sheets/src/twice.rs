@@ -55,6 +55,7 @@ pub(crate) fn settle(lines: &mut Lines, spots: &Spots<'_>, problems: &mut Proble
     dropped.0.sort_unstable();
     dropped.1.sort_unstable();
     let hasher = RandomState::new();
+    // Sought only where somebody has no number: else nobody is perhaps somebody else.
     let without = people(lines).any(|own| own.id_number.is_none());
     let of_name = |own: &Person| own.birth.filter(|_| without).map(|birth| hasher.hash_one((own.name.as_str(), birth)));
     for (first, slot) in alike(lines, of_name) {

@@ -60,7 +60,7 @@ pub(super) fn import(state: &Election, on: Date, mut voters: Vec<Voter>, mut unl
     let mut facts: Vec<Recorded> = Vec::with_capacity(all.div_ceil(LINES));
     for first in (0..all).step_by(LINES).rev() {
         let off = unlisted.split_off(first.saturating_sub(on_roll));
-        let lines: Vec<Arc<Voter>> = voters.split_off(first.min(on_roll)).into_iter().map(Arc::new).collect();
+        let lines: Vec<Arc<Voter>> = voters.drain(first.min(on_roll)..).map(Arc::new).collect();
         voters.shrink_to_fit();
         let replace = replace && first == 0;
         let fact = Fact::RollImported { on, lines: count(lines.len()), unlisted: count(off.len()), replace };
