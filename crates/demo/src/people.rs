@@ -144,7 +144,7 @@ impl Settling<'_> {
         let (registration, reason) = self.registration(household, age);
         let head = match (self.residents.households.last(), self.residents.voters.last()) {
             (Some((same, _)), Some(before)) if *same == household => before.household.clone(),
-            _ => name.clone(),
+            _ => name.as_str().into(),
         };
         self.residents.voters.push(Voter {
             person: Person {
@@ -152,12 +152,12 @@ impl Settling<'_> {
                 name,
                 sex: Some(sex),
                 birth: Some(birth),
-                nationality: Some(Nationality(people.name().to_owned())),
+                nationality: Some(Nationality(people.name().into())),
                 id_number: Some(number),
-                group: group(at * self.groups / self.wanted),
+                group: group(at * self.groups / self.wanted).into(),
             },
             registration,
-            reason,
+            reason: reason.into(),
             household: head,
         });
         self.residents.households.push((household, role));
@@ -227,9 +227,9 @@ fn row(voter: &Voter) -> [String; 9] {
         person.birth.map(|day| day.to_string()).unwrap_or_default(),
         person.nationality.as_ref().map(|n| format!("{}族", n.0)).unwrap_or_default(),
         person.id_number.clone().unwrap_or_default(),
-        person.group.clone(),
+        person.group.to_string(),
         registration.to_owned(),
-        voter.reason.clone(),
+        voter.reason.to_string(),
         approved_on.map(|day| day.to_string()).unwrap_or_default(),
     ]
 }

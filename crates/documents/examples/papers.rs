@@ -63,7 +63,7 @@ fn main() {
             if at % 4 == 1 {
                 household.clone_from(&voter.person.name);
             }
-            std::sync::Arc::make_mut(voter).household.clone_from(&household);
+            std::sync::Arc::make_mut(voter).household = household.as_str().into();
         }
         for (kind, paper) in all(&end, &unit) {
             let paper = paper.or_else(|| papers::roll_notice(&posted, &unit)).expect("the state holds every paper");

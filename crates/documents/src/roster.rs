@@ -80,7 +80,7 @@ fn by_household(people: &mut Vec<&Voter>) {
     }
     let mut keyed: Vec<(usize, bool, &Voter)> = Vec::with_capacity(people.len());
     for (at, voter) in people.iter().enumerate() {
-        let household = first.get(voter.household.as_str()).copied().unwrap_or(at);
+        let household = first.get(&*voter.household).copied().unwrap_or(at);
         keyed.push((household, !heads(voter), voter));
     }
     // Stable: within a household the order of the sheet stays.
@@ -90,7 +90,7 @@ fn by_household(people: &mut Vec<&Voter>) {
 
 /// Whether a voter is the householder.
 pub(crate) fn heads(voter: &Voter) -> bool {
-    !voter.household.is_empty() && voter.household == voter.person.name
+    !voter.household.is_empty() && *voter.household == *voter.person.name
 }
 
 fn by_stroke(people: &mut [&Voter]) {
@@ -155,9 +155,9 @@ mod tests {
 
     fn voter(id: u32, name: &str, household: &str) -> Voter {
         let birth = Some(date(1990, 12, 20));
-        let (nationality, id_number, group) = (None, None, String::new());
+        let (nationality, id_number, group) = (None, None, Default::default());
         let person = Person { id: PersonId(id), name: name.into(), sex: Some(Sex::Female), birth, nationality, id_number, group };
-        Voter { person, registration: Registration::Resident, reason: String::new(), household: household.into() }
+        Voter { person, registration: Registration::Resident, reason: Default::default(), household: household.into() }
     }
 
     #[test]

@@ -48,11 +48,11 @@ fn voter(n: u32) -> Voter {
             birth: Some(date(1980, 1, 1)),
             nationality: None,
             id_number: Some(format!("000000198001{n:06}")),
-            group: format!("{}组", n % 9),
+            group: format!("{}组", n % 9).into(),
         },
         registration: Registration::Resident,
-        reason: String::new(),
-        household: String::new(),
+        reason: Default::default(),
+        household: Default::default(),
     }
 }
 
@@ -83,7 +83,7 @@ fn prepared(unit: &mut Unit) {
     for n in 0..40 {
         let id = *unit.state.roll.voters.keys().nth(n * 100).expect("a line");
         let mut line = Voter::clone(&unit.state.roll.voters[&id]);
-        line.reason = "更正".to_owned();
+        line.reason = "更正".into();
         unit.committee(&Command::ChangeRoll { change: RollChange::Correct { voter: line } });
     }
     unit.committee(&Command::PublishRoll { on: shift(DAY, -23) });

@@ -330,6 +330,7 @@ pub enum Sealed {
     /// Lines of the roll, in the order of the sheet.
     Voters {
         /// Them; the state shares them.
+        #[serde(deserialize_with = "crate::person::lines")]
         voters: Vec<Arc<Voter>>,
         /// Those of the sheet who do not come onto the roll.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,6 +1,7 @@
 //! What a cell means that is given once for several rows: 户主 and 组别 in merged cells, or only in the first row of each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::field::Field;
 use crate::grid::{Cell, Merge, Row};
@@ -8,7 +9,7 @@ use crate::heading::Header;
 use crate::line::Line;
 
 /// A value and the row it stood in.
-type Last = Option<(u32, String)>;
+type Last = Option<(u32, Arc<str>)>;
 
 /// Values carried down through a table.
 #[derive(Default)]
@@ -69,19 +70,19 @@ impl Carry {
             Line::Faulty => return,
         };
         self.group(row, header, title, group);
-        let mut own = String::new();
+        let mut own = Arc::default();
         let household = household.unwrap_or(&mut own);
         let is_head = header
             .one(Field::Relation)
             .and_then(|column| row.cell(column.at))
             .is_some_and(|cell| matches!(cell, Cell::Text("户主" | "本人")));
         if is_head && household.is_empty() {
-            household.clone_from(name);
+            *household = name.as_str().into();
         }
         self.household(row, header, gap, household);
     }
 
-    fn group(&mut self, row: &Row, header: &Header, title: Option<&str>, group: &mut String) {
+    fn group(&mut self, row: &Row, header: &Header, title: Option<&str>, group: &mut Arc<str>) {
         let column = header.one(Field::Group).map(|column| column.at);
         if !group.is_empty() {
             if self.group.as_ref().is_none_or(|(_, last)| last != group) {
@@ -90,21 +91,21 @@ impl Carry {
                 *at = row.number;
             }
         } else if let Some(title) = title {
-            title.clone_into(group);
+            *group = title.into();
         } else if let (Some(column), Some((from, last))) = (column, &self.group) {
             if let Some(first) = self.over(column, row.number) {
                 if first == *from {
-                    last.clone_into(group);
+                    group.clone_from(last);
                 }
             } else if !self.merged[0] {
-                last.clone_into(group);
+                group.clone_from(last);
                 let (count, first) = self.carried.unwrap_or((0, row.number));
                 self.carried = Some((count + 1, first));
             }
         }
     }
 
-    fn household(&mut self, row: &Row, header: &Header, gap: bool, household: &mut String) {
+    fn household(&mut self, row: &Row, header: &Header, gap: bool, household: &mut Arc<str>) {
         let column = header.one(Field::Household).map(|column| column.at);
         if !household.is_empty() {
             self.household = Some((row.number, household.clone()));
@@ -116,7 +117,7 @@ impl Carry {
         let Some((from, last)) = &self.household else { return };
         let over = column.and_then(|column| self.over(column, row.number));
         if over.map_or(!gap, |first| first == *from) {
-            last.clone_into(household);
+            household.clone_from(last);
         }
     }
 }

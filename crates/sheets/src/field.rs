@@ -38,7 +38,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// All of them, in the order of a form.
+    /// All of them, in the order of a form and of this list.
     pub const ALL: [Self; 16] = [
         Self::Name,
         Self::IdNumber,

@@ -54,24 +54,12 @@ enum Kept {
 }
 
 /// A row with content.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Row {
     /// Number as Excel shows it, from 1.
     pub number: u32,
     text: String,
     cells: Vec<(u16, Kept)>,
-}
-
-impl Clone for Row {
-    fn clone(&self) -> Self {
-        Self { number: self.number, text: self.text.clone(), cells: self.cells.clone() }
-    }
-
-    fn clone_from(&mut self, other: &Self) {
-        self.number = other.number;
-        self.text.clone_from(&other.text);
-        self.cells.clone_from(&other.cells);
-    }
 }
 
 impl Row {
@@ -136,6 +124,11 @@ impl Row {
         self.cells.iter().map(|(column, kept)| (*column, self.shown(*kept)))
     }
 
+    /// Text of all cells, one after another.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// How many cells have content.
     pub(crate) fn len(&self) -> usize {
         self.cells.len()
@@ -161,11 +154,11 @@ pub(crate) trait Sink {
     fn sheet(&mut self, name: &str, hidden: bool, expected: Option<u32>);
     /// Merged cells of this sheet, before the rows they cover are over.
     fn merge(&mut self, _merge: Merge) {}
-    /// A row with content; numbers rise.
+    /// A row with content; numbers rise. Another row may be left in its place, to be filled anew.
     ///
     /// # Errors
     /// The stream is to end here.
-    fn row(&mut self, row: &Row) -> Result<(), SheetError>;
+    fn row(&mut self, row: &mut Row) -> Result<(), SheetError>;
     /// The sheet is over.
     ///
     /// # Errors
@@ -231,7 +224,7 @@ impl<'s> Feeder<'s> {
     fn flush(&mut self) -> Result<(), SheetError> {
         if self.open {
             self.row.sort();
-            self.sink.row(&self.row)?;
+            self.sink.row(&mut self.row)?;
         }
         Ok(())
     }
@@ -268,9 +261,9 @@ impl Sink for Vec<Grid> {
         }
     }
 
-    fn row(&mut self, row: &Row) -> Result<(), SheetError> {
+    fn row(&mut self, row: &mut Row) -> Result<(), SheetError> {
         if let Some(grid) = self.last_mut() {
-            grid.rows.push(row.clone());
+            grid.rows.push(std::mem::take(row));
         }
         Ok(())
     }

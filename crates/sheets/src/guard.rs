@@ -67,7 +67,7 @@ impl Sink for Guard {
         self.look(text(name, &|| "A1".to_owned(), name));
     }
 
-    fn row(&mut self, row: &Row) -> Result<(), SheetError> {
+    fn row(&mut self, row: &mut Row) -> Result<(), SheetError> {
         for (column, cell) in row.cells() {
             let shown = match cell {
                 // Behind the point there are no people.

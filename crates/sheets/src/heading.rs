@@ -1,7 +1,9 @@
 //! Headings of a roll, by the words clerks use for them, in one row or spread over several merged ones.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -95,12 +97,27 @@ pub(crate) struct Header {
     pub template: String,
     /// Columns from left to right.
     pub columns: Vec<Column>,
+    /// By field, the place in `columns` of the first one read as it; without one, the end. Every row asks for every field.
+    first: [usize; Field::ALL.len()],
 }
 
 impl Header {
+    fn new(row: u32, columns: Vec<Column>) -> Self {
+        let mut header = Self { row, template: fingerprint(&columns), columns, first: [0; Field::ALL.len()] };
+        header.look_up();
+        header
+    }
+
+    fn look_up(&mut self) {
+        for (first, field) in self.first.iter_mut().zip(Field::ALL) {
+            *first = self.columns.iter().position(|column| column.field == Some(field)).unwrap_or(self.columns.len());
+        }
+    }
+
     /// All columns read as this field; only reasons may have several.
     pub(crate) fn all(&self, field: Field) -> impl Iterator<Item = &Column> {
-        self.columns.iter().filter(move |column| column.field == Some(field))
+        let columns = self.columns.get(self.first[field as usize]..).unwrap_or_default();
+        columns.iter().filter(move |column| column.field == Some(field))
     }
 
     /// Reads the columns as a clerk said.
@@ -109,11 +126,12 @@ impl Header {
             column.field = layout.get(&column.at).copied();
             column.repeats = None;
         }
+        self.look_up();
     }
 
     /// The column read as this field.
     pub(crate) fn one(&self, field: Field) -> Option<&Column> {
-        self.all(field).next()
+        self.columns.get(self.first[field as usize])
     }
 }
 
@@ -158,7 +176,7 @@ fn remembered(rows: &[Row], at: usize, known: &Layouts) -> Option<(Header, usize
 /// One row taken for headings without understanding them.
 fn plain_header(row: &Row) -> Header {
     let columns: Vec<Column> = row.cells().map(|(at, cell)| Column::new(at, cell.shown(), None, None)).collect();
-    Header { row: row.number, template: fingerprint(&columns), columns }
+    Header::new(row.number, columns)
 }
 
 /// A hash of the headings and their places. Blanks, brackets and marks do not count.
@@ -172,11 +190,14 @@ fn fingerprint(columns: &[Column]) -> String {
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+static NAME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("名"));
+
 pub(crate) fn has_name_heading(row: &Row) -> bool {
-    row.cells().any(|(_, cell)| match cell {
-        Cell::Text(text) => text.len() <= LONGEST_HEADING && text.contains('名') && field_of(text) == Some(Field::Name),
-        _ => false,
-    })
+    NAME.find(row.text().as_bytes()).is_some()
+        && row.cells().any(|(_, cell)| match cell {
+            Cell::Text(text) => text.len() <= LONGEST_HEADING && text.contains('名') && field_of(text) == Some(Field::Name),
+            _ => false,
+        })
 }
 
 /// A header whose row with 姓名 stands here: that and at least one other field.
@@ -202,7 +223,7 @@ fn header_at(rows: &[Row], at: usize, look_above: bool, known: &Layouts) -> Opti
     let next = below(rows, at, &mut found);
     let columns = told_apart(found);
     let makes_a_roll = columns.iter().any(|column| column.field.is_some_and(Field::makes_a_roll));
-    let mut header = Header { row: row.number, template: fingerprint(&columns), columns };
+    let mut header = Header::new(row.number, columns);
     let layout = known.get(&header.template);
     if let Some(layout) = layout {
         header.follow(layout);

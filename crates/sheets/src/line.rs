@@ -1,6 +1,7 @@
 //! One row of a roll: its cells become a voter, somebody who stands off the roll, or problems with their places.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use election::command::StrikeReason;
 use election::{Person, PersonId, Registration, Unlisted, Voter};
@@ -25,14 +26,33 @@ const LONGEST_GROUP: usize = 100;
 const LONGEST_REASON: usize = 500;
 /// Different words of one column whose reading is remembered.
 const REMEMBERED: usize = 200;
+/// Different words shared at a time: those of a household stand beside each other.
+const SHARED: usize = 1_000;
 /// What clerks write into a cell to say that there is nothing.
 const NOTHING: [&str; 9] = ["无", "暂无", "不详", "未提供", "/", "-", "—", "——", "\\"];
 
-/// Words of a column and what they were read as: a village has few nationalities and categories.
+/// Words of a table and what they were read as: a village has few nationalities, categories, groups and remarks.
 #[derive(Default)]
 pub(crate) struct Memo {
     nationalities: HashMap<String, Option<Nationality>>,
     categories: HashMap<String, Option<Registration>>,
+    remarks: HashMap<String, Option<StrikeReason>>,
+    /// Right words of groups, householders and reasons: lines that have the same ones share them.
+    words: HashSet<Arc<str>>,
+}
+
+impl Memo {
+    fn share(&mut self, words: impl AsRef<str> + Into<Arc<str>>) -> Arc<str> {
+        if let Some(known) = self.words.get(words.as_ref()) {
+            return Arc::clone(known);
+        }
+        if self.words.len() >= SHARED {
+            self.words.clear();
+        }
+        let words: Arc<str> = words.into();
+        self.words.insert(Arc::clone(&words));
+        words
+    }
 }
 
 fn remembered<T: Clone>(memo: &mut HashMap<String, Option<T>>, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -114,7 +134,7 @@ impl<'a> Lines<'a> {
         let nationality = self.nationality(row);
         let group = self.group(row, Field::Group);
         let household = self.household(row, name.as_deref());
-        let registration = if off.is_none() { self.registration(row) } else { (None, String::new()) };
+        let registration = if off.is_none() { self.registration(row) } else { (None, Arc::default()) };
         if self.problems.total() > before {
             return Line::Faulty;
         }
@@ -161,10 +181,16 @@ impl<'a> Lines<'a> {
     }
 
     /// Text of a field on one line.
-    fn text(&mut self, row: &Row, column: &Column, most: usize) -> String {
+    fn text(&mut self, row: &Row, column: &Column, most: usize) -> Arc<str> {
         let text = match self.content(row, column) {
-            None => return String::new(),
-            Some(Cell::Text(text)) => plain(text.trim()),
+            None => return Arc::default(),
+            Some(Cell::Text(text)) => {
+                let text = text.trim();
+                if let Some(known) = self.memo.words.get(text).filter(|known| known.len() <= most) {
+                    return Arc::clone(known);
+                }
+                plain(text)
+            }
             Some(cell) => cell.shown(),
         };
         if text.len() > most && text.chars().count() > most {
@@ -172,8 +198,10 @@ impl<'a> Lines<'a> {
             self.wrong(row, Some(column), "text_too_long", figures);
         } else if text.contains(char::REPLACEMENT_CHARACTER) {
             self.wrong(row, Some(column), "character_lost", Vec::new());
+        } else {
+            return self.memo.share(text);
         }
-        text
+        text.into()
     }
 
     fn name(&mut self, row: &Row) -> Option<String> {
@@ -321,22 +349,22 @@ impl<'a> Lines<'a> {
         known
     }
 
-    fn group(&mut self, row: &Row, field: Field) -> String {
+    fn group(&mut self, row: &Row, field: Field) -> Arc<str> {
         let header = self.header;
         header.one(field).map(|column| self.text(row, column, LONGEST_GROUP)).unwrap_or_default()
     }
 
     /// The householder: as written, and the person himself where the relation says so.
-    fn household(&mut self, row: &Row, own: Option<&str>) -> String {
+    fn household(&mut self, row: &Row, own: Option<&str>) -> Arc<str> {
         let header = self.header;
         if let Some(relation) = header.one(Field::Relation)
             && let Some(Cell::Text(text)) = row.cell(relation.at)
             && matches!(text.trim(), "户主" | "本人" | "本人（户主）" | "本户" | "户主本人")
         {
-            return own.unwrap_or_default().to_owned();
+            return own.map_or_else(Arc::default, |own| self.memo.share(own));
         }
         let written = self.group(row, Field::Household);
-        if written.is_empty() { written } else { name::name(&written).unwrap_or(written) }
+        if written.is_empty() { written } else { name::name(&written).map_or(written, |name| self.memo.share(name)) }
     }
 
     /// Why somebody stands off the roll and in which words, if so.
@@ -353,7 +381,7 @@ impl<'a> Lines<'a> {
         if let Some(words) = flag(Field::MovedOut) {
             return Some((StrikeReason::MovedOut, cut(&words)));
         }
-        let reasons: Vec<String> =
+        let reasons: Vec<Arc<str>> =
             header.all(Field::WhyNot).map(|column| self.text(row, column, LONGEST_REASON)).filter(|r| !r.is_empty()).collect();
         let reason = reasons.join("；");
         let why = if reason.is_empty() { None } else { absence::why(&reason) };
@@ -402,7 +430,7 @@ impl<'a> Lines<'a> {
         for column in header.all(Field::Reason).chain(header.all(Field::Category)) {
             if let Some(Cell::Text(text)) = row.cell(column.at)
                 && text.len() <= 40
-                && let Some(why) = absence::remarked(text)
+                && let Some(why) = remembered(&mut self.memo.remarks, text, absence::remarked)
             {
                 self.remark(row, Some(column), "off_by_remark");
                 return Some((why, plain(text.trim())));
@@ -412,19 +440,20 @@ impl<'a> Lines<'a> {
     }
 
     /// Category and reason: nobody is on the roll without both.
-    fn registration(&mut self, row: &Row) -> (Option<Registration>, String) {
+    fn registration(&mut self, row: &Row) -> (Option<Registration>, Arc<str>) {
         let header = self.header;
         let category = match header.one(Field::Category) {
             Some(column) => self.category(row, column),
             None => Some(Registration::Resident),
         };
-        let mut reason = String::new();
+        let mut reason: Arc<str> = Arc::default();
         for column in header.all(Field::Reason) {
             let part = self.text(row, column, LONGEST_REASON);
-            if !part.is_empty() && !reason.is_empty() {
-                reason.push('；');
+            if reason.is_empty() {
+                reason = part;
+            } else if !part.is_empty() {
+                reason = self.memo.share(format!("{reason}；{part}"));
             }
-            if reason.is_empty() { reason = part } else { reason.push_str(&part) }
         }
         let approved = self.approved_on(row);
         let category = match category {
@@ -432,7 +461,7 @@ impl<'a> Lines<'a> {
             other => other,
         };
         match category {
-            Some(Registration::Resident) if reason.is_empty() => (category, BY_THE_REGISTER.to_owned()),
+            Some(Registration::Resident) if reason.is_empty() => (category, self.memo.share(BY_THE_REGISTER)),
             Some(Registration::AwayTakingPart | Registration::Applicant { .. }) if reason.is_empty() => {
                 let column = header.one(Field::Reason).or_else(|| header.one(Field::Category));
                 self.wrong(row, column, "reason_missing", Vec::new());

@@ -84,11 +84,11 @@ impl Sink for Vec<Extent> {
         self.push(Extent { name: name.to_owned(), hidden, column: 0, head: Vec::new() });
     }
 
-    fn row(&mut self, row: &Row) -> Result<(), SheetError> {
+    fn row(&mut self, row: &mut Row) -> Result<(), SheetError> {
         if let Some(sheet) = self.last_mut() {
             sheet.column = sheet.column.max(row.cells().next_back().map_or(0, |(column, _)| column + 1));
             if sheet.head.len() < LOOKED_AT + 4 {
-                sheet.head.push(row.clone());
+                sheet.head.push(std::mem::take(row));
             }
         }
         Ok(())

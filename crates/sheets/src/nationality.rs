@@ -77,7 +77,7 @@ pub(crate) fn read(text: &str) -> Option<Nationality> {
             Err(_) => NAMES.iter().find(|name| **name == other)?,
         },
     };
-    Some(Nationality(name.to_owned()))
+    Some(Nationality(name.into()))
 }
 
 #[cfg(test)]

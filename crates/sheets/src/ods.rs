@@ -1,12 +1,14 @@
 //! `.ods` of LibreOffice and WPS, read as a stream of XML events. (calamine's own reader keeps a dense table of up to a hundred million
 //! cells and waits for ever on a file that breaks off.) Entities other than the five of XML and character numbers are refused.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use jiff::civil::Date;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 
@@ -69,7 +71,7 @@ impl<R: BufRead> Document<'_, '_, R> {
             buffer.clear();
             match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
                 Event::Start(tag) => match tag.name().as_ref() {
-                    "style:style" => style = attribute(&tag, "style:name")?.unwrap_or_default(),
+                    "style:style" => style = attribute(&tag, "style:name")?.unwrap_or_default().into_owned(),
                     "style:table-properties" if attribute(&tag, "table:display")?.as_deref() == Some("false") => {
                         self.hidden.insert(style.clone());
                     }
@@ -79,7 +81,7 @@ impl<R: BufRead> Document<'_, '_, R> {
                         }
                         sheets += 1;
                         let name = attribute(&tag, "table:name")?.unwrap_or_default();
-                        let hidden = attribute(&tag, "table:style-name")?.is_some_and(|style| self.hidden.contains(&style));
+                        let hidden = attribute(&tag, "table:style-name")?.is_some_and(|style| self.hidden.contains(&*style));
                         self.feeder.sheet(&name, hidden, None);
                         self.table(hidden)?;
                         self.feeder.end()?;
@@ -99,7 +101,8 @@ impl<R: BufRead> Document<'_, '_, R> {
             buffer.clear();
             match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
                 Event::Start(tag) if tag.name().as_ref() == "table:table-row" => {
-                    let times = repeats(&tag, "table:number-rows-repeated")?;
+                    let [times] = attributes(&tag, ["table:number-rows-repeated"])?;
+                    let times = repeats(times)?;
                     self.row()?;
                     for at in 0..if self.row.is_empty() || hidden { 0 } else { times } {
                         self.give(row.saturating_add(at))?;
@@ -132,15 +135,13 @@ impl<R: BufRead> Document<'_, '_, R> {
 
     fn row(&mut self) -> Result<(), SheetError> {
         self.row.clear();
-        let (mut column, mut buffer) = (0_u32, Vec::new());
+        let (mut column, mut buffer, mut inner) = (0_u32, Vec::new(), Vec::new());
         loop {
             buffer.clear();
             match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
                 Event::Start(tag) if is_cell(tag.name().as_ref()) => {
-                    let times = repeats(&tag, "table:number-columns-repeated")?;
-                    let spans = (repeats(&tag, "table:number-rows-spanned")?, repeats(&tag, "table:number-columns-spanned")?);
-                    let value = value(&tag)?;
-                    let text = self.text_until_cell_ends()?;
+                    let (times, spans, value) = cell(&tag)?;
+                    let text = self.text_until_cell_ends(&mut inner)?;
                     let end = column.saturating_add(times);
                     if let Some(content) = value.or_else(|| Cell::text(&text).is_some().then_some(Content::Text(text))) {
                         if u64::from(end) > MOST_COLUMNS {
@@ -158,14 +159,14 @@ impl<R: BufRead> Document<'_, '_, R> {
     }
 
     /// Text of the paragraphs of a cell, without notes and tables inside it.
-    fn text_until_cell_ends(&mut self) -> Result<String, SheetError> {
-        let (mut text, mut aside, mut buffer) = (String::new(), 0_u32, Vec::new());
+    fn text_until_cell_ends(&mut self, buffer: &mut Vec<u8>) -> Result<String, SheetError> {
+        let (mut text, mut aside) = (String::new(), 0_u32);
         loop {
             buffer.clear();
             if text.len() > MOST_CELL_TEXT {
                 return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
             }
-            match self.xml.read_event_into(&mut buffer).map_err(|_| DAMAGED)? {
+            match self.xml.read_event_into(buffer).map_err(|_| DAMAGED)? {
                 Event::Start(tag) => match tag.name().as_ref() {
                     "office:annotation" | "table:table" => aside += 1,
                     "text:p" if aside == 0 && !text.is_empty() => text.push('\n'),
@@ -191,28 +192,60 @@ fn is_cell(name: &str) -> bool {
     matches!(name, "table:table-cell" | "table:covered-table-cell")
 }
 
+/// Attributes of a cell that are looked at, one after the other, each cell once.
+const CELL: [&str; 8] = [
+    "table:number-columns-repeated",
+    "table:number-rows-spanned",
+    "table:number-columns-spanned",
+    "calcext:value-type",
+    "office:value-type",
+    "office:value",
+    "office:date-value",
+    "office:string-value",
+];
+
+/// How often a cell stands there, over how many rows and columns, its value.
+type Told = (u32, (u32, u32), Option<Content>);
+
 /// What the attributes of a cell say; text stands in its paragraphs.
-fn value(tag: &BytesStart<'_>) -> Result<Option<Content>, SheetError> {
-    if attribute(tag, "calcext:value-type")?.as_deref() == Some("error") {
-        return Ok(Some(Content::Error));
+fn cell(tag: &BytesStart<'_>) -> Result<Told, SheetError> {
+    let [times, down, across, error, kind, number, day, text] = attributes(tag, CELL)?;
+    let (times, spans) = (repeats(times)?, (repeats(down)?, repeats(across)?));
+    if said(error)?.as_deref() == Some("error") {
+        return Ok((times, spans, Some(Content::Error)));
     }
-    Ok(match attribute(tag, "office:value-type")?.as_deref() {
-        Some("float" | "currency" | "percentage") => attribute(tag, "office:value")?.and_then(|v| v.parse().ok()).map(Content::Number),
-        Some("date") => attribute(tag, "office:date-value")?.and_then(|v| v.get(..10)?.parse().ok()).map(Content::Day),
-        Some("string") => attribute(tag, "office:string-value")?.filter(|v| Cell::text(v).is_some()).map(Content::Text),
+    let value = match said(kind)?.as_deref() {
+        Some("float" | "currency" | "percentage") => said(number)?.and_then(|v| v.parse().ok()).map(Content::Number),
+        Some("date") => said(day)?.and_then(|v| v.get(..10)?.parse().ok()).map(Content::Day),
+        Some("string") => said(text)?.filter(|v| Cell::text(v).is_some()).map(|v| Content::Text(v.into_owned())),
         _ => None,
-    })
+    };
+    Ok((times, spans, value))
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, SheetError> {
-    match tag.try_get_attribute(name).map_err(|_| DAMAGED)? {
-        Some(attribute) => Ok(Some(attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| DAMAGED)?.into_owned())),
-        None => Ok(None),
+fn attributes<'t, const N: usize>(tag: &'t BytesStart<'_>, names: [&str; N]) -> Result<[Option<Attribute<'t>>; N], SheetError> {
+    let mut found = [const { None }; N];
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute.map_err(|_| DAMAGED)?;
+        let place = found.iter_mut().zip(names).find(|(_, name)| *name == attribute.key.as_ref());
+        if let Some((place @ None, _)) = place {
+            *place = Some(attribute);
+        }
     }
+    Ok(found)
 }
 
-fn repeats(tag: &BytesStart<'_>, name: &str) -> Result<u32, SheetError> {
-    attribute(tag, name)?.map_or(Ok(1), |times| times.parse().map_err(|_| DAMAGED))
+fn said(attribute: Option<Attribute<'_>>) -> Result<Option<Cow<'_, str>>, SheetError> {
+    attribute.map(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0)).transpose().map_err(|_| DAMAGED)
+}
+
+fn attribute<'t>(tag: &'t BytesStart<'_>, name: &str) -> Result<Option<Cow<'t, str>>, SheetError> {
+    let [found] = attributes(tag, [name])?;
+    said(found)
+}
+
+fn repeats(attribute: Option<Attribute<'_>>) -> Result<u32, SheetError> {
+    said(attribute)?.map_or(Ok(1), |times| times.parse().map_err(|_| DAMAGED))
 }
 
 /// One of the five entities of XML, or a character number.

@@ -49,8 +49,8 @@ fn understand(take: &Receiver<Piece>, give_back: &SyncSender<Vec<Row>>, sink: &m
         match piece {
             Piece::Sheet(name, hidden, expected) => sink.sheet(&name, hidden, expected),
             Piece::Merges(merges) => merges.into_iter().for_each(|merge| sink.merge(merge)),
-            Piece::Rows(rows) => {
-                rows.iter().try_for_each(|row| sink.row(row))?;
+            Piece::Rows(mut rows) => {
+                rows.iter_mut().try_for_each(|row| sink.row(row))?;
                 // Nobody waits for empty rows.
                 let _ = give_back.try_send(rows);
             }
@@ -102,13 +102,13 @@ impl Sink for Over {
         self.merges.push(merge);
     }
 
-    fn row(&mut self, row: &Row) -> Result<(), SheetError> {
+    fn row(&mut self, row: &mut Row) -> Result<(), SheetError> {
         if !self.merges.is_empty() || self.used == BUNDLE {
             self.flush()?;
         }
         match self.rows.get_mut(self.used) {
-            Some(place) => place.clone_from(row),
-            None => self.rows.push(row.clone()),
+            Some(place) => std::mem::swap(place, row),
+            None => self.rows.push(std::mem::take(row)),
         }
         self.used += 1;
         Ok(())

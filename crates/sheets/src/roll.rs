@@ -127,7 +127,7 @@ impl Sink for Roll<'_> {
         }
     }
 
-    fn row(&mut self, row: &Row) -> Result<(), SheetError> {
+    fn row(&mut self, row: &mut Row) -> Result<(), SheetError> {
         self.rows = self.rows.saturating_add(1);
         if self.rows.is_multiple_of(TOLD_EVERY) {
             (self.progress)(Progress { rows: self.rows, of: self.of });
@@ -136,7 +136,7 @@ impl Sink for Roll<'_> {
         match self.stand {
             Stand::Lines if !heading::has_name_heading(row) => self.line(row),
             Stand::Nothing => {}
-            _ => self.wait(row.clone()),
+            _ => self.wait(std::mem::take(row)),
         }
         Ok(())
     }

@@ -53,7 +53,12 @@ pub(crate) fn kind(row: &Row, header: &Header, ended: bool) -> Kind {
     let Some((first_column, first)) = row.cells().next() else { return Kind::Nothing };
     let name = header.one(Field::Name).map_or(0, |column| column.at);
     // A line as nearly all are: a name, not in the first column, after a number.
-    if first_column < name && row.len() > 3 && row.cell(name).is_some() && matches!(first, Cell::Number(_)) {
+    let number = |first: Cell<'_>| match first {
+        Cell::Number(_) => true,
+        Cell::Text(text) => text.bytes().all(|b| b.is_ascii_digit()),
+        _ => false,
+    };
+    if first_column < name && row.len() > 3 && row.cell(name).is_some() && number(first) {
         return Kind::Line;
     }
     let words: String = match first {

@@ -17,7 +17,8 @@ const MOST_BREAKS: u64 = 50;
 
 /// The one sheet of a text file. UTF-8 is read where it lies; other encodings are decoded piece by piece.
 pub(crate) fn stream(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
-    let encoding = encoding_of(bytes);
+    let utf8 = std::str::from_utf8(bytes).ok();
+    let encoding = encoding_of(bytes, utf8.is_some());
     let head = encoding.decode_with_bom_removal(bytes.get(..HEAD).unwrap_or(bytes)).0;
     if is_web_page(&head) {
         return unreadable(Why::WebPage);
@@ -25,9 +26,14 @@ pub(crate) fn stream(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetE
     let mark = separator(&head);
     let lines = memchr::memchr_iter(b'\n', bytes).count();
     feeder.sheet(SHEET, false, u32::try_from(lines).ok());
-    let utf8 = std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).ok();
     let seen = match utf8 {
-        Some(text) if encoding == UTF_8 && !text.contains('\r') => split(text.as_bytes(), mark, feeder)?,
+        Some(text) if encoding == UTF_8 && is_plain(bytes) => {
+            plain(parts(text.strip_prefix('\u{FEFF}').unwrap_or(text), b'\n').map(Cow::Borrowed), mark, feeder)?
+        }
+        // No byte of a character of several bytes is a line end.
+        _ if encoding == GB18030 && is_plain(bytes) => {
+            plain(bytes.split(|b| *b == b'\n').map(|line| GB18030.decode_without_bom_handling(line).0), mark, feeder)?
+        }
         _ => split(Decoded::new(bytes, encoding), mark, feeder)?,
     };
     feeder.end()?;
@@ -89,16 +95,16 @@ impl Read for Decoded<'_> {
 /// Text of a file in an unknown encoding: by its first bytes; without them UTF-8 if it is valid, UTF-16 if every second byte is zero, else GB 18030, which WPS writes.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    encoding_of(bytes).decode_with_bom_removal(bytes).0
+    encoding_of(bytes, std::str::from_utf8(bytes).is_ok()).decode_with_bom_removal(bytes).0
 }
 
-fn encoding_of(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+fn encoding_of(bytes: &[u8], is_utf8: bool) -> &'static encoding_rs::Encoding {
     let zeros = |first: usize| bytes.iter().take(400).skip(first).step_by(2).filter(|b| **b == 0).count();
     if bytes.starts_with(&[0xFF, 0xFE]) || (zeros(1) > 2 && zeros(0) == 0) {
         UTF_16LE
     } else if bytes.starts_with(&[0xFE, 0xFF]) || (zeros(0) > 2 && zeros(1) == 0) {
         UTF_16BE
-    } else if std::str::from_utf8(bytes).is_ok() {
+    } else if is_utf8 {
         UTF_8
     } else {
         GB18030
@@ -123,7 +129,49 @@ fn separator(text: &str) -> u8 {
     best
 }
 
-/// Hands the rows on; says whether there was anything.
+/// No quotation mark, and no carriage return alone: every line is a row, and every separator ends a field.
+fn is_plain(bytes: &[u8]) -> bool {
+    memchr::memchr(b'"', bytes).is_none() && memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
+}
+
+/// Hands the lines of a plain text on as rows; says whether there was anything.
+fn plain<'t>(lines: impl Iterator<Item = Cow<'t, str>>, mark: u8, feeder: &mut Feeder<'_>) -> Result<bool, SheetError> {
+    let mut seen = false;
+    for (row, line) in (0..).zip(lines) {
+        let line = line.strip_suffix('\r').unwrap_or(&line);
+        seen |= put(row, line.as_bytes(), parts(line, mark), feeder)?;
+    }
+    Ok(seen)
+}
+
+/// What stands before, between and behind the marks; a mark is one byte.
+fn parts(text: &str, mark: u8) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    memchr::memchr_iter(mark, text.as_bytes()).chain([text.len()]).map(move |to| {
+        let part = text.get(from..to).unwrap_or_default();
+        from = to + 1;
+        part
+    })
+}
+
+/// Hands a row on; says whether there was anything in it.
+fn put<'t>(row: u32, bytes: &[u8], fields: impl Iterator<Item = &'t str>, feeder: &mut Feeder<'_>) -> Result<bool, SheetError> {
+    let control = |b: u8| (b < b' ' && !matches!(b, b'\n' | b'\t' | 0x0B | 0x0C | 0x1A)) || b == 0x7F;
+    // To the end in any case: that is quicker than to ask after each byte.
+    if bytes.iter().fold(false, |found, b| found | control(*b)) {
+        return unreadable(Why::NotATable);
+    }
+    let mut seen = false;
+    for (column, field) in (0..).zip(fields) {
+        if let Some(cell) = Cell::text(field) {
+            seen |= !matches!(cell, Cell::Text("\u{1A}"));
+            feeder.cell(row, column, cell)?;
+        }
+    }
+    Ok(seen)
+}
+
+/// Hands the rows on, whatever is quoted; says whether there was anything.
 fn split(text: impl Read, mark: u8, feeder: &mut Feeder<'_>) -> Result<bool, SheetError> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -138,18 +186,10 @@ fn split(text: impl Read, mark: u8, feeder: &mut Feeder<'_>) -> Result<bool, She
         if inside > MOST_BREAKS {
             return unreadable(Why::OpenQuote);
         }
-        if record.as_slice().bytes().any(|b| b < b' ' && !matches!(b, b'\n' | b'\t' | 0x0B | 0x0C | 0x1A) || b == 0x7F) {
-            return unreadable(Why::NotATable);
-        }
         breaks += inside;
         // The reader skips empty lines, Excel counts them; Excel counts a field with line breaks as one row.
         let row = u32::try_from(reader.position().line().saturating_sub(2 + breaks)).unwrap_or(u32::MAX);
-        for (column, field) in record.iter().enumerate() {
-            if let Some(cell) = Cell::text(unwrapped(field)) {
-                seen |= !matches!(cell, Cell::Text("\u{1A}"));
-                feeder.cell(row, u32::try_from(column).unwrap_or(u32::MAX), cell)?;
-            }
-        }
+        seen |= put(row, record.as_slice().as_bytes(), record.iter().map(unwrapped), feeder)?;
     }
     Ok(seen)
 }

@@ -55,7 +55,10 @@ pub(crate) fn settle(lines: &mut Lines, spots: &Spots<'_>, problems: &mut Proble
     dropped.0.sort_unstable();
     dropped.1.sort_unstable();
     let hasher = RandomState::new();
-    for (first, slot) in alike(lines, |own| own.birth.map(|birth| hasher.hash_one((own.name.as_str(), birth)))) {
+    // Sought only where somebody has no number: else nobody is perhaps somebody else.
+    let without = people(lines).any(|own| own.id_number.is_none());
+    let of_name = |own: &Person| own.birth.filter(|_| without).map(|birth| hasher.hash_one((own.name.as_str(), birth)));
+    for (first, slot) in alike(lines, of_name) {
         let out = |slot: Slot| if slot.off { &dropped.1 } else { &dropped.0 }.binary_search(&slot.at).is_ok();
         let (Some(known), Some(own)) = (person(lines, first), person(lines, slot)) else { continue };
         let same = known.name == own.name && known.birth == own.birth;
@@ -83,6 +86,10 @@ fn alike(lines: &Lines, key: impl Fn(&Person) -> Option<u64>) -> Vec<(Slot, Slot
         .filter_map(<[_]>::split_first)
         .flat_map(|((_, first), others)| others.iter().map(|(_, slot)| (*first, *slot)))
         .collect()
+}
+
+fn people(lines: &Lines) -> impl Iterator<Item = &Person> {
+    lines.voters.iter().map(|voter| &voter.person).chain(lines.off.iter().map(|off| &off.person))
 }
 
 fn leave_out<T>(list: &mut Vec<T>, dropped: &[u32]) {

@@ -127,11 +127,11 @@ impl Book {
 
     /// A number in a cell of this format.
     fn number(&self, format: u16, number: f64) -> Cell<'static> {
-        let serial = number.trunc().to_string().parse::<i64>();
-        match (self.days.get(usize::from(format)), serial) {
-            (Some(true), Ok(serial)) => of_serial(serial, self.since_1904).map_or(Cell::Number(number), Cell::Day),
-            _ => Cell::Number(number),
+        if self.days.get(usize::from(format)) != Some(&true) {
+            return Cell::Number(number);
         }
+        let serial = number.trunc().to_string().parse().ok();
+        serial.and_then(|serial| of_serial(serial, self.since_1904)).map_or(Cell::Number(number), Cell::Day)
     }
 }
 

@@ -104,10 +104,10 @@ pub enum Sex {
     Female,
 }
 
-/// Nationality as its GB/T 3304 short name without 族, for example "汉", "蒙古", "藏", "回", "土", "撒拉".
+/// Nationality as its GB/T 3304 short name without 族, for example "汉", "蒙古", "藏", "回", "土", "撒拉". Many people share it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Nationality(pub String);
+pub struct Nationality(pub Arc<str>);
 
 /// Kinship, said of the second person: what `b` is to `a`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -33,9 +33,9 @@ fn voter(n: u32) -> Voter {
         birth: Some(date(1980, 1, 1)),
         nationality: None,
         id_number: Some(number(n)),
-        group: format!("{}组", n % 9 + 1),
+        group: format!("{}组", n % 9 + 1).into(),
     };
-    Voter { person, registration: Registration::Resident, reason: String::new(), household: format!("户主{}", n / 4) }
+    Voter { person, registration: Registration::Resident, reason: Default::default(), household: format!("户主{}", n / 4).into() }
 }
 
 fn sheet(of: u32) -> Command {

@@ -190,7 +190,7 @@ fn unknown(state: &Election, round: &Round) -> Vec<PersonId> {
 }
 
 fn stranger(id: PersonId, sex: Sex) -> Person {
-    Person { id, name: String::new(), sex: Some(sex), birth: None, nationality: None, id_number: None, group: String::new() }
+    Person { id, name: String::new(), sex: Some(sex), birth: None, nationality: None, id_number: None, group: Default::default() }
 }
 
 /// What decides; flags and reasons name duties that depend on sex and nationality.

@@ -140,7 +140,7 @@ impl Story {
                 .nth(spare - 1)
                 .map(|voter| RollChange::Add { voter: voter.clone(), why: AddReason::Omitted }),
             (1, Some(mut voter)) => {
-                "一组".clone_into(&mut voter.person.group);
+                voter.person.group = "一组".into();
                 Some(RollChange::Correct { voter })
             }
             (2, Some(voter)) => Some(RollChange::Strike { person: voter.person.id, why: StrikeReason::MovedOut }),

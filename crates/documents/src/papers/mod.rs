@@ -105,7 +105,7 @@ fn sex(state: &Election, id: PersonId) -> &'static str {
 /// 蒙古族; a dash where it is not known.
 fn nationality(state: &Election, id: PersonId) -> String {
     match state.person(id).and_then(|p| p.nationality.as_ref()) {
-        Some(n) if n.0.ends_with('族') => n.0.clone(),
+        Some(n) if n.0.ends_with('族') => n.0.to_string(),
         Some(n) => format!("{}族", n.0),
         None => "—".to_owned(),
     }

@@ -30,7 +30,7 @@ type Count = (&'static str, fn(&Voter, Date) -> bool);
 /// Columns; those of one part add up to the total.
 const PARTS: [&[Count]; 4] = [
     &[("男", |v, _| v.person.sex == Some(Sex::Male)), ("女", |v, _| v.person.sex == Some(Sex::Female))],
-    &[("少数民族", |v, _| v.person.nationality.as_ref().is_some_and(|n| !matches!(n.0.as_str(), "汉" | "汉族")))],
+    &[("少数民族", |v, _| v.person.nationality.as_ref().is_some_and(|n| !matches!(&*n.0, "汉" | "汉族")))],
     &[
         ("35周岁以下", |v, day| aged(v, day).is_some_and(|age| age <= 35)),
         ("36至59周岁", |v, day| aged(v, day).is_some_and(|age| (36..60).contains(&age))),

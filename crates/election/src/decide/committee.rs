@@ -119,7 +119,7 @@ impl Known<'_> {
             birth: None,
             nationality: None,
             id_number: input.id_number.clone(),
-            group: String::new(),
+            group: Default::default(),
         });
         id
     }

@@ -54,16 +54,19 @@ pub(super) fn import(state: &Election, on: Date, mut voters: Vec<Voter>, mut unl
     let numbers = numbers(state, &voters, &unlisted, replace)?;
     let people = voters.iter_mut().map(|v| &mut v.person).chain(unlisted.iter_mut().map(|u| &mut u.person));
     people.zip(numbers).for_each(|(person, id)| person.id = id);
-    let (mut voters, mut unlisted) = (voters.into_iter(), unlisted.into_iter());
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let mut facts = Vec::new();
-    while voters.len() + unlisted.len() > 0 {
-        let lines: Vec<Arc<Voter>> = voters.by_ref().take(LINES).map(Arc::new).collect();
-        let off: Vec<Unlisted> = unlisted.by_ref().take(LINES - lines.len()).collect();
-        let replace = replace && facts.is_empty();
+    let (on_roll, all) = (voters.len(), voters.len() + unlisted.len());
+    // From the end, so that the sheet shrinks as the facts grow: a large roll never lies in memory twice.
+    let mut facts: Vec<Recorded> = Vec::with_capacity(all.div_ceil(LINES));
+    for first in (0..all).step_by(LINES).rev() {
+        let off = unlisted.split_off(first.saturating_sub(on_roll));
+        let lines: Vec<Arc<Voter>> = voters.drain(first.min(on_roll)..).map(Arc::new).collect();
+        voters.shrink_to_fit();
+        let replace = replace && first == 0;
         let fact = Fact::RollImported { on, lines: count(lines.len()), unlisted: count(off.len()), replace };
         facts.push(Recorded { fact, sealed: Some(Sealed::Voters { voters: lines, unlisted: off, why: None }) });
     }
+    facts.reverse();
     Ok(facts)
 }
 

@@ -374,7 +374,7 @@ pub fn figures(election: &Election) -> BTreeMap<&'static str, u32> {
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let voters = election.roll.voters.values();
     let away = voters.clone().filter(|voter| voter.registration == Registration::AwayTakingPart).count();
-    let groups: BTreeSet<&str> = voters.map(|voter| voter.person.group.as_str()).filter(|group| !group.is_empty()).collect();
+    let groups: BTreeSet<&str> = voters.map(|voter| &*voter.person.group).filter(|group| !group.is_empty()).collect();
     let lines = election.roll.voters.len();
     let open = election.roll.objections.iter().filter(|objection| objection.ruling.is_none()).count();
     let values = [

@@ -137,7 +137,7 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn person(person: &'a Person, told: Option<&'a Member>) -> Self {
-        let nationality = person.nationality.as_ref().map(|nationality| nationality.0.as_str());
+        let nationality = person.nationality.as_ref().map(|nationality| &*nationality.0);
         Self { name: &person.name, sex: person.sex, birth: person.birth, nationality, told }
     }
 
@@ -145,7 +145,7 @@ impl<'a> Seen<'a> {
         if let Some(person) = member.person.and_then(|id| election.person(id)) {
             return Self::person(person, Some(member));
         }
-        let nationality = member.nationality.as_ref().map(|nationality| nationality.0.as_str());
+        let nationality = member.nationality.as_ref().map(|nationality| &*nationality.0);
         Self { name: &member.name, sex: member.sex, birth: member.birth, nationality, told: Some(member) }
     }
 

@@ -75,7 +75,7 @@ fn village(election: &Election) -> Vec<Line> {
     let households = different(|voter| &voter.household);
     let mut nationalities: BTreeMap<&str, u32> = BTreeMap::new();
     for nationality in voters.iter().filter_map(|voter| voter.person.nationality.as_ref()) {
-        *nationalities.entry(nationality.0.as_str()).or_default() += 1;
+        *nationalities.entry(&*nationality.0).or_default() += 1;
     }
     let mut nationalities: Vec<(String, u32)> = nationalities.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     nationalities.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

@@ -284,7 +284,7 @@ fn old_member(name: &str, post: Post, sex: Sex, born: i16) -> Member {
         name: name.to_owned(),
         sex: Some(sex),
         birth: Some(jiff::civil::date(born, 1, 1)),
-        nationality: Some(Nationality("汉".to_owned())),
+        nationality: Some(Nationality("汉".into())),
         post,
         education: Some(Education::Middle),
         party_member: true,

@@ -152,7 +152,7 @@ fn a_corrected_line_keeps_its_case_as_long_as_it_is_the_same_person() {
     v.act(&Command::ChangeRoll { change: RollChange::Add { voter: line.clone(), why: AddReason::Omitted } });
     line.person.id = p(41);
     v.act_as(Role::County, "county", &Command::NoteDouble { person: p(41), elsewhere: "632823200999".to_owned() });
-    line.person.group = "二组".to_owned();
+    line.person.group = "二组".into();
     v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line.clone() } });
     assert_eq!(v.state.roll.open_doubles().count(), 1, "another group, the same person");
     line.person.id_number = Some(crate::common::number(51));

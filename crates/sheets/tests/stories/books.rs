@@ -19,16 +19,13 @@ fn a_whole_roll_is_read_with_everything_it_says() {
     let roll = read(&book(rows));
     let [first, second, third] = &roll.voters[..] else { panic!("three voters") };
     assert_eq!((first.person.id, first.person.name.as_str(), first.person.sex), (PersonId(0), "尕藏\u{B7}卓玛", Some(Sex::Female)));
-    assert_eq!((first.person.birth, first.person.nationality.clone()), (Some(date(1985, 3, 7)), Some(Nationality("藏".to_owned()))));
-    assert_eq!(
-        (first.person.group.as_str(), &first.registration, first.reason.as_str()),
-        ("一社", &Registration::Resident, "按户籍册登记")
-    );
+    assert_eq!((first.person.birth, first.person.nationality.clone()), (Some(date(1985, 3, 7)), Some(Nationality("藏".into()))));
+    assert_eq!((&*first.person.group, &first.registration, &*first.reason), ("一社", &Registration::Resident, "按户籍册登记"));
     assert_eq!(
         (second.person.name.as_str(), second.person.birth, &second.registration),
         ("张三", Some(date(1990, 1, 2)), &Registration::AwayTakingPart)
     );
-    assert_eq!(second.reason, "在西宁务工，本人来电");
+    assert_eq!(&*second.reason, "在西宁务工，本人来电");
     assert_eq!(
         (third.person.sex, &third.registration),
         (Some(Sex::Male), &Registration::Applicant { approved_on: Some(date(2026, 11, 5)) })
@@ -214,7 +211,7 @@ fn without_a_category_column_all_are_residents_and_the_clerk_is_told_once() {
     let roll = read(&book(rows));
     assert_eq!(short(&roll.remarks), [("选民名单!1".to_owned(), "category_column_missing")]);
     assert!(roll.voters.iter().all(|voter| voter.registration == Registration::Resident));
-    assert_eq!([&roll.voters[0].reason, &roll.voters[1].reason], ["按户籍册登记", "残疾"]);
+    assert_eq!([&*roll.voters[0].reason, &*roll.voters[1].reason], ["按户籍册登记", "残疾"]);
 }
 
 #[test]

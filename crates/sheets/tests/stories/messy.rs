@@ -228,7 +228,7 @@ fn six_cells_pasted_from_wps() {
                 format!("王秀英|1991-08-08|三社|王秀英|一|{}", four(&id(4))),
             ]
         );
-        assert_eq!(reading.voters[1].reason, "在西宁上学 可返村");
+        assert_eq!(&*reading.voters[1].reason, "在西宁上学 可返村");
         assert_eq!(remarks(&reading), ["CSV!1 category_column_missing", "CSV!B3 group_carried"]);
     }
 }
@@ -401,7 +401,7 @@ fn merged_cells_far_down_count_too() {
     }
     for book in [ods(std::slice::from_ref(&tab)), xls(std::slice::from_ref(&tab)), xlsx(std::slice::from_ref(&tab))] {
         let reading = read(&book);
-        let groups: Vec<&str> = reading.voters.iter().map(|voter| voter.person.group.as_str()).collect();
+        let groups: Vec<&str> = reading.voters.iter().map(|voter| &*voter.person.group).collect();
         assert_eq!((groups.len(), groups[44], groups[89]), (90, "15组", "30组"));
         assert!(!remarks(&reading).iter().any(|remark| remark.contains("group_carried")));
     }

@@ -28,7 +28,7 @@ pub fn number(n: u32) -> String {
 pub fn voter(name: &str, id_number: Option<String>) -> Voter {
     let person =
         Person { id: PersonId(0), name: name.into(), sex: None, birth: None, nationality: None, id_number, group: "一组".into() };
-    Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() }
+    Voter { person, registration: Registration::Resident, reason: Default::default(), household: Default::default() }
 }
 
 pub async fn submit(store: &Store, unit: &str, command: Command) {

@@ -12,7 +12,7 @@ const NUMBER: &str = "110105 19491231 002X";
 async fn with_a_note(note: &str) -> Village {
     let village = Village::with_committee().await;
     let mut lines = voters();
-    lines[5].reason = note.to_owned();
+    lines[5].reason = note.into();
     village.act(Command::ImportRoll { voters: lines, unlisted: Vec::new(), replace: true }).await;
     village
 }

@@ -119,7 +119,7 @@ async fn columns_are_said_once_and_remembered_for_the_whole_installation() {
     village.get(&clerk, "roll/import").await.says(&["把这 2 人列入名单", "以前选定过"]);
     village.post(&clerk, "roll/import/load", &[]).await.recorded();
     let state = village.state().await;
-    let groups: Vec<&str> = state.roll.voters.values().map(|voter| voter.person.group.as_str()).collect();
+    let groups: Vec<&str> = state.roll.voters.values().map(|voter| &*voter.person.group).collect();
     assert_eq!(groups, ["一片", "二片"]);
 
     let another = village.sign_in(Role::ElectionCommittee).await;

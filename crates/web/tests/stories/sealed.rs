@@ -35,7 +35,7 @@ fn line(name: &str, number: &str) -> Voter {
         id_number: Some(number.into()),
         group: "二社".into(),
     };
-    Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() }
+    Voter { person, registration: Registration::Resident, reason: Default::default(), household: Default::default() }
 }
 
 #[test]

@@ -127,7 +127,7 @@ async fn the_roll_stands_in_the_order_asked_for() {
     let village = Village::with_committee().await;
     let lines = [("曾国", "丁山"), ("单明", ""), ("王毅", ""), ("王小川", ""), ("丁山", "丁山"), ("欧阳海", "")];
     let roll: Vec<Voter> = lines
-        .map(|(name, household)| Voter { household: household.to_owned(), ..voter(name, Sex::Male, "一组") })
+        .map(|(name, household)| Voter { household: household.into(), ..voter(name, Sex::Male, "一组") })
         .into_iter()
         .chain((1..=100).map(|n| voter(&format!("选民{n}"), Sex::Female, "一组")))
         .collect();

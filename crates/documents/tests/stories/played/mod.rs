@@ -124,9 +124,9 @@ pub fn voters(count: u32) -> Vec<Voter> {
                 birth: Some(date(1980, 1, 1)),
                 nationality: Some(Nationality(["藏", "蒙古", "汉", "回"][usize::try_from(n % 4).expect("small")].into())),
                 id_number: Some(id_number(n)),
-                group: format!("{}社", ["一", "二", "三", "四", "五"][usize::try_from(n / 40 % 5).expect("small")]),
+                group: format!("{}社", ["一", "二", "三", "四", "五"][usize::try_from(n / 40 % 5).expect("small")]).into(),
             };
-            Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() }
+            Voter { person, registration: Registration::Resident, reason: Default::default(), household: Default::default() }
         })
         .collect()
 }

@@ -71,13 +71,13 @@ pub fn voter(n: u32) -> Voter {
             name: format!("村民{n:02}"),
             sex: Some(if n.is_multiple_of(2) { Sex::Female } else { Sex::Male }),
             birth: Some(date(1980, 1, 1)),
-            nationality: Some(Nationality(if n.is_multiple_of(5) { "汉" } else { "藏" }.to_owned())),
+            nationality: Some(Nationality(if n.is_multiple_of(5) { "汉" } else { "藏" }.into())),
             id_number: Some(number(n)),
-            group: "一组".to_owned(),
+            group: "一组".into(),
         },
         registration: Registration::Resident,
-        reason: String::new(),
-        household: String::new(),
+        reason: Default::default(),
+        household: Default::default(),
     }
 }
 

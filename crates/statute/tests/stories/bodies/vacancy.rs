@@ -91,7 +91,7 @@ fn the_best_woman_stands_in_shanxis_runoff_and_a_missing_minority_is_a_flag() {
     assert_eq!(woman_in_runoff(&rules("CN-VCL-2025"), 0, &losers).0, None);
 
     let of = |nationalities: &[&str]| {
-        let one = |n: &&str| CountedPerson { nationality: Some(Nationality((*n).to_owned())), ..person("甲", 1) };
+        let one = |n: &&str| CountedPerson { nationality: Some(Nationality((*n).into())), ..person("甲", 1) };
         nationalities.iter().map(one).collect::<Vec<_>>()
     };
     let qinghai = rules("CN-QH-2020");

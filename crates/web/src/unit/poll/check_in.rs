@@ -367,9 +367,12 @@ mod tests {
                 birth: None,
                 nationality: None,
                 id_number: None,
-                group: String::new(),
+                group: Default::default(),
             };
-            (person.id, Arc::new(Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() }))
+            (
+                person.id,
+                Arc::new(Voter { person, registration: Registration::Resident, reason: Default::default(), household: Default::default() }),
+            )
         };
         state.roll.voters = Arc::new(names.into_iter().map(voter).collect());
         state

@@ -31,7 +31,7 @@ pub(super) fn show(desk: &Desk<'_>, rules: &Rules) -> Markup {
 /// Each other place is a case of its own; the ground on which a line stays holds against all of them.
 fn one(desk: &Desk<'_>, person: PersonId, doubles: &[Double]) -> Markup {
     let number = person.0.to_string();
-    let group = desk.state.person(person).map_or("", |p| p.group.as_str());
+    let group = desk.state.person(person).map_or("", |p| &p.group);
     html! {
         article.panel id={ "double-" (number) } {
             h3 { (people::unmistakable(desk.state, person)) @if !group.is_empty() { " · " (group) } }

@@ -269,7 +269,7 @@ pub(super) async fn problems(State(app): State<Arc<App>>, at: InUnit) -> Respons
     let lang = at.lang;
     let work = move || {
         let _turn = turn;
-        sheets::error_workbook(&job.bytes, &found, &|problem| sentence(lang, problem))
+        sheets::error_workbook(&job.bytes(), &found, &|problem| sentence(lang, problem))
     };
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(bytes)) => workbook(bytes, &format!("{}-roll-problems", at.unit.code)),

@@ -10,7 +10,7 @@ use election::command::StrikeReason;
 use election::{Command, Refusal, Registration, Unlisted, Voter};
 use sheets::{Asked, FoundTable, Layout, Layouts, Problems, Reading, SheetError, Village};
 use statute::Key;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::super::desk::{self, Stopped};
 use crate::app::App;
@@ -41,8 +41,8 @@ impl Default for Imports {
 
 /// A sheet and how far it is.
 pub(super) struct Job {
-    /// What was sent.
-    pub bytes: Bytes,
+    /// What was sent; nothing from when its lines are recorded.
+    sheet: Mutex<Bytes>,
     /// The roll so far is replaced.
     pub replace: bool,
     /// Key that makes a doubled click harmless.
@@ -140,7 +140,7 @@ impl Imports {
     /// Puts a sheet down; the one before it, old ones and, for room, the oldest are forgotten.
     pub(super) fn put(&self, at: &InUnit, bytes: Bytes, replace: bool, key: String) -> Arc<Job> {
         let job = Arc::new(Job {
-            bytes,
+            sheet: Mutex::new(bytes.clone()),
             replace,
             key,
             since: Instant::now(),
@@ -151,7 +151,7 @@ impl Imports {
         });
         let mut jobs = self.all();
         jobs.retain(|_, job| job.since.elapsed() < KEPT);
-        while jobs.values().map(|job| job.bytes.len()).sum::<usize>() + job.bytes.len() > ROOM {
+        while jobs.values().map(|job| job.bytes().len()).sum::<usize>() + bytes.len() > ROOM {
             let Some(oldest) = jobs.iter().min_by_key(|(_, job)| job.since).map(|(whose, _)| whose.clone()) else { break };
             jobs.remove(&oldest);
         }
@@ -174,6 +174,11 @@ impl Imports {
 }
 
 impl Job {
+    /// What was sent.
+    pub(super) fn bytes(&self) -> Bytes {
+        self.sheet.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// How it stands.
     pub(super) fn stand(&self) -> MutexGuard<'_, Stand> {
         self.stand.lock().unwrap_or_else(PoisonError::into_inner)
@@ -217,9 +222,12 @@ impl Job {
                 job.rows.store(progress.rows, Ordering::Relaxed);
                 job.of.store(progress.of.unwrap_or(0), Ordering::Relaxed);
             };
-            sheets::examine(&job.bytes, &asked, &tell)
+            sheets::examine(&job.bytes(), &asked, &tell)
         };
-        tokio::task::spawn_blocking(work).await.map_err(|error| Fail::internal(&error))
+        // A thread of its own each time: it finds the memory that the reading before it gave back, which a thread of the pool may not.
+        let (send, read) = oneshot::channel();
+        std::thread::spawn(move || send.send(work()));
+        read.await.map_err(|error| Fail::internal(&error))
     }
 
     /// Reads it, from the first row, off the threads that answer.
@@ -261,6 +269,7 @@ impl Job {
             let stand = match lines {
                 Err(fail) => Stand::Broken(fail),
                 Ok((voters, unlisted)) => {
+                    *job.sheet.lock().unwrap_or_else(PoisonError::into_inner) = Bytes::new();
                     let command = Command::ImportRoll { voters, unlisted, replace: job.replace };
                     match desk::record(&app, &at, command, Some(&job.key)).await {
                         Ok(()) => Stand::Recorded,

@@ -1,5 +1,7 @@
 //! One line of the roll typed in: added, corrected, struck.
 
+use std::sync::Arc;
+
 use election::{Person, PersonId, Registration, Voter};
 use maud::{Markup, html};
 use statute::{Key, Nationality, Sex};
@@ -49,7 +51,7 @@ pub(super) fn read_person(form: &mut Reader<'_>, before: Option<&Voter>) -> Opti
         birth: number.as_ref().map(|id| id.birth).or(birth).or(old.and_then(|p| p.birth)),
         nationality: nationality?.or(old.and_then(|p| p.nationality.clone())),
         id_number: number.map(|id| id.number).or(old.and_then(|p| p.id_number.clone())),
-        group: Some(form.text("group")).filter(|g| !g.is_empty()).or(old.map(|p| p.group.clone())).unwrap_or_default(),
+        group: kept_if_empty(form.text("group"), old.map(|p| &p.group)),
     })
 }
 
@@ -60,8 +62,13 @@ pub(super) fn read(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Vote
     if before.is_none() && person.birth.is_none() {
         form.wrong("birth", "problem-birth-missing");
     }
-    let household = Some(form.text("household")).filter(|h| !h.is_empty()).or(before.map(|v| v.household.clone())).unwrap_or_default();
+    let household = kept_if_empty(form.text("household"), before.map(|v| &v.household));
     Some(Voter { person, registration: registration?, reason: reason?, household })
+}
+
+/// What is typed; an empty field leaves what stood there.
+fn kept_if_empty(typed: String, before: Option<&Arc<str>>) -> Arc<str> {
+    if typed.is_empty() { before.cloned().unwrap_or_default() } else { typed.into() }
 }
 
 fn read_name(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<String> {
@@ -110,7 +117,7 @@ fn read_nationality(form: &mut Reader<'_>) -> Option<Option<Nationality>> {
         wrong_with(form, "nationality", "problem-nationality-unknown", &[("value", text.clone())]);
         return None;
     }
-    Some((!short.is_empty()).then(|| Nationality(short.to_owned())))
+    Some((!short.is_empty()).then(|| Nationality(short.into())))
 }
 
 fn read_registration(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Registration> {
@@ -133,11 +140,11 @@ fn read_registration(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Re
     }
 }
 
-fn read_reason(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<String> {
+fn read_reason(form: &mut Reader<'_>, before: Option<&Voter>) -> Option<Arc<str>> {
     let text = form.text("reason");
     match before {
         Some(before) if text.is_empty() => Some(before.reason.clone()),
-        _ => form.filled("reason"),
+        _ => form.filled("reason").map(Arc::from),
     }
 }
 

@@ -62,7 +62,7 @@ fn by_group<'a>(voters: impl Iterator<Item = &'a Voter>) -> Vec<(&'a str, [usize
     let mut groups: Vec<(&str, [usize; 3])> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     for voter in voters {
-        let name = voter.person.group.as_str();
+        let name = &*voter.person.group;
         let place = *places.entry(name).or_insert_with(|| {
             groups.push((name, [0; 3]));
             groups.len() - 1
@@ -186,7 +186,7 @@ impl<'a> LastDigits<'a> {
         Self(namesakes)
     }
     fn of_line<'v>(&self, voter: &'v Voter) -> Option<&'v str> {
-        let several = self.0.get(&(voter.person.name.as_str(), voter.person.group.as_str())).is_some_and(|n| *n > 1);
+        let several = self.0.get(&(voter.person.name.as_str(), &*voter.person.group)).is_some_and(|n| *n > 1);
         let number = voter.person.id_number.as_deref().filter(|_| several)?;
         number.get(number.len().checked_sub(4)?..)
     }

@@ -32,8 +32,8 @@ fn by_household(lines: &mut [&Voter]) {
         first.entry((&voter.person.group, &voter.household)).or_insert(voter.person.id);
     }
     lines.sort_by_key(|v| {
-        let house = first.get(&(v.person.group.as_str(), v.household.as_str())).copied().unwrap_or(v.person.id);
-        (house, v.person.name != v.household, v.person.id)
+        let house = first.get(&(&*v.person.group, &*v.household)).copied().unwrap_or(v.person.id);
+        (house, *v.person.name != *v.household, v.person.id)
     });
 }
 
@@ -76,7 +76,7 @@ mod tests {
             id_number: None,
             group: "一组".into(),
         };
-        Voter { person, registration: Registration::Resident, reason: String::new(), household: household.into() }
+        Voter { person, registration: Registration::Resident, reason: Default::default(), household: household.into() }
     }
 
     fn sorted(order: &str) -> Vec<u32> {

@@ -137,7 +137,7 @@ fn row_of(state: &Election, member: &Member) -> Row {
         name,
         sex.map_or_else(String::new, |sex| name_of(&sex)),
         birth.map_or_else(String::new, |birth| birth.to_string()),
-        nationality.map_or_else(String::new, |nationality| nationality.0.clone()),
+        nationality.map_or_else(String::new, |nationality| nationality.0.to_string()),
         name_of(&member.post),
         member.education.map_or_else(String::new, |education| name_of(&education)),
         yes(member.party_member),

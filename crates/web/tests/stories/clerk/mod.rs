@@ -328,9 +328,9 @@ pub fn voter(name: &str, sex: Sex, group: &str) -> Voter {
         birth: Some(day("1985-03-07")),
         nationality: Some(Nationality("藏".into())),
         id_number: None,
-        group: group.to_owned(),
+        group: group.into(),
     };
-    Voter { person, registration: Registration::Resident, reason: "按户籍册登记".into(), household: String::new() }
+    Voter { person, registration: Registration::Resident, reason: "按户籍册登记".into(), household: Default::default() }
 }
 
 /// Forty voters: the people of the election committee, then 选民6 (女) to 选民40, the last with an identity number.

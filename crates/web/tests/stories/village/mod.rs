@@ -131,7 +131,7 @@ fn voter(n: u32) -> Voter {
         id_number: Some(format!("{ID_NUMBER}{n:04}")),
         group: "一社".into(),
     };
-    Voter { person, registration: Registration::Resident, reason: String::new(), household: String::new() }
+    Voter { person, registration: Registration::Resident, reason: Default::default(), household: Default::default() }
 }
 
 /// A form's fields, urlencoded.
