@@ -222,8 +222,8 @@ fn the_result_names_those_who_passed_and_says_nothing_about_anybody_else() {
 fn every_paper_becomes_a_picture() {
     let vetting = Vetting::ruled(true);
     let made = [
-        ("form", vetting.form("court"), 3),
-        ("form of three questions", vetting.form("police"), 4),
+        ("form", vetting.form("court"), 4),
+        ("form of three questions", vetting.form("police"), 5),
         ("notice", vetting.notice(), 1),
         ("decision", vetting.decision(), 1),
         ("ruling", vetting.ruling(), 1),
