@@ -261,7 +261,7 @@ fn before(post: Post, kind: crate::places::Kind, poll: Date, rng: &mut Rng) -> M
     let surname = names::surname(people, rng);
     let name = names::name(people, surname, sex, false, rng);
     let birth = shift(poll, -365 * rng.days(33, 60) - rng.days(0, 364));
-    Member { name, sex: Some(sex), birth: Some(birth), nationality: Some(Nationality(people.name().to_owned())), ..other(post, rng, 25) }
+    Member { name, sex: Some(sex), birth: Some(birth), nationality: Some(Nationality(people.name().into())), ..other(post, rng, 25) }
 }
 
 fn given(question: &Question, rng: &mut Rng) -> Given {
