@@ -75,7 +75,7 @@ fn listed(state: &Election, person: PersonId) -> Option<Listed> {
         name: known.name.clone(),
         sex: sex(state, person).to_owned(),
         birth: known.birth.map_or_else(|| "—".to_owned(), zh::date),
-        group: known.group.clone(),
+        group: known.group.to_string(),
     })
 }
 
