@@ -152,11 +152,11 @@ fn hands_off(office: &Office, starts: Date, election: Date, rng: &mut Rng) -> Ve
     let text = |words: &str| words.to_owned();
     let steps = [
         (opened, Role::Prefecture, "demo", Cases::OpenCase { on: opened, about, source: Source::RiskList, concerned, words }),
-        (shift(opened, 2), Role::County, "demo", Cases::StateInCase { on: shift(opened, 2), case, statement: text("已说明原因。") }),
+        (shift(opened, 2), Role::County, "demo-1", Cases::StateInCase { on: shift(opened, 2), case, statement: text("已说明原因。") }),
         (decided, Role::Prefecture, "demo", decide.clone()),
         (decided, Role::Prefecture, "demo-2", decide),
         (decided, Role::Prefecture, "demo", Cases::NotifyCase { on: decided, case, how: How::Handed, words: text("已送达。") }),
-        (right, Role::County, "demo", Cases::CorrectCase { on: right, case, done: text("主要领导已重新主持。") }),
+        (right, Role::County, "demo-1", Cases::CorrectCase { on: right, case, done: text("主要领导已重新主持。") }),
         (right, Role::Prefecture, "demo", Cases::ConfirmCorrection { on: right, case, words: text("查阅纪要属实。") }),
     ];
     let log = store::office_log(&office.code);

@@ -132,6 +132,7 @@ fn nothing_stands_in_the_future_or_out_of_order() {
             at.parse::<jiff::Timestamp>().unwrap();
             let known = [
                 "township/demo",
+                "township/demo-2",
                 "election_committee/demo",
                 "counter/demo-1",
                 "counter/demo-2",
