@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use statute::{Confidence, shift};
 
 use super::hearing::{self, Turn};
@@ -143,7 +144,15 @@ pub enum Fact {
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     /// By person and bar.
+    #[serde(deserialize_with = "by_person")]
     pub answers: BTreeMap<PersonId, BTreeMap<String, Finding>>,
+}
+
+/// Numbers of persons are texts where they are keys of JSON, and behind a tag nobody turns them back but we.
+fn by_person<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<PersonId, BTreeMap<String, Finding>>, D::Error> {
+    let told: BTreeMap<String, BTreeMap<String, Finding>> = BTreeMap::deserialize(deserializer)?;
+    let known = |(person, bars): (String, _)| person.parse().map(|number| (PersonId(number), bars));
+    told.into_iter().map(known).collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
 /// A decision in its words.

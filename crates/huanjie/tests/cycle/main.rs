@@ -145,6 +145,10 @@ async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_e
     let ended = rehearsal.ended;
     drop(rehearsal);
     let store = Store::open(data.path()).await.expect("the data opens");
+    for row in store.units("6328") {
+        let folded = store.fold(&row.code).await.unwrap_or_else(|error| panic!("{}: {error}", row.code));
+        assert!(folded.summary() == row.summary, "{}: what is on disk is not what the lists say", row.code);
+    }
     let entries = entries(&store).await;
     let mut compared = 0;
     for day in [ended, statute::shift(ended, -30), statute::shift(ended, -22)] {
