@@ -141,7 +141,7 @@ const SPARE: usize = 3;
 
 /// Tells the history of a unit up to where it has come on a day.
 pub(crate) fn tell(place: &Place, course: Course, when: When) -> Result<DemoUnit, DemoError> {
-    let story = Story::begin(place, course, when).to_the_end()?;
+    let story = Story::begin(place, course, when).played()?;
     Ok(DemoUnit { unit: place.code.clone(), facts: story.facts, state: Arc::new(story.state), rehearsal_day: when.today })
 }
 
@@ -149,7 +149,7 @@ pub(crate) fn tell(place: &Place, course: Course, when: When) -> Result<DemoUnit
 pub(crate) fn commands(place: &Place, course: Course, when: When) -> Result<(Vec<Asked>, Election), DemoError> {
     let mut story = Story::begin(place, course, when);
     story.asked = Some(Vec::new());
-    let story = story.to_the_end()?;
+    let story = story.played()?;
     Ok((story.asked.unwrap_or_default(), story.state))
 }
 
@@ -184,7 +184,7 @@ impl Story {
         story
     }
 
-    fn to_the_end(mut self) -> Result<Self, DemoError> {
+    fn played(mut self) -> Result<Self, DemoError> {
         if self.course.reach == Reach::NotPlanned {
             return Ok(self);
         }

@@ -226,7 +226,10 @@ impl Job {
         };
         // A thread of its own each time: it finds the memory that the reading before it gave back, which a thread of the pool may not.
         let (send, read) = oneshot::channel();
-        std::thread::spawn(move || send.send(work()));
+        std::thread::spawn(move || {
+            // Nobody waits for it any more once the job was dropped.
+            drop(send.send(work()));
+        });
         read.await.map_err(|error| Fail::internal(&error))
     }
 
