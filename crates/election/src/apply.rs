@@ -1,5 +1,6 @@
 //! Facts become state. Total: a fact that does not fit changes nothing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::command::{BoxKind, CommitteeOffice, MobileReason, Seats, TallySection};
@@ -27,14 +28,41 @@ fn mobile_list(voters: &[PersonId], staff: &[PersonId], sealed: Option<&Sealed>)
     MobileList { route, voters, staff: staff.to_vec() }
 }
 
+/// Votes per post, most first, without those who have fewer than needed.
+fn lines(posts: &[crate::command::PostNominations], needed: u32) -> BTreeMap<statute::Post, Vec<(PersonId, u32)>> {
+    let line = |each: &crate::command::PostNominations| {
+        let mut line: Vec<_> = each.votes.iter().filter(|v| v.votes >= needed).map(|v| (v.person, v.votes)).collect();
+        line.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        line
+    };
+    posts.iter().map(|each| (each.post, line(each))).collect()
+}
+
 impl Election {
     /// Applies a fact and its personal part, if that still exists.
     pub fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         self.apply_preparation(fact, sealed);
+        self.apply_bodies(fact, sealed);
         self.apply_nomination(fact, sealed);
         self.apply_poll(fact, sealed);
         self.apply_result(fact);
         self.history.apply(fact);
+    }
+
+    fn apply_bodies(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        if let Fact::ElectorsListed { on, people } = fact {
+            self.electors = Some((*on, people.clone()));
+        }
+        let Fact::Body(fact) = fact else { return };
+        let part = if let Some(Sealed::Body { part }) = sealed { Some(&**part) } else { None };
+        for person in part.map(crate::bodies::Sealed::people).unwrap_or_default() {
+            self.know(person.id);
+            self.people.insert(person.id, person.clone());
+        }
+        self.bodies.apply(fact, part);
+        if let crate::bodies::Fact::Term(fact) = fact {
+            self.apply_term(fact, part);
+        }
     }
 
     fn know(&mut self, id: PersonId) {
@@ -51,8 +79,9 @@ impl Election {
                 };
                 self.programme.apply(fact, part);
             }
-            Fact::PlanSet { on, term, election_day, seats, packs } => {
-                self.plan = Some(Plan { on: *on, term: *term, election_day: *election_day, seats: *seats, packs: packs.clone() });
+            Fact::PlanSet { on, term, election_day, seats, form, packs } => {
+                let (on, term, election_day, seats, form) = (*on, *term, *election_day, *seats, *form);
+                self.plan = Some(Plan { on, term, election_day, seats, form, packs: packs.clone() });
             }
             Fact::ElectionCommitteeFormed { on, chosen_by, seats, reserve } => {
                 if let Some(Sealed::People { people }) = sealed {
@@ -106,20 +135,21 @@ impl Election {
     fn apply_nomination(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         match fact {
             Fact::NominationsRecorded { on, mode, participants, posts } => {
-                let mut votes = std::collections::BTreeMap::new();
-                for each in posts {
-                    let mut line: Vec<_> = each.votes.iter().map(|v| (v.person, v.votes)).collect();
-                    line.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-                    votes.insert(each.post, line);
-                }
+                let votes = lines(posts, 0);
                 self.nomination = Some(Nomination {
                     on: *on,
                     mode: *mode,
                     participants: *participants,
                     votes,
+                    pre_selected: None,
                     withdrawn: Vec::new(),
-                    reviews: std::collections::BTreeMap::new(),
+                    reviews: BTreeMap::new(),
                 });
+            }
+            Fact::PreSelected { on, needed, posts, .. } => {
+                if let Some(n) = &mut self.nomination {
+                    (n.votes, n.pre_selected) = (lines(posts, *needed), Some(*on));
+                }
             }
             Fact::NomineeWithdrew { on, person, post } => {
                 if let Some(n) = &mut self.nomination {

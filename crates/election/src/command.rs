@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
-use statute::{Post, Relation, Sex};
+use statute::{Form, Post, Relation, Sex};
 
 use crate::person::{PersonId, Registration, Unlisted, Voter};
 use crate::programme::Attachment;
@@ -141,6 +141,37 @@ pub enum NominationMode {
     OpenByGroups,
     /// 党组织推荐 together with voters' votes (since 2026).
     PartyAndVoters,
+    /// 党组织提名 alone.
+    PartyOrganisation,
+    /// 选民联名: votes are the signatures of each nominee.
+    Joint,
+    /// 自荐.
+    SelfNominated,
+}
+
+impl NominationMode {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::OpenAtMeeting, Self::OpenByGroups, Self::PartyAndVoters, Self::PartyOrganisation, Self::Joint, Self::SelfNominated];
+
+    /// Name in commands and messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OpenAtMeeting => "open_at_meeting",
+            Self::OpenByGroups => "open_by_groups",
+            Self::PartyAndVoters => "party_and_voters",
+            Self::PartyOrganisation => "party_organisation",
+            Self::Joint => "joint",
+            Self::SelfNominated => "self_nominated",
+        }
+    }
+
+    /// Voters vote on the nominees, so that a share of them has to take part.
+    #[must_use]
+    pub const fn by_ballot(self) -> bool {
+        matches!(self, Self::OpenAtMeeting | Self::OpenByGroups | Self::PartyAndVoters)
+    }
 }
 
 /// Votes for one person.
@@ -411,8 +442,15 @@ pub enum Command {
     WorkLog { text: String },
 
     // 1 计划
-    /// The plan: term number, election day, seats.
-    SetPlan { on: Date, term: u32, election_day: Date, seats: Seats },
+    /// The plan: term number, election day, seats; in communities, who elects.
+    SetPlan {
+        on: Date,
+        term: u32,
+        election_day: Date,
+        seats: Seats,
+        #[serde(default)]
+        form: Form,
+    },
 
     // 2 村民选举委员会
     /// The election committee was chosen, with its ranked reserve.
@@ -475,9 +513,24 @@ pub enum Command {
     /// The corrected roll is posted: from now on it is final.
     PublishCorrectedRoll { on: Date },
 
+    /// One representative of each household is listed, where households elect (communities).
+    ListElectors { on: Date, people: Vec<PersonId> },
+
     // 4 提名与候选人
     /// The nomination votes, all posts at once.
     RecordNominations { on: Date, mode: NominationMode, participants: u32, posts: Vec<PostNominations> },
+    /// 预选: voters or representatives vote on the nominees; with too few votes one falls out.
+    PreSelect { on: Date, by: ChosenBy, whole: u32, present: u32, posts: Vec<PostNominations> },
+    /// 无候选人: the vote is held without a list, where the law in force lets it; the meeting's consent where it asks for it.
+    StandWithoutCandidates {
+        on: Date,
+        #[serde(default)]
+        whole: u32,
+        #[serde(default)]
+        present: u32,
+        #[serde(default)]
+        agree: u32,
+    },
     /// A nominee declines (for one post, or for all).
     WithdrawNominee {
         on: Date,
@@ -557,6 +610,11 @@ pub enum Command {
     IssueCertificates { on: Date },
     /// The handover is complete.
     RecordHandover { on: Date, items: Vec<HandoverItem>, supervised_by: String },
+
+    // 其他组织
+    /// Party organisation, representatives, supervision committee, and what happens between terms; which act it is stands under
+    /// `act`.
+    Body(crate::bodies::Command),
 
     // 换届工作
     /// The work around the vote; which act it is stands under `act`.

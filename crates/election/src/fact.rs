@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use statute::{Outcome, Post, Relation};
+use statute::{Form, Outcome, Post, Relation};
 
 use crate::command::{
     AddReason, BallotBox, Bar, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround,
@@ -93,6 +93,8 @@ pub enum Fact {
         term: u32,
         election_day: Date,
         seats: Seats,
+        #[serde(default, skip_serializing_if = "all_voters")]
+        form: Form,
         packs: Vec<String>,
     },
     ElectionCommitteeFormed {
@@ -187,6 +189,15 @@ pub enum Fact {
         on: Date,
         mode: NominationMode,
         participants: u32,
+        posts: Vec<PostNominations>,
+    },
+    /// `needed`: with fewer votes one falls out.
+    PreSelected {
+        on: Date,
+        by: ChosenBy,
+        whole: u32,
+        present: u32,
+        needed: u32,
         posts: Vec<PostNominations>,
     },
     NomineeWithdrew {
@@ -314,8 +325,19 @@ pub enum Fact {
         on: Date,
         items: Vec<HandoverItem>,
     },
+    ElectorsListed {
+        on: Date,
+        people: Vec<PersonId>,
+    },
+    /// Another body, or what happens between terms; which act it was stands under `act`.
+    Body(crate::bodies::Fact),
     /// The work around the vote; which act it was stands under `act`.
     Programme(crate::programme::Fact),
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form serde asks for
+fn all_voters(form: &Form) -> bool {
+    *form == Form::AllVoters
 }
 
 /// The personal part of a fact. The entry carries its salted hash only.
@@ -366,6 +388,11 @@ pub enum Sealed {
         /// Papers that go with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<Attachment>,
+    },
+    /// Of another body.
+    Body {
+        /// Which.
+        part: Box<crate::bodies::Sealed>,
     },
     /// Of the work around the vote.
     Programme {
@@ -429,11 +456,13 @@ pub enum Retained {
     Bodies,
     /// Whose line was marked when a ballot was handed out.
     CheckIn,
+    /// Who belongs to the Party organisation, and who came to its meetings.
+    PartyMembers,
 }
 
 impl Retained {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Roll,
         Self::OffRoll,
         Self::Objections,
@@ -444,6 +473,7 @@ impl Retained {
         Self::Programme,
         Self::Bodies,
         Self::CheckIn,
+        Self::PartyMembers,
     ];
 
     /// Name in commands, data files and the record.
@@ -460,6 +490,7 @@ impl Retained {
             Self::Programme => "programme",
             Self::Bodies => "bodies",
             Self::CheckIn => "check_in",
+            Self::PartyMembers => "party_members",
         }
     }
 
@@ -478,7 +509,10 @@ impl Retained {
             "objection_filed" | "objection_ruled" => Self::Objections,
             "double_settled" | "identity_unsealed" | "mobile_voters_listed" | "nominees_reviewed" => Self::Cases,
             "election_committee_formed" => Self::Committee,
-            "poll_arranged" | "handover_recorded" => Self::Papers,
+            "poll_arranged" | "handover_recorded" | "count_entered" | "preliminary_answered" | "party_result_answered" => Self::Papers,
+            "members_registered" | "member_changed" | "party_meeting_opened" => Self::PartyMembers,
+            "recall_petitioned" | "recall_stated" | "resignation_handed_in" | "office_ended" | "person_voided" | "shift_proposed"
+            | "shift_approved" => Self::Cases,
             "work_logged" => Self::WorkLog,
             "body_described" => Self::Bodies,
             "vetting_answered"
@@ -508,7 +542,7 @@ impl Fact {
     #[must_use]
     pub fn name_in(fact: &Value) -> &str {
         let word = |member| fact.get(member).and_then(Value::as_str);
-        word("fact").filter(|name| *name != "programme").or_else(|| word("act")).unwrap_or_default()
+        word("fact").filter(|name| !matches!(*name, "programme" | "body")).or_else(|| word("act")).unwrap_or_default()
     }
 
     /// Names of the facts that are hidden until the announcement.
@@ -519,6 +553,7 @@ impl Fact {
     pub fn stream(&self) -> Stream {
         match self {
             Self::WorkLogged | Self::Programme(_) => Stream::Programme,
+            Self::Body(fact) => fact.stream(),
             _ => Stream::Committee,
         }
     }

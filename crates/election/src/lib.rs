@@ -9,6 +9,7 @@
 
 pub mod actor;
 mod apply;
+pub mod bodies;
 pub mod command;
 pub mod decide;
 pub mod fact;
@@ -22,6 +23,7 @@ pub mod state;
 pub mod summary;
 
 pub use actor::{Actor, Context, Role};
+pub use bodies::Bodies;
 pub use command::Command;
 pub use decide::{allowed, decide};
 pub use fact::{Fact, Recorded, Retained, Sealed, Stream};

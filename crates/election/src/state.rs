@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
-use statute::{Body, Outcome, Post, Relation};
+use statute::{Body, Form, Outcome, Post, Relation};
 
+use crate::bodies::Bodies;
 use crate::command::{
     BallotBox, Bar, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason,
     NominationMode, PostNumber, ProxyReason, Seats, StaffMember, TallySection,
@@ -27,6 +28,8 @@ pub struct Plan {
     pub election_day: Date,
     /// Seats.
     pub seats: Seats,
+    /// Who elects: all voters, households or representatives.
+    pub form: Form,
     /// The rule packs in force for this election, in order of precedence.
     pub packs: Vec<String>,
 }
@@ -67,6 +70,8 @@ pub struct Nomination {
     pub participants: u32,
     /// Votes per post and nominee, highest first.
     pub votes: BTreeMap<Post, Vec<(PersonId, u32)>>,
+    /// Day of the pre-selection, if there was one: `votes` are its votes then.
+    pub pre_selected: Option<Date>,
     /// Who declined, and for which post (`None`: for all).
     pub withdrawn: Vec<(PersonId, Option<Post>, Date)>,
     /// Reviews.
@@ -261,7 +266,7 @@ pub struct Elected {
     pub post: Post,
     /// With how many votes.
     pub votes: u32,
-    /// In which round.
+    /// In which round; 0: in a by-election.
     pub round: u32,
 }
 
@@ -317,6 +322,10 @@ pub struct Election {
     pub handover: Option<(Date, Vec<HandoverItem>)>,
     /// Remarks: newest last.
     pub work_log: u32,
+    /// Household representatives who elect, since when.
+    pub electors: Option<(Date, Vec<PersonId>)>,
+    /// The other bodies, and what happens between terms.
+    pub bodies: Bodies,
     /// The work around the vote.
     pub programme: Programme,
     /// What tables of an earlier day are made of.
@@ -355,6 +364,8 @@ impl Election {
             certificates: Vec::new(),
             handover: None,
             work_log: 0,
+            electors: None,
+            bodies: Bodies::default(),
             programme: Programme::default(),
             history: History::default(),
             last_act: None,

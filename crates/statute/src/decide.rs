@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::Form;
 use crate::key::Key;
 use crate::outcome::{
     Because, CountInput, CountRound, CountedKind, CountedPerson, ElectedPerson, Figure, Figures, NextStep, Outcome, PostCount, Sitting, Tie,
 };
 use crate::rules::Rules;
 use crate::seats::{self, Contender, Seated, Women};
+use crate::turnout;
 use crate::types::{Post, Sex};
 use crate::vacancy::may_leave_vacant;
 use crate::value::Fraction;
@@ -103,8 +105,9 @@ fn validity(rules: &Rules, round: CountRound, input: &CountInput, outcome: &mut 
     if let Some(registered) = input.registered
         && round != CountRound::TieRevote
     {
-        let key = if round == CountRound::Runoff { Key::RunoffTurnout } else { Key::TurnoutThreshold };
-        let fraction = rules.maybe_fraction(key).or_else(|| rules.maybe_fraction(Key::TurnoutThreshold));
+        let of_form = turnout::threshold(rules, input.form).unwrap_or(Key::TurnoutThreshold);
+        let key = if round == CountRound::Runoff && input.form == Form::AllVoters { Key::RunoffTurnout } else { of_form };
+        let fraction = rules.maybe_fraction(key).or_else(|| rules.maybe_fraction(of_form));
         if let Some(fraction) = fraction {
             let met = fraction.met(returned, registered);
             let facts =

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::calendar::Form;
 use crate::types::{Citation, Nationality, Post, Relation, Sex};
 
 /// Which vote is counted.
@@ -81,10 +82,18 @@ pub struct BoxTotal {
     pub ballots: u32,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form serde asks for
+fn all_voters(form: &Form) -> bool {
+    *form == Form::AllVoters
+}
+
 /// A count, as in contracts "huanjie decide".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountInput {
+    /// Who elects, in communities.
+    #[serde(default, skip_serializing_if = "all_voters")]
+    pub form: Form,
     /// Registered voters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registered: Option<u32>,

@@ -18,15 +18,20 @@ pub struct Turnout {
     pub because: Vec<Because>,
 }
 
-/// Voters or households more than half, representatives more than two thirds (RCL-2025 19(1)); none where no text says.
-#[must_use]
-pub fn turnout(rules: &Rules, form: Form, voted: u32, whole: u32) -> Option<Turnout> {
+/// Where it stands how many must take part in a form.
+pub(crate) fn threshold(rules: &Rules, form: Form) -> Option<Key> {
     let keys = match form {
         Form::AllVoters => [Key::TurnoutThreshold; 2],
         Form::Households => [Key::TurnoutThresholdHouseholds, Key::TurnoutThreshold],
         Form::Representatives => [Key::TurnoutThresholdRepresentatives; 2],
     };
-    let key = keys.into_iter().find(|key| rules.maybe_fraction(*key).is_some())?;
+    keys.into_iter().find(|key| rules.maybe_fraction(*key).is_some())
+}
+
+/// Voters or households more than half, representatives more than two thirds (RCL-2025 19(1)); none where no text says.
+#[must_use]
+pub fn turnout(rules: &Rules, form: Form, voted: u32, whole: u32) -> Option<Turnout> {
+    let key = threshold(rules, form)?;
     let reason = share(rules, "turnout_of_form", key, voted, whole)?;
     let valid = reason.met;
     let mut reasons = vec![reason];

@@ -37,7 +37,7 @@ impl Verdict {
 /// Whether a part of a whole reaches the share that a parameter asks for; none where no text in force sets one.
 ///
 /// Figures: `part`, `whole`, `needed`.
-pub(crate) fn share(rules: &Rules, rule: &'static str, key: Key, part: u32, whole: u32) -> Option<Because> {
+pub fn share(rules: &Rules, rule: &'static str, key: Key, part: u32, whole: u32) -> Option<Because> {
     let fraction = rules.maybe_fraction(key)?;
     let facts = figures([("part", part.into()), ("whole", whole.into()), ("needed", fraction.min(whole).into())]);
     Some(because(rules, rule, key, fraction.met(part, whole), facts))

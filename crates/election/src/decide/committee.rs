@@ -23,7 +23,7 @@ pub(super) fn form(state: &Election, command: &Command) -> Answer {
     }
     chosen_lawfully(&rules, *chosen_by)?;
     size_lawful(&rules, members)?;
-    let mut known = Known { state, people: Vec::new(), next: state.next_person, ids: BTreeSet::new() };
+    let mut known = Known::of(state);
     let mut seats = Vec::new();
     for member in members {
         seats.push(CommitteeSeat { person: known.person(&member.who)?, office: member.office });
@@ -32,7 +32,7 @@ pub(super) fn form(state: &Election, command: &Command) -> Answer {
     for who in reserve {
         ranked.push(known.person(who)?);
     }
-    let people = known.people;
+    let people = known.people();
     may_sit(state, &rules, seats.iter().map(|s| s.person))?;
     let fact = Fact::ElectionCommitteeFormed { on: *on, chosen_by: *chosen_by, seats, reserve: ranked };
     Ok(vec![Recorded { fact, sealed: Some(Sealed::People { people }) }])
@@ -82,15 +82,27 @@ fn size_lawful(rules: &Rules, members: &[CommitteeMemberInput]) -> Result<(), Re
     Ok(())
 }
 
-struct Known<'a> {
+/// People named in a command: known ones found again, new ones given a number.
+pub(crate) struct Known<'a> {
     state: &'a Election,
     people: Vec<Person>,
     next: u32,
     ids: BTreeSet<PersonId>,
 }
 
-impl Known<'_> {
-    fn person(&mut self, input: &PersonInput) -> Result<PersonId, Refusal> {
+impl<'a> Known<'a> {
+    /// Nobody named yet.
+    pub(crate) fn of(state: &'a Election) -> Self {
+        Self { state, people: Vec::new(), next: state.next_person, ids: BTreeSet::new() }
+    }
+
+    /// The people who were not known before.
+    pub(crate) fn people(self) -> Vec<Person> {
+        self.people
+    }
+
+    /// The number of a person; nobody is named twice.
+    pub(crate) fn person(&mut self, input: &PersonInput) -> Result<PersonId, Refusal> {
         let name = input.name.trim();
         let id = match input.person {
             Some(id) if self.state.person(id).is_some() => id,

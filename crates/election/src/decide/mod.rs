@@ -5,7 +5,9 @@ mod closing;
 mod committee;
 mod count;
 mod custody;
+mod electors;
 mod line;
+mod modes;
 mod nomination;
 mod objections;
 mod plan;
@@ -14,14 +16,16 @@ mod result;
 mod roll;
 mod rounds;
 
+pub(crate) use committee::Known;
 pub use count::slot;
 pub(crate) use result::number as person_of;
 pub use result::{agreed_ballots, agreed_votes, count_input, outcome_of};
 
 use jiff::civil::Date;
-use statute::{Citation, Key, Rules};
+use statute::{Citation, Form, Key, Rules};
 
 use crate::actor::{Context, Role};
+use crate::bodies;
 use crate::command::Command;
 use crate::fact::{Fact, Recorded, Sealed};
 use crate::person::{Person, PersonId};
@@ -66,6 +70,8 @@ pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
         Command::RuleObjection { .. } => objections::rule(state, &command),
         Command::PublishCorrectedRoll { on } => roll::publish_corrected(state, on),
         Command::RecordNominations { .. } => nomination::record(state, &command),
+        Command::PreSelect { .. } => modes::pre_select(state, &command),
+        Command::StandWithoutCandidates { on, whole, present, agree } => modes::without(state, on, (whole, present, agree)),
         Command::WithdrawNominee { on, person, post } => nomination::withdraw(state, on, person, post),
         Command::ReviewNominees { on, reviews } => nomination::review(state, context, on, &reviews),
         Command::PublishCandidates { on, numbers } => nomination::publish(state, on, &numbers),
@@ -87,6 +93,8 @@ pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
         Command::LeaveVacant { on } => rounds::leave_vacant(state, on),
         Command::IssueCertificates { on } => closing::certificates(state, on),
         Command::RecordHandover { .. } => closing::handover(state, &command),
+        Command::ListElectors { on, people } => electors::list(state, on, &people),
+        Command::Body(command) => bodies::decide(state, context, &command),
         Command::Programme(command) => programme::decide(&state.programme, desk, &Around::of(state), context, &command),
     }
 }
@@ -99,6 +107,7 @@ pub fn allowed(role: Role, command: &Command) -> bool {
         (Role::Reviewer, command) => matches!(command, Command::Programme(_)),
         (Role::Villager, command) => matches!(command, Command::FileObjection { .. }),
         (_, Command::Programme(_)) => true,
+        (role, Command::Body(command)) => bodies::allowed(role, command),
         (Role::Prefecture | Role::County, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => true,
         (_, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => false,
         (Role::Township | Role::ElectionCommittee, Command::EnterTally { .. }) => false,
@@ -139,9 +148,14 @@ fn round_of(state: &Election) -> Result<&Round, Refusal> {
     state.round().ok_or_else(|| Refusal::new("no_candidates"))
 }
 
-/// The final roll's size.
-fn registered(state: &Election) -> u32 {
-    state.roll.corrected.map_or(0, |(_, n)| n)
+/// How many may vote: the final roll, or those who elect for their households or groups.
+pub(crate) fn registered(state: &Election) -> u32 {
+    let many = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    match state.plan.as_ref().map_or(Form::AllVoters, |plan| plan.form) {
+        Form::AllVoters => state.roll.corrected.map_or(0, |(_, n)| n),
+        Form::Households => state.electors.as_ref().map_or(0, |(_, people)| many(people.len())),
+        Form::Representatives => many(state.bodies.representatives.people().len()),
+    }
 }
 
 /// An act may not stand before the one it follows.
@@ -153,7 +167,7 @@ pub(crate) fn not_before(on: Date, previous: Option<Date>) -> Result<(), Refusal
 }
 
 /// A day so many days before `day` is the last lawful one.
-fn by_days_before(on: Date, day: Date, rules: &Rules, key: Key, rule: &'static str) -> Result<(), Refusal> {
+pub(crate) fn by_days_before(on: Date, day: Date, rules: &Rules, key: Key, rule: &'static str) -> Result<(), Refusal> {
     let days = rules.number(key);
     let latest = statute::shift(day, -i64::from(days));
     if on > latest {
@@ -214,6 +228,8 @@ impl Command {
             | Self::RuleObjection { on, .. }
             | Self::PublishCorrectedRoll { on }
             | Self::RecordNominations { on, .. }
+            | Self::PreSelect { on, .. }
+            | Self::StandWithoutCandidates { on, .. }
             | Self::WithdrawNominee { on, .. }
             | Self::ReviewNominees { on, .. }
             | Self::PublishCandidates { on, .. }
@@ -235,6 +251,8 @@ impl Command {
             | Self::LeaveVacant { on }
             | Self::IssueCertificates { on }
             | Self::RecordHandover { on, .. } => Some(*on),
+            Self::ListElectors { on, .. } => Some(*on),
+            Self::Body(command) => Some(command.day()),
             Self::Programme(command) => Some(command.day()),
         }
     }

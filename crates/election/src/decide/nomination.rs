@@ -8,7 +8,7 @@ use statute::{Key, Post, Rules, Sex};
 use super::committee::forced_exits;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, sealed, under};
 use crate::actor::Context;
-use crate::command::{Bar, Command, NominationMode, PostNominations, PostNumber, Review};
+use crate::command::{Bar, Command, PostNominations, PostNumber, Review};
 use crate::fact::{Candidate, Fact, Recorded, RoundKind, Sealed};
 use crate::person::PersonId;
 use crate::programme::vetting::Vetted;
@@ -29,10 +29,10 @@ pub(super) fn record(state: &Election, command: &Command) -> Answer {
     if *on >= day {
         return Err(Refusal::new("after_election_day").figure("on", on).figure("election_day", day));
     }
-    if *mode == NominationMode::PartyAndVoters && !rules.list(Key::Nominator).iter().any(|who| who == "party_organisation") {
-        return Err(under("party_may_not_nominate", rules.cite(Key::Nominator)));
+    super::modes::lawful(&rules, *mode, (*on, day), posts)?;
+    if mode.by_ballot() {
+        turnout(&rules, *participants, registered)?;
     }
-    turnout(&rules, *participants, registered)?;
     let mut nominated = BTreeSet::new();
     for (at, each) in posts.iter().enumerate() {
         if posts.iter().take(at).any(|p| p.post == each.post) {
@@ -66,7 +66,7 @@ fn turnout(rules: &Rules, participants: u32, registered: u32) -> Result<(), Refu
     }
 }
 
-fn votes_possible(state: &Election, each: &PostNominations, participants: u32, seats: u32) -> Result<(), Refusal> {
+pub(super) fn votes_possible(state: &Election, each: &PostNominations, participants: u32, seats: u32) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     let mut sum = 0_u64;
     for line in &each.votes {

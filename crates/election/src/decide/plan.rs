@@ -1,7 +1,7 @@
 //! Step 1: the plan.
 
 use jiff::civil::Date;
-use statute::{Key, Rules, earliest_election_day, shift};
+use statute::{Form, Key, Rules, earliest_election_day, shift};
 
 use super::{Answer, fact, rules_on};
 use crate::actor::Context;
@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 use crate::state::Election;
 
 pub(super) fn set(state: &Election, context: &Context, command: &Command) -> Answer {
-    let Command::SetPlan { on, term, election_day, seats } = command else {
+    let Command::SetPlan { on, term, election_day, seats, form } = command else {
         return Err(Refusal::new("no_plan"));
     };
     if state.roll.published.is_some() {
@@ -23,7 +23,17 @@ pub(super) fn set(state: &Election, context: &Context, command: &Command) -> Ans
     let rules = rules_on(state, *election_day)?;
     seats_lawful(&rules, *seats)?;
     day_reachable(&rules, context.today, *election_day)?;
-    fact(Fact::PlanSet { on: *on, term: *term, election_day: *election_day, seats: *seats, packs: rules.pack_ids() })
+    form_lawful(&rules, *form)?;
+    let (on, term, election_day, seats, form) = (*on, *term, *election_day, *seats, *form);
+    fact(Fact::PlanSet { on, term, election_day, seats, form, packs: rules.pack_ids() })
+}
+
+/// Villages elect by all voters; communities in one of the forms their law names.
+fn form_lawful(rules: &Rules, form: Form) -> Result<(), Refusal> {
+    if form == Form::AllVoters || rules.list(Key::Form).iter().any(|word| word == form.name()) {
+        return Ok(());
+    }
+    Err(Refusal::new("form_not_lawful").under(rules.cite(Key::Form)))
 }
 
 fn seats_lawful(rules: &Rules, seats: Seats) -> Result<(), Refusal> {

@@ -184,6 +184,7 @@ fn request(
         principal_holds: held(principal) > 0,
         principal_votes_at_home: mobile.into_iter().any(|(id, _)| *id == principal),
         held: u32::try_from(held(holder)).unwrap_or(u32::MAX),
+        form: state.plan.as_ref().map(|plan| plan.form).unwrap_or_default(),
         ..proxy::Request::default()
     }
 }

@@ -94,6 +94,7 @@ pub fn count_input(state: &Election, round: &Round) -> Option<CountInput> {
         })
         .collect();
     Some(CountInput {
+        form: state.plan.as_ref().map(|plan| plan.form).unwrap_or_default(),
         registered: Some(registered(state)),
         issued: Some(account.issued()),
         returned: Some(account.returned()),

@@ -81,7 +81,8 @@ impl Election {
     fn runoff_candidates(&self, post: Post, open: u32, outcome: &Outcome) -> Vec<Candidate> {
         let elected: BTreeSet<PersonId> = self.elected.iter().map(|e| e.person).collect();
         let mut line = voted_before(self, post);
-        line.retain(|c| !elected.contains(&c.person));
+        let void = |id: PersonId| self.bodies.term.left.iter().any(|left| left.seat.person == id);
+        line.retain(|c| !elected.contains(&c.person) && !void(c.person));
         match outcome.runoff_candidates.get(&post) {
             Some(named) => line.retain(|c| named.contains(&person_figure(c.person))),
             None => {

@@ -136,6 +136,8 @@ macro_rules! by_act {
     };
 }
 
+pub(crate) use by_act;
+
 by_act! { Command, ACTS:
     Plan(plan::Command) = ["adopt_programme"];
     Liaison(liaison::Command) = ["name_liaison", "end_liaison"];
@@ -410,7 +412,7 @@ fn said((text, attachments): Said<'_>) -> Result<Option<Sealed>, Refusal> {
 }
 
 /// A field that must say something, and not too much.
-fn filled(text: &str) -> Result<String, Refusal> {
+pub(crate) fn filled(text: &str) -> Result<String, Refusal> {
     let text = short(text)?;
     if text.is_empty() {
         return Err(Refusal::new("text_length").figure("length", 0).figure("most", LONGEST));
@@ -419,7 +421,7 @@ fn filled(text: &str) -> Result<String, Refusal> {
 }
 
 /// A field that may stay empty.
-fn short(text: &str) -> Result<String, Refusal> {
+pub(crate) fn short(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let length = text.chars().count();
     if length > LONGEST {

@@ -1,0 +1,287 @@
+//! The other bodies of a term change: 党组织, 村(居)民代表和小组长, 监督委员会, and what happens to a committee between terms.
+//!
+//! One matter, one file, as in [`crate::programme`]. Each decision asks `statute` for its numbers. Votes of all of them are
+//! counted by one machine ([`count`]). Must not know: how the committee itself is elected, pages, papers.
+
+pub mod agenda;
+pub mod count;
+pub mod party;
+pub mod representatives;
+pub mod supervision;
+pub mod term;
+
+use jiff::civil::Date;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use statute::{Body, Rules};
+
+use crate::actor::{Context, Role};
+use crate::fact::{Recorded, Stream};
+use crate::person::{Person, PersonId};
+use crate::programme::by_act;
+use crate::refusal::Refusal;
+use crate::state::Election;
+
+/// What a person may ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs)] // each is told in its own file
+pub enum Command {
+    Count(count::Command),
+    Party(party::Command),
+    Representatives(representatives::Command),
+    Supervision(supervision::Command),
+    Term(term::Command),
+}
+
+/// What has happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum Fact {
+    Count(count::Fact),
+    Party(party::Fact),
+    Representatives(representatives::Fact),
+    Supervision(supervision::Fact),
+    Term(term::Fact),
+}
+
+by_act! { Command, ACTS:
+    Count(count::Command) = ["enter_count"];
+    Party(party::Command) = [
+        "register_members", "change_member", "agree_left_out", "plan_party", "recommend", "report_preliminary", "answer_preliminary",
+        "open_party_meeting", "take_step", "reduce_seats", "open_plenary", "report_party_result", "answer_party_result"
+    ];
+    Representatives(representatives::Command) = ["plan_representatives", "name_group_leader", "publish_representatives"];
+    Supervision(supervision::Command) = [
+        "plan_supervision", "nominate_supervision", "open_supervision_meeting", "announce_supervision", "name_supervision_chair"
+    ];
+    Term(term::Command) = [
+        "petition_recall", "state_on_recall", "resign", "decide_resignation", "end_office", "void_person", "call_by_election",
+        "propose_shift", "pass_shift", "approve_shift", "name_acting_head"
+    ];
+}
+
+by_act! { Fact, ACTS:
+    Count(count::Fact) = ["count_entered", "count_agreed", "count_differed"];
+    Party(party::Fact) = [
+        "members_registered", "member_changed", "left_out_agreed", "party_planned", "recommended", "preliminary_reported",
+        "preliminary_answered", "party_meeting_opened", "step_taken", "party_voted", "seats_reduced", "plenary_opened",
+        "secretary_voted", "party_result_reported", "party_result_answered"
+    ];
+    Representatives(representatives::Fact) = [
+        "representatives_planned", "representatives_voted", "group_leader_named", "representatives_published"
+    ];
+    Supervision(supervision::Fact) = [
+        "supervision_planned", "supervision_nominated", "supervision_meeting_opened", "supervision_voted", "supervision_announced",
+        "supervision_chair_named"
+    ];
+    Term(term::Fact) = [
+        "recall_petitioned", "recall_stated", "recall_voted", "resignation_handed_in", "resignation_decided", "office_ended",
+        "person_voided", "by_election_called", "by_election_voted", "shift_proposed", "shift_passed", "shift_approved",
+        "acting_head_named"
+    ];
+}
+
+/// The personal or delicate part of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "part", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Sealed {
+    /// A count as one person entered it: kept apart, so that its few figures cannot be guessed from a hash.
+    Count(count::Count),
+    /// The register of Party members, with the people it makes known.
+    Register(party::Register),
+    /// A change of it.
+    Member(party::Changed),
+    /// Who was there, where, and who worked.
+    Meeting(party::Held),
+    /// Words.
+    Words {
+        /// Them.
+        text: String,
+    },
+    /// Why an office ended: it may tell of health, a sentence, a death.
+    Ended {
+        /// The ground.
+        ground: term::EndGround,
+    },
+    /// Why the election of a person is void.
+    Voided {
+        /// The ground.
+        ground: term::VoidGround,
+        /// What was found.
+        text: String,
+    },
+}
+
+impl Sealed {
+    /// People that the part makes known to the unit.
+    #[must_use]
+    pub fn people(&self) -> &[Person] {
+        match self {
+            Self::Register(part) => &part.people,
+            Self::Member(part) => &part.people,
+            _ => &[],
+        }
+    }
+}
+
+/// How the bodies stand.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Bodies {
+    /// 党组织.
+    pub party: party::Party,
+    /// 村(居)民代表、小组长.
+    pub representatives: representatives::Representatives,
+    /// 监督委员会.
+    pub supervision: supervision::Supervision,
+    /// Between terms.
+    pub term: term::Term,
+    /// Counts that wait for the second person.
+    pub counts: count::Counts,
+}
+
+impl Bodies {
+    pub(crate) fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        match fact {
+            Fact::Count(fact) => self.counts.apply(fact, sealed),
+            Fact::Party(fact) => self.party.apply(fact, sealed),
+            Fact::Representatives(fact) => self.representatives.apply(fact),
+            Fact::Supervision(fact) => self.supervision.apply(fact),
+            Fact::Term(fact) => self.term.apply(fact, sealed),
+        }
+    }
+}
+
+type Answer = Result<Vec<Recorded>, Refusal>;
+
+/// Decides a command about another body than the committee.
+///
+/// # Errors
+/// The refusal, with its article where a statute is the reason.
+pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer {
+    match command {
+        Command::Count(command) => count::decide(state, context, command),
+        Command::Party(command) => party::decide(state, command),
+        Command::Representatives(command) => representatives::decide(state, command),
+        Command::Supervision(command) => supervision::decide(state, command),
+        Command::Term(command) => term::decide(state, context, command),
+    }
+}
+
+/// Who may ask for what. Whoever is above a unit answers what it reports; whoever works in it does the rest.
+#[must_use]
+pub fn allowed(role: Role, command: &Command) -> bool {
+    let inside = matches!(role, Role::Township | Role::ElectionCommittee);
+    match command {
+        Command::Count(_) => role == Role::Counter,
+        Command::Party(party::Command::AnswerPreliminary { .. } | party::Command::AnswerPartyResult { .. }) => {
+            matches!(role, Role::Township | Role::County)
+        }
+        Command::Term(term::Command::ApproveShift { .. }) => role == Role::County,
+        Command::Term(term::Command::VoidPerson { .. }) => matches!(role, Role::Township | Role::County),
+        Command::Term(term::Command::ProposeShift { .. }) => role == Role::Township,
+        Command::Party(_) | Command::Representatives(_) | Command::Supervision(_) | Command::Term(_) => inside,
+    }
+}
+
+impl Command {
+    /// The day of the act.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        match self {
+            Self::Count(command) => command.day(),
+            Self::Party(command) => command.day(),
+            Self::Representatives(command) => command.day(),
+            Self::Supervision(command) => command.day(),
+            Self::Term(command) => command.day(),
+        }
+    }
+}
+
+impl Fact {
+    /// The stream it belongs to.
+    #[must_use]
+    pub fn stream(&self) -> Stream {
+        match self {
+            Self::Count(fact) => fact.stream(),
+            Self::Party(_) => Stream::Party,
+            Self::Representatives(_) => Stream::Representatives,
+            Self::Supervision(_) => Stream::Supervision,
+            Self::Term(_) => Stream::Committee,
+        }
+    }
+}
+
+/// The body of this kind in a unit: communities have bodies of their own.
+#[must_use]
+pub fn body_of(state: &Election, village: Body, community: Body) -> Body {
+    if state.body.of_community() { community } else { village }
+}
+
+/// The rules for a body of the unit on a day.
+fn rules_for(state: &Election, body: Body, day: Date) -> Result<Rules, Refusal> {
+    Rules::resolve(&state.division, body, day).map_err(|_| Refusal::new("no_law").figure("on", day))
+}
+
+fn fact(fact: Fact, sealed: Option<Sealed>) -> Recorded {
+    let sealed = sealed.map(|part| crate::fact::Sealed::Body { part: Box::new(part) });
+    Recorded { fact: crate::fact::Fact::Body(fact), sealed }
+}
+
+fn told(told: Fact) -> Answer {
+    Ok(vec![fact(told, None)])
+}
+
+fn sealed(told: Fact, part: Sealed) -> Answer {
+    Ok(vec![fact(told, Some(part))])
+}
+
+fn known(state: &Election, person: PersonId) -> Result<(), Refusal> {
+    match state.person(person) {
+        Some(_) => Ok(()),
+        None => Err(Refusal::new("unknown_person").figure("person", figure(person))),
+    }
+}
+
+pub(crate) fn once_each(people: &[PersonId]) -> Result<(), Refusal> {
+    let mut seen = std::collections::BTreeSet::new();
+    match people.iter().find(|id| !seen.insert(**id)) {
+        Some(twice) => Err(Refusal::new("person_twice").figure("person", figure(*twice))),
+        None => Ok(()),
+    }
+}
+
+fn figure(person: PersonId) -> String {
+    format!("p{}", person.0)
+}
+
+fn figures(people: &[PersonId]) -> String {
+    people.iter().copied().map(figure).collect::<Vec<_>>().join("、")
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Refuses what a rule does not let pass, with its figures and its article.
+pub(crate) fn must(rule: &'static str, verdict: Option<statute::Verdict>) -> Result<(), Refusal> {
+    let Some(broken) = verdict.filter(|verdict| !verdict.accepted).and_then(|v| v.because.into_iter().find(|b| !b.met)) else { return Ok(()) };
+    Err(because(rule, &broken))
+}
+
+/// A refusal that says what a rule said.
+pub(crate) fn because(rule: &'static str, reason: &statute::Because) -> Refusal {
+    let mut refusal = Refusal::new(rule).under(reason.citation.clone());
+    for (name, value) in &reason.figures.0 {
+        if let Some(name) = FIGURES.iter().find(|known| **known == name.as_ref()) {
+            refusal = refusal.figure(name, value);
+        }
+    }
+    refusal
+}
+
+/// Figures of rules that sentences of refusals name.
+const FIGURES: [&str; 14] =
+    ["part", "whole", "needed", "min", "max", "seats", "members", "days", "voted", "on", "until", "who", "left", "ground"];

@@ -1,0 +1,256 @@
+//! 党员大会: the agenda step by step, the vote of those present, and what follows it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use statute::party::{Approved, PartyCount, PartyStep};
+use statute::{Because, Key, Relation};
+
+use super::{Fact, Held, Meeting, Party, planned, rules};
+use crate::bodies::agenda::{self, Marks};
+use crate::bodies::count::{Count, Open, people};
+use crate::bodies::{self, Answer, because, figure, figures, once_each, small};
+use crate::command::PersonVotes;
+use crate::decide::not_before;
+use crate::person::PersonId;
+use crate::refusal::Refusal;
+use crate::state::Election;
+
+/// The figures of a vote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ballot {
+    /// 发出.
+    pub issued: u32,
+    /// 收回.
+    pub returned: u32,
+    /// 有效.
+    pub valid: u32,
+    /// 废票.
+    pub void: u32,
+    /// 赞成票, candidates and others.
+    pub votes: Vec<PersonVotes>,
+}
+
+/// A vote with its decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartyVote {
+    /// Day.
+    pub on: Date,
+    /// Present with the right to vote: the base.
+    pub present: u32,
+    /// Who stood.
+    pub candidates: Vec<PersonId>,
+    /// Seats voted on.
+    pub seats: u32,
+    /// The count.
+    pub ballot: Ballot,
+    /// Votes needed.
+    pub needed: Option<u32>,
+    /// Elected, most votes first.
+    pub elected: Vec<PersonVotes>,
+    /// With equal votes at the last seat.
+    pub tied: Vec<PersonId>,
+    /// The vote is void: more ballots came back than may.
+    pub void: bool,
+    /// Of those present, who must agree if the open seats are given up.
+    pub consent: Option<u32>,
+    /// Why.
+    pub because: Vec<Because>,
+}
+
+impl Party {
+    /// Seats of the vote at hand and who stands for them; nothing where no vote is due.
+    #[must_use]
+    pub fn at_hand(&self, surplus: impl Fn(u32) -> u32) -> Option<(u32, Vec<PersonId>)> {
+        let plan = self.plan.as_ref()?;
+        if self.filled() {
+            return None;
+        }
+        let Some(last) = self.votes.last() else { return Some((plan.seats, self.candidates.clone())) };
+        let open = self.seats().saturating_sub(small(self.elected().len()));
+        if last.void {
+            return Some((open, last.candidates.clone()));
+        }
+        if !last.tied.is_empty() {
+            return Some((open, last.tied.clone()));
+        }
+        let elected = self.elected();
+        let mut line: Vec<PersonVotes> = last.ballot.votes.iter().copied().filter(|line| !elected.contains(&line.person)).collect();
+        line.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
+        let places = usize::try_from(surplus(open)).unwrap_or(usize::MAX);
+        Some((open, line.into_iter().take(places).map(|line| line.person).collect()))
+    }
+}
+
+/// The vote at hand by the rules in force.
+fn at_hand(state: &Election, on: Date) -> Result<(u32, Vec<PersonId>), Refusal> {
+    let rules = rules(state, on)?;
+    let surplus = |seats| statute::party::min_candidates(&rules, seats).map_or(seats, |(needed, _)| needed);
+    state.bodies.party.at_hand(surplus).ok_or_else(|| Refusal::new("party_seats_filled"))
+}
+
+pub(super) fn open(state: &Election, on: Date, held: Held) -> Answer {
+    let plan = planned(state)?;
+    let party = &state.bodies.party;
+    let answered = party.answered.as_ref().filter(|answer| answer.agreed).ok_or_else(|| Refusal::new("candidates_not_agreed"))?;
+    not_before(on, Some(answered.on))?;
+    let (_, standing) = at_hand(state, on)?;
+    match party.votes.last() {
+        None if on < plan.election_day => {
+            return Err(Refusal::new("before_previous_act").figure("on", on).figure("previous", plan.election_day));
+        }
+        Some(last) => not_before(on, Some(last.on))?,
+        None if party.meeting.is_some() => return Err(Refusal::new("party_meeting_open").figure("on", on)),
+        None => {}
+    }
+    once_each(&held.present)?;
+    if let Some(person) = held.present.iter().find(|person| !party.votes(**person)) {
+        return Err(Refusal::new("no_right_to_vote").figure("person", figure(*person)));
+    }
+    let rules = rules(state, on)?;
+    let should = party.should_attend(&rules).number;
+    let present = small(held.present.len());
+    if let Some(attendance) = statute::party::attendance(&rules, should, present).filter(|attendance| !attendance.valid)
+        && let Some(reason) = attendance.because.first()
+    {
+        return Err(because("party_attendance", reason));
+    }
+    workers(state, &held, &standing)?;
+    let place = crate::programme::filled(&held.place)?;
+    let fact = Fact::PartyMeetingOpened { on, should_attend: should, present };
+    bodies::sealed(bodies::Fact::Party(fact), bodies::Sealed::Meeting(Held { place, ..held }))
+}
+
+/// Who scrutinises and counts: members of the meeting, no candidates, no near relatives of candidates, and not both.
+fn workers(state: &Election, held: &Held, standing: &[PersonId]) -> Result<(), Refusal> {
+    let workers: Vec<PersonId> = held.scrutineers.iter().chain(&held.tellers).copied().collect();
+    once_each(&workers)?;
+    if held.scrutineers.is_empty() || held.tellers.is_empty() {
+        return Err(Refusal::new("party_workers_missing"));
+    }
+    for worker in &workers {
+        if !held.present.contains(worker) {
+            return Err(Refusal::new("worker_not_present").figure("person", figure(*worker)));
+        }
+        if standing.contains(worker) {
+            return Err(Refusal::new("worker_is_candidate").figure("person", figure(*worker)));
+        }
+        let near = |k: &crate::person::Kinship| {
+            let other = if k.a == *worker { Some(k.b) } else { (k.b == *worker).then_some(k.a) };
+            other.filter(|other| k.relation != Relation::Other && standing.contains(other))
+        };
+        if let Some(candidate) = state.kinship.iter().find_map(near) {
+            return Err(Refusal::new("worker_is_relative")
+                .figure("person", figure(*worker))
+                .figure("candidate", figure(candidate)));
+        }
+    }
+    Ok(())
+}
+
+fn meeting(state: &Election, on: Date) -> Result<&Meeting, Refusal> {
+    let meeting = state.bodies.party.meeting.as_ref().ok_or_else(|| Refusal::new("no_party_meeting"))?;
+    if on != meeting.on {
+        return Err(Refusal::new("not_the_meetings_day").figure("on", on).figure("day", meeting.on));
+    }
+    Ok(meeting)
+}
+
+pub(super) fn step(state: &Election, on: Date, id: &str) -> Answer {
+    let meeting = meeting(state, on)?;
+    let agenda = agenda::party_meeting();
+    let at = agenda.position(id).ok_or_else(|| Refusal::new("no_such_step"))?;
+    let last = meeting.steps.last().and_then(|last| agenda.position(last));
+    let from = last.map_or(0, |last| last.saturating_add(1));
+    let left_out = agenda.steps.iter().take(at).skip(from).find(|step| step.fixed);
+    if at < from || left_out.is_some() {
+        let next = left_out.or_else(|| agenda.steps.get(from)).map_or_else(String::new, |step| step.title.clone());
+        return Err(Refusal::new("agenda_order").figure("next", next));
+    }
+    if agenda.marked(Marks::Result).is_some_and(|result| at >= result && !state.bodies.party.filled()) {
+        return Err(Refusal::new("agenda_needs_result"));
+    }
+    bodies::told(bodies::Fact::Party(Fact::StepTaken { on, step: id.to_owned() }))
+}
+
+/// The members' meeting votes: its base, and names on one ballot.
+pub(in crate::bodies) fn open_vote(state: &Election, on: Date) -> Result<Open, Refusal> {
+    let meeting = meeting(state, on)?;
+    let agenda = agenda::party_meeting();
+    let voting = agenda.marked(Marks::Vote).and_then(|at| agenda.steps.get(at));
+    if let Some(step) = voting.filter(|step| !meeting.steps.contains(&step.id)) {
+        return Err(Refusal::new("agenda_order").figure("next", &step.title));
+    }
+    let (seats, _) = at_hand(state, on)?;
+    Ok(Open { seats, women: 0, voters: meeting.present })
+}
+
+/// Decides a vote of members. Votes for somebody who may not stand elect nobody.
+pub(super) fn decided(
+    state: &Election,
+    on: Date,
+    (present, seats): (u32, u32),
+    (candidates, count): (Vec<PersonId>, &Count),
+) -> Result<PartyVote, Refusal> {
+    let rules = rules(state, on)?;
+    let may_be = count.votes.iter().filter(|line| state.bodies.party.votes(line.person));
+    let approved = may_be.map(|line| Approved { name: figure(line.person), approve: line.votes }).collect();
+    let asked = PartyCount {
+        present,
+        voted: Some(count.issued.min(present)),
+        issued: Some(count.issued),
+        returned: Some(count.returned),
+        seats,
+        candidates: approved,
+    };
+    let outcome = statute::party::decide(&rules, &asked);
+    let votes = |person: PersonId| count.votes.iter().find(|line| line.person == person).copied();
+    Ok(PartyVote {
+        on,
+        present,
+        candidates,
+        seats,
+        ballot: super::ballot(count),
+        needed: outcome.win_min,
+        elected: people(&outcome.elected).into_iter().filter_map(votes).collect(),
+        tied: people(&outcome.tied),
+        void: outcome.next == Some(PartyStep::Rerun),
+        consent: outcome.consent_min,
+        because: outcome.because,
+    })
+}
+
+pub(in crate::bodies) fn vote(state: &Election, on: Date, count: &Count) -> Result<bodies::Fact, Refusal> {
+    let present = meeting(state, on)?.present;
+    let (seats, standing) = at_hand(state, on)?;
+    let vote = decided(state, on, (present, seats), (standing, count))?;
+    Ok(bodies::Fact::Party(Fact::PartyVoted { on, vote }))
+}
+
+pub(super) fn reduce(state: &Election, on: Date, agree: u32) -> Answer {
+    let meeting = meeting(state, on)?;
+    let party = &state.bodies.party;
+    let last = party.votes.last().filter(|last| last.on == on).ok_or_else(|| Refusal::new("no_party_vote"))?;
+    let rules = rules(state, on)?;
+    let needed = last.consent.filter(|_| !party.filled()).ok_or_else(|| Refusal::new("no_seats_to_reduce"))?;
+    if agree > meeting.present {
+        return Err(Refusal::new("more_agree_than_present").figure("agree", agree).figure("present", meeting.present));
+    }
+    let elected = small(party.elected().len());
+    let least = rules.maybe_number(Key::CommitteeMin).unwrap_or(1);
+    if elected < least {
+        return Err(Refusal::new("too_few_elected_to_reduce")
+            .under(rules.cite(Key::CommitteeMin))
+            .figure("elected", elected)
+            .figure("needed", least));
+    }
+    if agree < needed {
+        return Err(Refusal::new("consent_missing")
+            .under(rules.cite(Key::ReduceSeatsConsent))
+            .figure("agree", agree)
+            .figure("needed", needed)
+            .figure("people", figures(&party.elected())));
+    }
+    bodies::told(bodies::Fact::Party(Fact::SeatsReduced { on, agree, seats: elected }))
+}
