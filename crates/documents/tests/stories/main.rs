@@ -1,8 +1,10 @@
 //! Papers as they are printed, page by page; one program, so that it links once.
 
 mod cases;
+mod gallery;
 mod key_cards;
 mod papers;
+mod pictures;
 mod played;
 mod roll_papers;
 mod sampling;
