@@ -108,15 +108,13 @@ pub fn mobile_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let round = state.round()?;
     let arranged = round.arrangement.as_ref().filter(|a| a.mobile.values().any(|list| !list.voters.is_empty()))?;
-    let mut notice =
-        Notice::numbered(unit, term, &format!("{}流动票箱投票人员名单公告", occasion(round)), Numbered::Mobile, round.number).p(
-            format!(
-                "{}，下列{}可以在流动票箱投票，投票日为{}，现予公布。",
-                zh::under(&rules, &[Key::MobileStaffMin]),
-                unit.people(),
-                zh::date_and_weekday(round.day)
-            ),
-        );
+    let mut notice = Notice::numbered(unit, term, &format!("{}流动票箱投票人员名单公告", occasion(round)), Numbered::Mobile, round.number)
+        .p(format!(
+            "{}，下列{}可以在流动票箱投票，投票日为{}，现予公布。",
+            zh::under(&rules, &[Key::MobileStaffMin]),
+            unit.people(),
+            zh::date_and_weekday(round.day)
+        ));
     for (id, list) in &arranged.mobile {
         let label = arranged.boxes.iter().find(|b| b.id == *id).map(|b| zh::guarded(&b.name));
         notice = notice.h(format!("{}号票箱（{}）", id, label.unwrap_or_else(|| "流动票箱".to_owned())));

@@ -54,11 +54,7 @@ pub(super) fn how(unit: &UnitInfo, rules: &Rules) -> Vec<String> {
         lines.push(format!("联名提名的，应当有{least}名以上{}签名{}。", unit.people(), zh::article(rules, Key::JointNominatorsMin)));
     }
     let most = if rules.choice(Key::NominationMaxPerVoter) == "candidate_places" { "候选人名额" } else { "应选名额" };
-    lines.push(format!(
-        "每名{}对每项职务提名的人数不得超过{most}{}。",
-        unit.people(),
-        zh::unsure(rules, &[Key::NominationMaxPerVoter])
-    ));
+    lines.push(format!("每名{}对每项职务提名的人数不得超过{most}{}。", unit.people(), zh::unsure(rules, &[Key::NominationMaxPerVoter])));
     if rules.flag(Key::SurplusRequired) {
         lines.push(format!("候选人的名额多于应选名额{}。", zh::article(rules, Key::SurplusRequired)));
     }
@@ -112,9 +108,9 @@ pub fn nominees_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let nomination = state.nomination.as_ref()?;
     let mut rows = Vec::new();
     for (post, votes) in &nomination.votes {
-        let standing = votes.iter().filter(|(person, _)| {
-            !nomination.withdrawn.iter().any(|(gone, of, _)| gone == person && of.is_none_or(|of| of == *post))
-        });
+        let standing = votes
+            .iter()
+            .filter(|(person, _)| !nomination.withdrawn.iter().any(|(gone, of, _)| gone == person && of.is_none_or(|of| of == *post)));
         let names: Option<Vec<&str>> = standing.map(|(person, _)| name(state, *person)).collect();
         let mut names = names?;
         names.sort_by_cached_key(|name| ::names::stroke_key(name));

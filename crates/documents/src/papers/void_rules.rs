@@ -38,7 +38,11 @@ pub fn void_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
 /// The rules one by one, each marked where no article confirms it.
 pub(super) fn lines(rules: &Rules, women_apart: bool) -> Vec<String> {
     let sure = |key| zh::unsure(rules, &[key]);
-    let scope = if rules.choice(Key::OvervoteScope) == "column" { "该项职务的选票无效，其他职务仍然有效" } else { "整张选票无效" };
+    let scope = if rules.choice(Key::OvervoteScope) == "column" {
+        "该项职务的选票无效，其他职务仍然有效"
+    } else {
+        "整张选票无效"
+    };
     let mut lines = vec![
         "每项职务所选的人数等于或者少于应选名额的，有效。".to_owned(),
         format!("每项职务所选的人数多于应选名额的，{scope}{}。", sure(Key::OvervoteScope)),

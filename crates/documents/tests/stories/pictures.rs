@@ -45,6 +45,8 @@ fn the_list_of_papers_names_every_example_and_no_other() {
 #[test]
 fn a_paper_whose_ink_moves_is_told_from_its_example() {
     let papers = gallery();
-    let [first, second] = [&papers[0].1, &papers[1].1].map(|paper| Picture::of(paper).ink(BOX));
+    let picture = Picture::of(&papers[0].1);
+    assert_eq!(Picture::read(&picture.png()), picture, "nothing is lost on the way to a file");
+    let [first, second] = [picture, Picture::of(&papers[1].1)].map(|picture| picture.ink(BOX));
     assert!(first.iter().zip(&second).any(|(one, other)| one.abs_diff(*other) > TOLERANCE));
 }

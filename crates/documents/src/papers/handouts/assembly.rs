@@ -47,10 +47,8 @@ pub(super) fn record(given: &Given<'_>) -> Option<Paper> {
     let registered = registered(given).map(|n| n.to_string()).unwrap_or_default();
     let figure = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
     let day = given.state.voting_day().unwrap_or(given.plan.election_day);
-    let rows: Vec<Vec<Value>> = (1..)
-        .zip(steps(given)?)
-        .map(|(at, step)| vec![json!(at.to_string()), json!(step.title), json!(""), json!("")])
-        .collect();
+    let rows: Vec<Vec<Value>> =
+        (1..).zip(steps(given)?).map(|(at, step)| vec![json!(at.to_string()), json!(step.title), json!(""), json!("")]).collect();
     let columns = [column("序号", 2), column("程序", 8), column("时间", 3), column("情况（手写）", 10)];
     let paper = Form::new(given.unit, given.term, &format!("{}选举大会记录", again(given)))
         .dense()
@@ -97,7 +95,9 @@ fn opening(given: &Given<'_>) -> Option<Vec<Step>> {
             "工作人员就位，清点到会人数",
             vec![
                 format!("各位{people}：现在召开{body}{meeting}大会。"),
-                format!("登记参加选举的{people}{registered}名，到会＿＿＿＿名。投票分会场、流动票箱同时进行的，以收回的选票计算参加投票的人数。"),
+                format!(
+                    "登记参加选举的{people}{registered}名，到会＿＿＿＿名。投票分会场、流动票箱同时进行的，以收回的选票计算参加投票的人数。"
+                ),
                 turnout(given),
             ],
         ),

@@ -106,7 +106,13 @@ pub(super) fn filing(given: &Given<'_>) -> Option<Paper> {
     let registered = state.roll.corrected.or(state.roll.published).map_or(0, |(_, n)| n);
     let mut notice = letter(&unit.election_committee(), &format!("关于{}选举结果的备案报告", term_of(given)), unit.rehearsal)
         .to(format!("{}：", unit.township_office()))
-        .p(format!("{}于{}依法选举第{}届{}，现将结果报告如下。", unit.place(), zh::date(round.day), zh::number(given.term), unit.body_name()));
+        .p(format!(
+            "{}于{}依法选举第{}届{}，现将结果报告如下。",
+            unit.place(),
+            zh::date(round.day),
+            zh::number(given.term),
+            unit.body_name()
+        ));
     if let Some(account) = &round.account {
         notice = notice.p(format!(
             "一、登记参加选举{registered}名，发出选票{}张，收回选票{}张。投票共{}轮。",

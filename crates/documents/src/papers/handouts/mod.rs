@@ -187,12 +187,9 @@ impl Handout {
             Self::Withdrawal | Self::PreSelectionScript => Section::Contest,
             Self::ReviewForm => Section::Review,
             Self::ProxyForm | Self::BallotCustody => Section::Arrangement,
-            Self::AssemblyScript
-            | Self::AssemblyRecord
-            | Self::MobileLog
-            | Self::ScribeLog
-            | Self::DoubtfulBallots
-            | Self::CountRecord => Section::Poll,
+            Self::AssemblyScript | Self::AssemblyRecord | Self::MobileLog | Self::ScribeLog | Self::DoubtfulBallots | Self::CountRecord => {
+                Section::Poll
+            }
             Self::ElectedRoster | Self::ResultFiling | Self::FilingReceipt => Section::Closing,
         }
     }

@@ -120,7 +120,11 @@ pub(super) fn joint(given: &Given<'_>) -> Paper {
     let least = rules.maybe_number(Key::JointNominatorsMin);
     let note = match least {
         Some(least) => {
-            format!("联名提名须有{least}名以上登记参加选举的{}签名{}。", given.unit.people(), zh::cited(&rules.cite(Key::JointNominatorsMin)))
+            format!(
+                "联名提名须有{least}名以上登记参加选举的{}签名{}。",
+                given.unit.people(),
+                zh::cited(&rules.cite(Key::JointNominatorsMin))
+            )
         }
         None => format!("条文没有规定联名提名的人数{}，须经选举办法规定。", zh::UNSURE),
     };

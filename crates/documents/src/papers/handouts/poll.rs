@@ -54,7 +54,15 @@ pub(super) fn custody(given: &Given<'_>) -> Paper {
         printed.map(|round| format!("{}张", round.printed)).unwrap_or_default(),
         printed.and_then(|round| round.printed_on).map(zh::date).unwrap_or_default(),
     ];
-    let steps = ["印制、点收", "加盖选举委员会公章", "清点、装袋、封存", "启封（投票开始前，当众）", "分发到各票箱", "未用选票清点", "未用选票封存、销毁"];
+    let steps = [
+        "印制、点收",
+        "加盖选举委员会公章",
+        "清点、装袋、封存",
+        "启封（投票开始前，当众）",
+        "分发到各票箱",
+        "未用选票清点",
+        "未用选票封存、销毁",
+    ];
     let row = |(at, step): (usize, &str)| {
         let (number, day) = if at == 0 { (figures[0].clone(), figures[1].clone()) } else { Default::default() };
         let cells = [(at + 1).to_string(), step.to_owned(), day, number, String::new(), String::new(), String::new()];
@@ -109,7 +117,8 @@ pub(super) fn mobile(given: &Given<'_>) -> Paper {
     }
     let least = zh::number(given.rules.number(Key::MobileStaffMin));
     let sure = zh::unsure(&given.rules, &[Key::MobileStaffMin]);
-    form.note(format!("每个流动票箱的工作人员不少于{least}人{sure}。票箱出发前当众验空、加锁、贴封签；返回后当众验封，送到会场一并开箱。")).plain()
+    form.note(format!("每个流动票箱的工作人员不少于{least}人{sure}。票箱出发前当众验空、加锁、贴封签；返回后当众验封，送到会场一并开箱。"))
+        .plain()
 }
 
 /// For whom a ballot was written by another; never what was written.

@@ -38,7 +38,8 @@ pub(super) fn count(given: &Given<'_>) -> Paper {
     let round = state.round();
     let account = round.and_then(|round| round.account.as_ref());
     let figure = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
-    let tallied = round.and_then(agreed_ballots);
+    // Nobody who counts is told the totals before they are announced.
+    let tallied = round.filter(|round| round.announced.is_some()).and_then(agreed_ballots);
     let boxes: Vec<Vec<Value>> = round
         .and_then(|round| round.arrangement.as_ref())
         .map_or(&[][..], |arranged| arranged.boxes.as_slice())

@@ -128,7 +128,10 @@ pub(super) fn objection(given: &Given<'_>) -> Paper {
             zh::cited(&rules.cite(Key::ObjectionRulingDays))
         ))
         .cut("沿此线撕下，交申诉人")
-        .p(format!("回执：{}已收到＿＿＿＿＿＿对选民名单的申诉，最迟＿＿＿＿年＿＿月＿＿日前作出处理决定。", given.unit.election_committee()))
+        .p(format!(
+            "回执：{}已收到＿＿＿＿＿＿对选民名单的申诉，最迟＿＿＿＿年＿＿月＿＿日前作出处理决定。",
+            given.unit.election_committee()
+        ))
         .signed(&["经办人", "收到日期"])
         .plain()
 }
