@@ -1,8 +1,9 @@
 //! A whole term change of the prefecture, act by act: every command with its day, its log and who asks, from the adoption of
 //! the programme to the last handover. A simulated clock plays it against a real server.
 
+use election::programme::Command as Work;
 use election::programme::plan::Wave;
-use election::{Actor, Command};
+use election::{Actor, Command, Role};
 use jiff::civil::Date;
 use statute::shift;
 
@@ -24,6 +25,14 @@ pub struct Act {
     pub actor: Actor,
     /// What.
     pub command: Command,
+}
+
+impl Act {
+    /// Something of the work around the vote, on its own day.
+    pub(crate) fn work(log: &str, role: Role, account: &str, work: Work) -> Self {
+        let actor = Actor { account: account.to_owned(), role };
+        Self { on: work.day(), log: log.to_owned(), actor, command: Command::Programme(work) }
+    }
 }
 
 /// A term change from its first act to its last.

@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
+use election::Role;
 use election::programme::action::Command as Record;
 use election::programme::case::{Command as Cases, Concerned, Correction, Finding, How, Kind, Source};
 use election::programme::catalogue::{Action, Evidence};
 use election::programme::liaison::Command as Answer;
 use election::programme::plan::{Command as Plan, Wave};
 use election::programme::{Catalogue, Command as Work, Leader, Who};
-use election::{Actor, Command, Role};
 use jiff::civil::Date;
 use statute::{Sex, shift};
 
@@ -78,13 +78,12 @@ pub(crate) const fn told(action: &Action) -> bool {
 struct Office {
     code: String,
     who: Who,
-    actor: Actor,
+    role: Role,
     post: &'static str,
 }
 
 fn every() -> Result<Vec<Office>, DemoError> {
-    let office =
-        |code: &str, who, role, post| Office { code: code.to_owned(), who, actor: Actor { account: "demo".to_owned(), role }, post };
+    let office = |code: &str, who, role, post| Office { code: code.to_owned(), who, role, post };
     let mut all = vec![office(PREFECTURE.0, Who::Prefecture, Role::Prefecture, "州委常委、组织部部长")];
     all.extend(COUNTIES.iter().map(|(code, _)| office(code, Who::County, Role::County, "县委副书记")));
     all.extend(townships()?.iter().map(|(code, _)| office(code, Who::Township, Role::Township, "乡镇党委书记")));
@@ -100,30 +99,24 @@ pub fn offices(starts: Date, waves: &[Wave], until: Date) -> Result<Vec<Act>, De
     let mut acts = Vec::new();
     for office in &every {
         let mut rng = Rng::seeded(&format!("office {}", office.code));
-        let mut act = |on: Date, work: Work| {
-            let (log, actor) = (store::office_log(&office.code), office.actor.clone());
-            acts.push(Act { on, log, actor, command: Command::Programme(work) });
-        };
+        let log = store::office_log(&office.code);
+        let mut act = |work: Work| acts.push(Act::work(&log, office.role, "demo", work));
         if office.who == Who::Prefecture {
             let (on, waves) = (shift(starts, ADOPTED), waves.to_vec());
-            act(on, Work::Plan(Plan::AdoptProgramme { on, text: PROGRAMME.to_owned(), starts, waves }));
+            act(Work::Plan(Plan::AdoptProgramme { on, text: PROGRAMME.to_owned(), starts, waves }));
         }
         for below in every.iter().filter(|below| answers_for(office, below)) {
             let on = shift(starts, rng.days(0, 5));
             let leader = leader(&mut rng, office.post);
-            act(on, Work::Liaison(Answer::NameLiaison { on, scope: vec![below.code.clone()], leader }));
+            act(Work::Liaison(Answer::NameLiaison { on, scope: vec![below.code.clone()], leader }));
         }
         if office.who == Who::Township {
             let units = places.iter().map(|place| place.code.as_str()).filter(|code| code.starts_with(&office.code));
             let course = course(units, starts, &mut Rng::seeded(&format!("course {}", office.code)));
-            for work in course.into_iter().map(Work::Training) {
-                act(work.day(), work);
-            }
+            course.into_iter().map(Work::Training).for_each(&mut act);
         }
         let Some(election) = first(waves, &office.code) else { continue };
-        for (on, record) in actions(office, starts, election, &mut rng) {
-            act(on, Work::Action(record));
-        }
+        actions(office, starts, election, &mut rng).into_iter().map(Work::Action).for_each(&mut act);
         if office.code == HANDS_OFF {
             acts.extend(hands_off(office, starts, election, &mut rng));
         }
@@ -151,22 +144,16 @@ fn hands_off(office: &Office, starts: Date, election: Date, rng: &mut Rng) -> Ve
     let decide = Cases::DecideCase { on: decided, case, finding, reason };
     let text = |words: &str| words.to_owned();
     let steps = [
-        (opened, Role::Prefecture, "demo", Cases::OpenCase { on: opened, about, source: Source::RiskList, concerned, words }),
-        (shift(opened, 2), Role::County, "demo-1", Cases::StateInCase { on: shift(opened, 2), case, statement: text("已说明原因。") }),
-        (decided, Role::Prefecture, "demo", decide.clone()),
-        (decided, Role::Prefecture, "demo-2", decide),
-        (decided, Role::Prefecture, "demo", Cases::NotifyCase { on: decided, case, how: How::Handed, words: text("已送达。") }),
-        (right, Role::County, "demo-1", Cases::CorrectCase { on: right, case, done: text("主要领导已重新主持。") }),
-        (right, Role::Prefecture, "demo", Cases::ConfirmCorrection { on: right, case, words: text("查阅纪要属实。") }),
+        (Role::Prefecture, "demo", Cases::OpenCase { on: opened, about, source: Source::RiskList, concerned, words }),
+        (Role::County, "demo-1", Cases::StateInCase { on: shift(opened, 2), case, statement: text("已说明原因。") }),
+        (Role::Prefecture, "demo", decide.clone()),
+        (Role::Prefecture, "demo-2", decide),
+        (Role::Prefecture, "demo", Cases::NotifyCase { on: decided, case, how: How::Handed, words: text("已送达。") }),
+        (Role::County, "demo-1", Cases::CorrectCase { on: right, case, done: text("主要领导已重新主持。") }),
+        (Role::Prefecture, "demo", Cases::ConfirmCorrection { on: right, case, words: text("查阅纪要属实。") }),
     ];
     let log = store::office_log(&office.code);
-    let act = |(on, role, account, step): (Date, Role, &str, Cases)| Act {
-        on,
-        log: log.clone(),
-        actor: Actor { account: account.to_owned(), role },
-        command: Command::Programme(Work::Case(step)),
-    };
-    steps.into_iter().map(act).collect()
+    steps.into_iter().map(|(role, account, step)| Act::work(&log, role, account, Work::Case(step))).collect()
 }
 
 /// Leaders of the prefecture answer for counties, those of a county for its townships.
@@ -182,7 +169,7 @@ fn first(waves: &[Wave], code: &str) -> Option<Date> {
 }
 
 /// Its own actions: most within their days, a few late, a few never.
-fn actions(office: &Office, starts: Date, election: Date, rng: &mut Rng) -> Vec<(Date, Record)> {
+fn actions(office: &Office, starts: Date, election: Date, rng: &mut Rng) -> Vec<Record> {
     let mut all = Vec::new();
     for action in programme().actions.iter().filter(|action| action.who == office.who && told(action)) {
         let (first, last) = action.window.days(starts, election);
@@ -195,7 +182,7 @@ fn actions(office: &Office, starts: Date, election: Date, rng: &mut Rng) -> Vec<
             continue;
         }
         let note = format!("{}，会议纪要存档。", action.title);
-        all.push((on, Record::RecordAction { on, action: action.id.clone(), led_by, note, figures, attachments: Vec::new() }));
+        all.push(Record::RecordAction { on, action: action.id.clone(), led_by, note, figures, attachments: Vec::new() });
     }
     all
 }

@@ -7,7 +7,7 @@ use election::programme::catalogue::Given;
 use election::programme::quality::{Command as Quality, With};
 use election::programme::sample::{self, Command as Sample, QUALITY};
 use election::programme::survey::{Command as Asking, Survey, Whose};
-use election::{Actor, Command, Election, Role};
+use election::{Election, Role};
 use jiff::civil::Date;
 use statute::shift;
 
@@ -40,11 +40,6 @@ impl End {
 /// What was drawn, all of it invented.
 const SEED: &str = "03 07 12 21 26 30 05";
 
-fn act(on: Date, log: &str, (role, account): (Role, &str), work: Work) -> Act {
-    let actor = Actor { account: account.to_owned(), role };
-    Act { on, log: log.to_owned(), actor, command: Command::Programme(work) }
-}
-
 /// Every sample of the programme is announced, drawn by two people, and its units are asked and counted.
 pub(crate) fn samples(ends: Date, units: &[End]) -> Vec<Act> {
     let programme = programme();
@@ -55,10 +50,10 @@ pub(crate) fn samples(ends: Date, units: &[End]) -> Vec<Act> {
     for name in programme.surveys.iter().map(|survey| survey.id.as_str()).chain([QUALITY]) {
         let sample = name.to_owned();
         let announce = Sample::AnnounceSample { on: announced, sample: sample.clone(), seed_day, frame: frame.clone() };
-        acts.push(act(announced, &log, (Role::Prefecture, "demo"), Work::Sample(announce)));
+        acts.push(Act::work(&log, Role::Prefecture, "demo", Work::Sample(announce)));
         for account in ["demo", "demo-2"] {
             let draw = Sample::DrawSample { on: seed_day, sample: sample.clone(), seed: SEED.to_owned() };
-            acts.push(act(seed_day, &log, (Role::Prefecture, account), Work::Sample(draw)));
+            acts.push(Act::work(&log, Role::Prefecture, account, Work::Sample(draw)));
         }
         let Some(wanted) = programme.sample_units(name) else { continue };
         let seed = sample::seed(name, SEED);
@@ -94,10 +89,10 @@ fn survey_in(unit: &End, survey: &Survey, (seed, drawn): (&str, u32), ends: Date
         }
         answers.insert(question.id.clone(), counts);
     }
-    let by = |account, on, command| act(on, &unit.code, (Role::County, account), Work::Survey(command));
-    let count = |account| by(account, counted, Asking::CountSurvey { on: counted, survey: name.clone(), sheets, answers: answers.clone() });
+    let by = |account, command| Act::work(&unit.code, Role::County, account, Work::Survey(command));
+    let count = |account| by(account, Asking::CountSurvey { on: counted, survey: name.clone(), sheets, answers: answers.clone() });
     let open = Asking::OpenSurvey { on: opened, survey: name.clone(), seed: seed.to_owned(), drawn, listed };
-    vec![by("demo-1", opened, open), count("demo-1"), count("demo-2")]
+    vec![by("demo-1", open), count("demo-1"), count("demo-2")]
 }
 
 /// The observer's sheet of a unit: as the record says, now and then otherwise.
@@ -114,5 +109,5 @@ fn observed(unit: &End, on: Date) -> Act {
         };
         answers.insert(id.clone(), seen);
     }
-    act(on, &unit.code, (Role::Observer, "demo"), Work::Quality(Quality::CheckQuality { on, answers }))
+    Act::work(&unit.code, Role::Observer, "demo", Work::Quality(Quality::CheckQuality { on, answers }))
 }

@@ -1,76 +1,18 @@
 //! A whole term change of Haixi by a simulated clock, as a prefecture's office would rehearse it, and its figures counted again
 //! from the entries by code that knows nothing of the program's own.
 
+mod program;
 mod recount;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use figures::Value;
-use jiff::civil::Date;
+use program::{PAGES, Rehearsal};
 use recount::{Entry, Part, Unit};
 use store::{Field, Store};
 
 /// The prefecture and what lies below it.
 const PLACES: [&str; 8] = ["6328", "632801", "632802", "632803", "632821", "632822", "632823", "632857"];
-
-/// A rehearsal that is over and still served.
-struct Rehearsal {
-    program: Child,
-    base: String,
-    agent: ureq::Agent,
-    ended: Date,
-}
-
-impl Drop for Rehearsal {
-    fn drop(&mut self) {
-        // Nothing is left to do about a process that cannot be ended.
-        let _ = self.program.kill();
-        let _ = self.program.wait();
-    }
-}
-
-impl Rehearsal {
-    fn run(data: &Path, starts: Date) -> Self {
-        let data = data.to_str().expect("a path in text");
-        let mut program = Command::new(env!("CARGO_BIN_EXE_huanjie"))
-            .args(["rehearse", "--data", data, "--listen", "127.0.0.1:0", "--starts", &starts.to_string()])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let mut base = String::new();
-        let out = BufReader::new(program.stdout.take().expect("standard output"));
-        for line in out.lines().map_while(Result::ok) {
-            if let Some((_, address)) = line.split_once("http://") {
-                base = format!("http://{}", address.trim_end_matches('/'));
-            }
-            if line.contains(" days, ") {
-                break;
-            }
-        }
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
-        Self { program, base, agent, ended: statute::shift(starts, 60) }
-    }
-
-    /// The prefecture's office, signed in.
-    fn office(&self) -> String {
-        let form = [("name", "州换届办"), ("passphrase", "haixi-yanlian")];
-        let answer =
-            self.agent.post(format!("{}/sign-in", self.base)).header("sec-fetch-site", "same-origin").send_form(form).expect("an answer");
-        let cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok()).expect("signed in");
-        cookie.split(';').next().unwrap_or_default().to_owned()
-    }
-
-    fn get(&self, cookie: &str, path: &str) -> (u16, Vec<u8>) {
-        let mut answer = self.agent.get(format!("{}{path}", self.base)).header("cookie", cookie).call().expect("an answer");
-        let mut bytes = Vec::new();
-        answer.body_mut().as_reader().read_to_end(&mut bytes).expect("a whole answer");
-        (answer.status().as_u16(), bytes)
-    }
-}
 
 /// Every unit's entries with what is sealed beside them, as they stand on disk.
 async fn entries(store: &Store) -> BTreeMap<String, Vec<Entry>> {
@@ -122,18 +64,12 @@ fn same(told: &Value, counted: (Part, usize)) -> bool {
 #[tokio::test]
 async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_entries_say() {
     let data = tempfile::tempdir().expect("a directory");
-    let rehearsal = Rehearsal::run(data.path(), jiff::civil::date(2026, 9, 1));
+    let starts = jiff::civil::date(2026, 9, 1);
+    let ended = statute::shift(starts, 60);
+    let (rehearsal, mut told) = Rehearsal::start(env!("CARGO_BIN_EXE_huanjie"), data.path(), &["--starts", &starts.to_string()]);
+    told.end();
     let cookie = rehearsal.office();
-    let pages = [
-        "/console",
-        "/console/programme",
-        "/console/programme/risks",
-        "/console/situation",
-        "/console/tables",
-        "/console/composition",
-        "/console/goals",
-    ];
-    for page in pages {
+    for page in PAGES.into_iter().chain(["/console/archive", "/console/cases", "/console/surveys", "/console/quality"]) {
         let (status, body) = rehearsal.get(&cookie, page);
         assert_eq!(status, 200, "{page}: {}", String::from_utf8_lossy(&body));
     }
@@ -142,7 +78,6 @@ async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_e
         let (status, body) = rehearsal.get(&cookie, &file);
         assert!(status == 200 && (body.starts_with(b"PK") || body.starts_with(b"%PDF")), "{file}: {status}");
     }
-    let ended = rehearsal.ended;
     drop(rehearsal);
     let store = Store::open(data.path()).await.expect("the data opens");
     for row in store.units("6328") {

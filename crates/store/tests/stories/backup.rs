@@ -5,25 +5,17 @@ use std::path::Path;
 
 use election::{Actor, Command, Role};
 use jiff::civil::{Date, date};
-use statute::Body;
-use store::{Division, Level, Store, StoreError, fsck};
+use store::{Store, StoreError, fsck};
 use tempfile::TempDir;
 
-const UNITS: [&str; 2] = ["632823200201", "632823200202"];
+use crate::county::{self, divisions};
+
+const UNITS: [&str; 2] = [county::UNIT, county::OTHER];
 const TODAY: Date = date(2026, 11, 24);
 
 async fn county(dir: &Path) -> Store {
     let store = Store::open(dir).await.expect("a fresh directory");
-    let division = |code: &str, level, parent: &str| Division { code: code.into(), name: code.into(), level, parent: parent.into() };
-    let village = Level::Unit(Body::VillageCommittee);
-    let all = [
-        division("6328", Level::Prefecture, ""),
-        division("632823", Level::County, "6328"),
-        division("632823200", Level::Township, "632823"),
-        division(UNITS[0], village, "632823200"),
-        division(UNITS[1], village, "632823200"),
-    ];
-    store.load_divisions(&all).await.expect("loaded");
+    store.load_divisions(&divisions()).await.expect("loaded");
     store
 }
 

@@ -11,28 +11,18 @@ use record::cycle::{Act, Restored};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 use statute::Body;
-use store::{Checked, Division, Fault, Field, Level, Store, StoreError, UnitLoad, What, fsck};
+use store::{Checked, Fault, Field, Store, StoreError, UnitLoad, What, fsck};
 use tempfile::TempDir;
 
-const UNIT: &str = "632823200201";
-/// A unit with a tally: its fact is a commitment.
-const COUNTED: &str = "632823200202";
+use crate::county::{OTHER as COUNTED, UNIT, divisions};
+
 const TODAY: Date = date(2026, 11, 24);
 
-/// A published register, a unit with a plan and three remarks, and one with a tally; nobody has it open.
+/// A published register, a unit with a plan and three remarks, and one with a tally, whose fact is a commitment; nobody has it open.
 async fn data() -> TempDir {
     let dir = TempDir::new().expect("a directory");
     let store = Store::open(dir.path()).await.expect("a fresh directory");
-    let village = Level::Unit(Body::VillageCommittee);
-    let division = |code: &str, level, parent: &str| Division { code: code.into(), name: code.into(), level, parent: parent.into() };
-    let all = [
-        division("6328", Level::Prefecture, ""),
-        division("632823", Level::County, "6328"),
-        division("632823200", Level::Township, "632823"),
-        division(UNIT, village, "632823200"),
-        division(COUNTED, village, "632823200"),
-    ];
-    store.load_divisions(&all).await.expect("loaded");
+    store.load_divisions(&divisions()).await.expect("loaded");
     store.open_cycle("county/office").await.expect("sealed");
     let clerk = || Actor { account: "a1".into(), role: Role::Township };
     let seats = Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 };

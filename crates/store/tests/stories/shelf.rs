@@ -6,11 +6,11 @@ use election::{Actor, Command, Role};
 use jiff::civil::{Date, date};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
-use statute::Body;
-use store::{Backup, Division, Erasable, Fault, Level, Scan, Store, SubmitError, What, fsck, fsck_with, office_log, put_backup};
+use store::{Backup, Erasable, Fault, Scan, Store, SubmitError, What, fsck, fsck_with, office_log, put_backup};
 use tempfile::TempDir;
 
-const UNIT: &str = "632823200201";
+use crate::county::{UNIT, divisions};
+
 const TODAY: Date = date(2026, 11, 24);
 const HAIXI: &str = include_str!("../../../../programmes/haixi.toml");
 /// An action of a unit that a minute shows.
@@ -24,15 +24,7 @@ fn scan(text: &str) -> Scan {
 
 async fn open(dir: &TempDir) -> Store {
     let store = Store::open(dir.path()).await.expect("opened");
-    let village = Level::Unit(Body::VillageCommittee);
-    let division = |code: &str, level, parent: &str| Division { code: code.into(), name: code.into(), level, parent: parent.into() };
-    let all = [
-        division("6328", Level::Prefecture, ""),
-        division("632823", Level::County, "6328"),
-        division("632823200", Level::Township, "632823"),
-        division(UNIT, village, "632823200"),
-    ];
-    store.load_divisions(&all).await.expect("loaded");
+    store.load_divisions(&divisions()).await.expect("loaded");
     store
 }
 

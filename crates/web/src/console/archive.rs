@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::form;
 use crate::guard::Staff;
 use crate::layout::{self, Head};
-use crate::routes::{ABOVE, Access, digits};
+use crate::routes::{ABOVE, Access};
 
 /// The routes of this room.
 pub(super) fn routes() -> crate::routes::Table {
@@ -37,13 +37,6 @@ struct Asked {
     place: String,
     /// Units that lack an item.
     item: String,
-}
-
-impl Asked {
-    fn place(&self, staff: &Staff) -> String {
-        let place = digits(&self.place);
-        if place.starts_with(&staff.account.division) { place } else { staff.account.division.clone() }
-    }
 }
 
 /// The file of a unit.
@@ -95,7 +88,7 @@ const SUMS: [&str; 6] = [
 /// `GET /console/archive`.
 async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Markup {
     let lang = staff.lang;
-    let place = Place::of(&app, &asked.place(&staff));
+    let place = Place::within(&app, &staff, &asked.place);
     let body = match catalogue(&app, &place.code) {
         None => html! { div.notice { p { strong { (lang.text("refusal-no-programme")) } } p { (lang.text("remedy-no-programme")) } } },
         Some(catalogue) => match catalogue.item(&asked.item) {
@@ -235,7 +228,7 @@ fn tables(lang: Lang, place: &Place, catalogue: &Catalogue) -> Vec<Table> {
 
 /// The tables of a place, or that there is no programme.
 fn asked_tables(app: &App, staff: &Staff, asked: &Asked) -> Result<(Place, Vec<Table>), Box<Response>> {
-    let place = Place::of(app, &asked.place(staff));
+    let place = Place::within(app, staff, &asked.place);
     let none = || Box::new(crate::fail::Fail::new(axum::http::StatusCode::NOT_FOUND, "no_paper_yet").answer(staff.lang, false));
     let catalogue = catalogue(app, &place.code).ok_or_else(none)?;
     let tables = tables(staff.lang, &place, &catalogue);

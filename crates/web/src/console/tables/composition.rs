@@ -69,7 +69,7 @@ struct Composition {
 impl Composition {
     fn of(app: &App, staff: &Staff, asked: &Asked) -> Self {
         let lang = staff.lang;
-        let all = Place::of(app, &asked.place(staff));
+        let all = Place::within(app, staff, &asked.place);
         let reader = staff.account.division.clone();
         // Where small numbers are protected, nobody gets the kinds apart: their difference from both together would tell.
         let kind = if cells::applies(&all.code, &reader) { "" } else { asked.kind.as_str() };

@@ -42,7 +42,7 @@ struct Goals {
 
 impl Goals {
     fn of(app: &App, staff: &Staff, asked: &Asked) -> Self {
-        let place = Place::of(app, &asked.place(staff));
+        let place = Place::within(app, staff, &asked.place);
         let catalogue = app.store.programme(&staff.account.division).and_then(|plan| plan.catalogue.clone());
         let whole = place.code == staff.account.division && place.code.len() <= cells::COUNTY;
         Self { lang: staff.lang, place, day: asked.day(app), catalogue, whole }

@@ -70,12 +70,6 @@ impl Asked {
     fn day(&self, app: &App) -> Date {
         self.day.parse().unwrap_or_else(|_| (app.settings.today)())
     }
-
-    /// The place asked for if it lies within the division, else the division.
-    fn place(&self, staff: &Staff) -> String {
-        let place = digits(&self.place);
-        if place.starts_with(&staff.account.division) { place } else { staff.account.division.clone() }
-    }
 }
 
 /// A line of a table: a division and the units in it.
@@ -92,6 +86,12 @@ impl Place {
     /// A division with all its units.
     pub(super) fn of(app: &App, code: &str) -> Self {
         Self { code: code.to_owned(), name: name(app, code), units: app.units(code) }
+    }
+
+    /// The place asked for if it lies within an account's division, else that division.
+    pub(super) fn within(app: &App, staff: &Staff, asked: &str) -> Self {
+        let (place, division) = (digits(asked), &staff.account.division);
+        Self::of(app, if place.starts_with(division) { &place } else { division })
     }
 
     /// Its units as measures see them.

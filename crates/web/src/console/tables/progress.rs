@@ -28,7 +28,7 @@ struct Progress {
 
 impl Progress {
     fn of(app: &App, staff: &Staff, asked: &Asked) -> Self {
-        let whole = Place::of(app, &asked.place(staff));
+        let whole = Place::within(app, staff, &asked.place);
         let mut rows = Vec::new();
         for (part, townships) in groups(app, &whole) {
             rows.push(part);

@@ -27,7 +27,7 @@ pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query
         return Fail::new(StatusCode::NOT_FOUND, "not_found").answer(staff.lang, false);
     };
     let (lang, day) = (staff.lang, asked.day(&app));
-    let place = Place::of(&app, &asked.place(&staff));
+    let place = Place::within(&app, &staff, &asked.place);
     let protect = measure.tells() && cells::applies("000000000000", &staff.account.division);
     let value = measure.over(place.seen(), day);
     let own = protect && cells::applies(&place.code, &staff.account.division);

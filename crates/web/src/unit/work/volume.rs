@@ -245,8 +245,7 @@ async fn close(State(app): State<Arc<App>>, at: InUnit, Form(pairs): Form<Vec<(S
         Err(Stopped::Fail(fail)) => fail.answer(at.lang, false),
         Err(Stopped::Refused(refusal)) => match app.store.election(&at.unit.code).await {
             Ok(state) => {
-                let [.., page] = &super::PAGES;
-                let page = desk::step_page(&app, &at, &state, page, Some(*refusal), &maud::html! {});
+                let page = desk::step_page(&app, &at, &state, &super::archive::PAGE, Some(*refusal), &maud::html! {});
                 (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
             }
             Err(error) => Fail::internal(&error).answer(at.lang, false),
