@@ -2,6 +2,7 @@
 
 mod cases;
 mod gallery;
+mod handouts;
 mod key_cards;
 mod papers;
 mod pictures;
