@@ -88,6 +88,7 @@ filing-unless-mobile = there is no mobile box
 filing-unless-not-recorded = this choice is not yet recorded here
 filing-unless-objections = nobody objected
 filing-unless-proxies = nobody votes by proxy
+filing-unless-scribes = nobody writes for a voter
 filing-unless-vetting = no list went out for vetting
 filing-unless-withdrawal = nobody withdrew
 nav-archive = Archives

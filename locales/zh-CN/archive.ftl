@@ -88,6 +88,7 @@ filing-unless-mobile = 没有流动票箱
 filing-unless-not-recorded = 这项推选还没有记在本系统
 filing-unless-objections = 没有人申诉
 filing-unless-proxies = 没有委托投票
+filing-unless-scribes = 没有代书员
 filing-unless-vetting = 没有发出联审名单
 filing-unless-withdrawal = 没有人退出
 nav-archive = 归档

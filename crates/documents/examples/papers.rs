@@ -14,6 +14,12 @@ use statute::Body;
 fn all(state: &Election, unit: &UnitInfo) -> Vec<(&'static str, Option<Paper>)> {
     vec![
         ("01-plan", papers::plan_notice(state, unit)),
+        ("01-registration", papers::registration_notice(state, unit)),
+        ("05-nomination", papers::nomination_notice(state, unit)),
+        ("05-nominees", papers::nominees_notice(state, unit)),
+        ("07-staff", papers::staff_notice(state, unit)),
+        ("07-scribes", papers::scribe_notice(state, unit)),
+        ("07-void", papers::void_notice(state, unit)),
         ("02-committee", papers::committee_notice(state, unit)),
         ("03-roll", papers::roll_notice(state, unit)),
         ("04-corrected", papers::corrected_roll_notice(state, unit)),
@@ -64,6 +70,10 @@ fn main() {
                 household.clone_from(&voter.person.name);
             }
             std::sync::Arc::make_mut(voter).household = household.as_str().into();
+        }
+        for handout in papers::Handout::ALL {
+            let paper = papers::handout(&end, &unit, handout).expect("the state holds every paper");
+            write(&press, Path::new(&dir), &format!("{label}-h-{}", handout.name()), &paper);
         }
         for (kind, paper) in all(&end, &unit) {
             let paper = paper.or_else(|| papers::roll_notice(&posted, &unit)).expect("the state holds every paper");

@@ -26,6 +26,7 @@
 //! ```
 
 mod fonts;
+mod form;
 mod held;
 mod names;
 mod notice;
@@ -33,6 +34,7 @@ mod paper;
 pub mod papers;
 mod press;
 mod roster;
+mod series;
 pub mod told;
 mod unit;
 mod volume;

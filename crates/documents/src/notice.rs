@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sheets::{Shown, Table};
 
 use crate::paper::{Paper, Template, UnitInfo};
+use crate::series::{self, Numbered};
 use crate::zh;
 
 /// A column of a table.
@@ -74,15 +75,21 @@ pub(crate) struct Notice<'a> {
     occasion: String,
     title: String,
     number: String,
+    by: String,
     blocks: Vec<Value>,
     seal: Value,
 }
 
 impl<'a> Notice<'a> {
-    /// A notice of the term change, with its title and its number within the series, for example "6-1".
+    /// A paper of the term change, with its title and its number, where its series has one.
     pub(crate) fn new(unit: &'a UnitInfo, term: u32, title: &str, number: &str) -> Self {
-        let occasion = format!("{}第{}届{}换届选举", unit.place(), zh::number(term), unit.body_name());
+        let occasion = occasion(unit, term);
         Self { unit: Some(unit), ..Self::of_office(&unit.place(), &occasion, title, (number, unit.rehearsal)) }
+    }
+
+    /// A numbered notice of a round: number and issuer are those of the place.
+    pub(crate) fn numbered(unit: &'a UnitInfo, term: u32, title: &str, which: Numbered, round: u32) -> Self {
+        Self { by: series::issuer(unit, which), ..Self::new(unit, term, title, &series::number(unit, which, round)) }
     }
 
     /// A notice of an office for a place, with its occasion, its title and its number within the series.
@@ -94,6 +101,7 @@ impl<'a> Notice<'a> {
             occasion: occasion.to_owned(),
             title: title.to_owned(),
             number: number.to_owned(),
+            by: String::new(),
             blocks: Vec::new(),
             seal: Value::Null,
         }
@@ -114,6 +122,24 @@ impl<'a> Notice<'a> {
     /// A heading.
     pub(crate) fn h(mut self, text: impl Into<String>) -> Self {
         self.blocks.push(json!({ "h": text.into() }));
+        self
+    }
+
+    /// To whom it goes, at the margin.
+    pub(crate) fn to(mut self, text: impl Into<String>) -> Self {
+        self.blocks.push(json!({ "to": text.into() }));
+        self
+    }
+
+    /// A line to write on, behind its label.
+    pub(crate) fn ask(mut self, label: &str) -> Self {
+        self.blocks.push(json!({ "ask": label }));
+        self
+    }
+
+    /// What is done while it is read out.
+    pub(crate) fn cue(mut self, text: impl Into<String>) -> Self {
+        self.blocks.push(json!({ "cue": text.into() }));
         self
     }
 
@@ -142,14 +168,16 @@ impl<'a> Notice<'a> {
         self
     }
 
-    /// The paper, issued by a body on a day.
-    pub(crate) fn issued(self, by: &str, on: Date) -> Paper {
-        self.finish("字", by, on.year(), zh::date(on))
+    /// The numbered notice, posted on a day.
+    pub(crate) fn posted(mut self, on: Date) -> Paper {
+        let by = std::mem::take(&mut self.by);
+        self.finish("字", &by, on.year(), zh::date(on))
     }
 
-    /// The paper, with month and day left to be written by hand: the state does not hold the day of posting.
-    pub(crate) fn issued_undated(self, by: &str, of: Date) -> Paper {
-        self.finish("字", by, of.year(), undated(of))
+    /// The same with month and day left to be written by hand: the state does not hold the day of posting.
+    pub(crate) fn posted_undated(mut self, of: Date) -> Paper {
+        let by = std::mem::take(&mut self.by);
+        self.finish("字", &by, of.year(), zh::undated(of))
     }
 
     /// The paper as a decision: numbered in a series of its own, 选申字.
@@ -169,7 +197,7 @@ impl<'a> Notice<'a> {
 
     /// The same with month and day left to be written by hand where they are not known.
     pub(crate) fn reported_if_known(self, by: &str, on: Option<Date>, of: Date) -> Paper {
-        self.finish("", by, of.year(), on.map_or_else(|| undated(of), zh::date))
+        self.finish("", by, of.year(), on.map_or_else(|| zh::undated(of), zh::date))
     }
 
     fn finish(self, series: &str, by: &str, year: i16, date: String) -> Paper {
@@ -187,9 +215,9 @@ impl<'a> Notice<'a> {
     }
 }
 
-/// A day of a year with month and day left open.
-fn undated(of: Date) -> String {
-    format!("{}年\u{3000}\u{3000}月\u{3000}\u{3000}日", of.year())
+/// 纳尔宗村第十二届村民委员会换届选举.
+pub(crate) fn occasion(unit: &UnitInfo, term: u32) -> String {
+    format!("{}第{}届{}换届选举", unit.place(), zh::number(term), unit.body_name())
 }
 
 /// A person's name as a cell; none once it is erased.
@@ -200,9 +228,4 @@ pub(crate) fn named(state: &Election, id: PersonId) -> Option<Value> {
 /// The name of a person; none once it is erased.
 pub(crate) fn name(state: &Election, id: PersonId) -> Option<&str> {
     state.person(id).map(|p| p.name.as_str()).filter(|n| !n.is_empty())
-}
-
-/// The number of a paper that belongs to a round: "6" in the first, "6-1" in the second.
-pub(crate) fn of_round(number: u32, round: u32) -> String {
-    if round > 1 { format!("{number}-{}", round - 1) } else { number.to_string() }
 }

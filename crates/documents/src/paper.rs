@@ -38,6 +38,8 @@ pub struct Seal {
 pub(crate) enum Template {
     /// A notice in the manner of GB/T 9704.
     Notice,
+    /// A form to be filled in by hand.
+    Form,
     /// Ballots.
     Ballot,
     /// 唱票计票单.
@@ -73,6 +75,7 @@ impl Template {
     pub(crate) const FILES: &[(&str, &str)] = &[
         ("common.typ", include_str!("../templates/common.typ")),
         ("notice.typ", include_str!("../templates/notice.typ")),
+        ("form.typ", include_str!("../templates/form.typ")),
         ("ballot.typ", include_str!("../templates/ballot.typ")),
         ("count-sheet.typ", include_str!("../templates/count-sheet.typ")),
         ("report.typ", include_str!("../templates/report.typ")),
@@ -93,6 +96,7 @@ impl Template {
     pub(crate) fn file(self) -> &'static str {
         match self {
             Self::Notice => "notice.typ",
+            Self::Form => "form.typ",
             Self::Ballot => "ballot.typ",
             Self::CountSheet => "count-sheet.typ",
             Self::Report => "report.typ",

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
-use statute::{Confidence, Key, Rules};
+use statute::{Citation, Confidence, Fraction, Key, Rules};
 use words::Lang;
 
 const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
@@ -10,6 +10,11 @@ const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "�
 /// 2026年12月20日.
 pub(crate) fn date(day: Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// A day of a year with month and day left to be written by hand.
+pub(crate) fn undated(of: Date) -> String {
+    format!("{}年\u{3000}\u{3000}月\u{3000}\u{3000}日", of.year())
 }
 
 /// 2026年12月20日（星期日）.
@@ -64,7 +69,36 @@ pub(crate) fn under(rules: &Rules, keys: &[Key]) -> String {
 /// （《…法》第十七条第一款）, or nothing where the article is not confirmed.
 pub(crate) fn article(rules: &Rules, key: Key) -> String {
     let citation = rules.cite(key);
-    if citation.confidence == Confidence::Text { format!("（{}）", citation.article) } else { String::new() }
+    if citation.confidence == Confidence::Text { cited(&citation) } else { String::new() }
+}
+
+/// （《…法》第十七条第一款）; 未经核实 where it is not confirmed.
+pub(crate) fn cited(citation: &Citation) -> String {
+    if citation.confidence == Confidence::Text { format!("（{}）", citation.article) } else { UNSURE.to_owned() }
+}
+
+/// A word of a parameter, as the screens have it.
+pub(crate) fn value(word: &str) -> String {
+    Lang::Zh.text(&format!("value-{}", word.replace('_', "-")))
+}
+
+/// （未经核实） where one of the values that a paper relies on is not confirmed by an article.
+pub(crate) fn unsure(rules: &Rules, keys: &[Key]) -> &'static str {
+    if keys.iter().all(|key| rules.cite(*key).confidence == Confidence::Text) { "" } else { UNSURE }
+}
+
+/// What stands behind a value that no article confirms.
+pub(crate) const UNSURE: &str = "（未经核实）";
+
+/// 过半数, 三分之二以上, 超过三分之二.
+pub(crate) fn share(of: Fraction) -> String {
+    match (of.num, of.den, of.strict) {
+        (1, 2, true) => "过半数".to_owned(),
+        (num, den, strict) => {
+            let part = format!("{}分之{}", number(den), number(num));
+            if strict { format!("超过{part}") } else { format!("{part}以上") }
+        }
+    }
 }
 
 /// Articles of the same instrument name it once.

@@ -103,16 +103,16 @@ impl Gathered {
 /// The papers that an act makes, or makes anew.
 fn after(fact: &Fact) -> &'static [Named] {
     match fact {
-        Fact::PlanSet { .. } => &[Named::Plan],
-        Fact::ElectionCommitteeFormed { .. } => &[Named::Plan, Named::Committee],
+        Fact::PlanSet { .. } => &[Named::Plan, Named::Registration, Named::NominationCall],
+        Fact::ElectionCommitteeFormed { .. } => &[Named::Committee, Named::Registration, Named::NominationCall],
         Fact::ElectionCommitteeMemberLeft { .. } | Fact::ReserveSeated { .. } => &[Named::Committee],
         Fact::RollPublished { .. } => &[Named::Roll, Named::Statistics],
         Fact::CorrectedRollPublished { .. } => &[Named::Statistics, Named::CorrectedRoll, Named::Delta, Named::DeltaReport],
         Fact::ObjectionRuled { .. } => &[Named::Ruling],
-        Fact::NominationsRecorded { .. } | Fact::NomineeWithdrew { .. } => &[Named::Nominees],
+        Fact::NominationsRecorded { .. } | Fact::NomineeWithdrew { .. } => &[Named::Nominees, Named::NomineesPosted],
         Fact::CandidatesPublished { .. } | Fact::CandidateWithdrew { .. } | Fact::RoundCalled { .. } => &[Named::Candidates],
         Fact::BallotsPrinted { .. } => &[Named::Ballot],
-        Fact::PollArranged { .. } => &[Named::Poll],
+        Fact::PollArranged { .. } => &[Named::Poll, Named::Staff, Named::Scribes, Named::VoidRules],
         Fact::MobileVotersListed { .. } => &[Named::Mobile],
         Fact::ProxiesPublished { .. } => &[Named::Proxies],
         Fact::ResultAnnounced { .. } => &[Named::Report, Named::Result],
@@ -140,6 +140,9 @@ fn part(named: Named, state: &Election, fact: &Fact) -> u32 {
             Named::Candidates
             | Named::Ballot
             | Named::Poll
+            | Named::Staff
+            | Named::Scribes
+            | Named::VoidRules
             | Named::Mobile
             | Named::Proxies
             | Named::Report
@@ -156,6 +159,7 @@ fn made(named: Named, state: &Election, unit: &UnitInfo, catalogue: &Catalogue, 
     match named {
         Named::Plan => super::plan_notice(state, unit),
         Named::Committee => super::committee_notice(state, unit),
+        Named::Registration => super::registration_notice(state, unit),
         Named::Situation => super::situation_report(state, unit, catalogue),
         Named::Measures => super::measure_plan(state, unit, catalogue),
         Named::Roll => super::roll_notice(state, unit),
@@ -164,10 +168,15 @@ fn made(named: Named, state: &Election, unit: &UnitInfo, catalogue: &Catalogue, 
         Named::CorrectedRoll => super::corrected_roll_notice(state, unit),
         Named::Delta => super::delta_notice(state, unit),
         Named::DeltaReport => super::delta_report(state, unit),
+        Named::NominationCall => super::nomination_notice(state, unit),
         Named::Nominees => super::nominee_list(state, unit),
+        Named::NomineesPosted => super::nominees_notice(state, unit),
         Named::Candidates => super::candidate_notice(state, unit),
         Named::Ballot => super::ballot(state, unit),
         Named::Poll => super::poll_notice(state, unit),
+        Named::Staff => super::staff_notice(state, unit),
+        Named::Scribes => super::scribe_notice(state, unit),
+        Named::VoidRules => super::void_notice(state, unit),
         Named::Mobile => super::mobile_notice(state, unit),
         Named::Proxies => super::proxy_notice(state, unit),
         Named::Report => super::result_report(state, unit),

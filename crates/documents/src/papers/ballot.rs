@@ -55,7 +55,7 @@ fn kind(round: &Round) -> &'static str {
 }
 
 /// How to mark.
-fn how(rules: &Rules) -> Vec<&'static str> {
+pub(super) fn how(rules: &Rules) -> Vec<&'static str> {
     let mut lines = vec!["同意的，在候选人姓名后的方格内画“○”；不同意的，画“×”；不画任何符号的，视为弃权。"];
     if rules.flag(Key::WriteInElectable) {
         lines.push("另选他人的，在“另选他人”栏的横线上写明其姓名，并在其后的方格内画“○”。");

@@ -5,9 +5,10 @@ use election::fact::RoundKind;
 use serde_json::{Value, json};
 use statute::Key;
 
-use super::{nationality, occasion, planned, seats, series, sex, standing};
-use crate::notice::{Notice, column, name, named, of_round, tall};
+use super::{nationality, occasion, planned, seats, sex, standing};
+use crate::notice::{Notice, column, name, named, tall};
 use crate::paper::{Paper, UnitInfo};
+use crate::series::Numbered;
 use crate::zh;
 
 /// The candidates of the round at hand, by post, in order of votes.
@@ -48,14 +49,14 @@ pub fn candidate_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         if first { format!("第{}届{}换届选举", zh::number(term), unit.body_name()) } else { occasion(round).to_owned() },
         seats(round.seats)
     );
-    let mut notice = Notice::new(unit, term, &format!("{}正式候选人公告", occasion(round)), &of_round(series::CANDIDATES, round.number));
+    let mut notice = Notice::numbered(unit, term, &format!("{}正式候选人公告", occasion(round)), Numbered::Candidates, round.number);
     notice = notice.p(intro).table(&columns, rows);
     if first {
         for (person, post, _) in &list.withdrawn {
             notice = notice.p(format!("{}自愿退出{}候选人。", name(state, *person)?, statute::post_name(*post)));
         }
     }
-    Some(notice.p(format!("选举日为{}。特此公告。", zh::date_and_weekday(round.day))).issued(&unit.election_committee(), on))
+    Some(notice.p(format!("选举日为{}。特此公告。", zh::date_and_weekday(round.day))).posted(on))
 }
 
 /// The day of a later round's papers: that of the announcement which made the round necessary.

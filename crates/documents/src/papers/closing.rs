@@ -54,7 +54,8 @@ fn term_end(rules: &Rules, from: Date) -> Date {
     statute::shift(from.saturating_add(Span::new().years(years)), -1)
 }
 
-fn issuer(unit: &UnitInfo, rules: &Rules) -> String {
+/// Who issues the certificates.
+pub(super) fn issuer(unit: &UnitInfo, rules: &Rules) -> String {
     match rules.choice(Key::CertificateBy) {
         "county_or_township" => format!("{}{}", unit.county, unit.township_office()),
         _ => unit.election_committee(),

@@ -4,11 +4,23 @@ use election::Election;
 use election::programme::filing::Minute;
 use election::state::Elected;
 use jiff::civil::Date;
+use statute::{Key, Rules};
 
 use super::{planned, seats};
 use crate::notice::{Notice, name};
 use crate::paper::{Paper, UnitInfo};
 use crate::zh;
+
+/// How many representatives make the meeting, and how many of them a decision.
+pub(super) fn quorum(rules: &Rules, people: &str) -> String {
+    let share = |key| rules.maybe_fraction(key).map(zh::share).unwrap_or_default();
+    format!(
+        "应到{people}代表＿＿＿人，实到＿＿＿人。有{}的{people}代表参加，方可召开；所作决定经到会代表{}同意{}。",
+        share(Key::RepsMeetingQuorum),
+        share(Key::RepsMeetingPass),
+        zh::cited(&rules.cite(Key::RepsMeetingQuorum))
+    )
+}
 
 /// What minutes begin with: their title, their day as far as the record knows it, what was on the agenda and what the record says of it.
 struct Skeleton {
@@ -21,14 +33,18 @@ struct Skeleton {
 /// Minutes to be filled in and signed; none before the unit has a plan.
 #[must_use]
 pub fn minutes(state: &Election, unit: &UnitInfo, of: Minute) -> Option<Paper> {
-    let (term, _) = planned(state)?;
+    let (term, rules) = planned(state)?;
     let plan = state.plan.as_ref()?;
     let Skeleton { title, on, agenda, decided } = skeleton(state, unit, of);
     let day = on.map_or_else(|| format!("{}年＿＿月＿＿日", plan.election_day.year()), zh::date);
     let mut notice = Notice::new(unit, term, &title, "")
         .p(format!("时间：{day}＿＿时　　地点：＿＿＿＿＿＿＿＿"))
         .p("主持人：＿＿＿＿＿＿　　　　记录人：＿＿＿＿＿＿")
-        .p("应到＿＿＿人，实到＿＿＿人；列席＿＿＿人。")
+        .p(if of == Minute::Representatives {
+            quorum(&rules, unit.people())
+        } else {
+            "应到＿＿＿人，实到＿＿＿人；列席＿＿＿人。".to_owned()
+        })
         .h("一、议题");
     for line in numbered(&agenda) {
         notice = notice.p(line);

@@ -10,6 +10,7 @@ mod cards;
 mod cases;
 mod closing;
 mod count;
+mod handouts;
 mod issue;
 mod key_card;
 mod minutes;
@@ -18,6 +19,7 @@ mod nominees;
 mod office;
 mod poll;
 mod preparation;
+mod proposing;
 mod result;
 mod roll;
 mod sampling;
@@ -25,6 +27,7 @@ mod situation;
 mod statistics;
 mod tables;
 mod vetting;
+mod void_rules;
 
 pub use archive::{Gathered, Leaf, filing_table, stand, volume_front};
 pub use ballot::{ballot, ballots};
@@ -33,14 +36,16 @@ pub use cards::{BATCH, CardLook, voter_cards};
 pub use cases::{CasePaper, case_decision, case_notice};
 pub use closing::{certificates, handover_list};
 pub use count::count_sheet;
+pub use handouts::{Handout, handout};
 pub use issue::{Part, issue_list};
 pub use key_card::{KeyCard, key_card, key_phrase};
 pub use minutes::minutes;
 pub use movements::{delta_notice, delta_report, delta_table};
 pub use nominees::nominee_list;
 pub use office::office_table;
-pub use poll::{mobile_notice, poll_notice, proxy_notice};
-pub use preparation::{committee_notice, plan_notice};
+pub use poll::{mobile_notice, poll_notice, proxy_notice, scribe_notice, staff_notice};
+pub use preparation::{committee_notice, plan_notice, registration_notice};
+pub use proposing::{nomination_notice, nominees_notice, pre_selection_notice};
 pub use result::{result_notice, result_report};
 pub use roll::{corrected_roll_notice, corrected_roll_poster, roll_notice, roll_poster, ruling_notice};
 pub use sampling::{observer_sheet, quality_form, questionnaire, survey_count_sheet};
@@ -48,24 +53,12 @@ pub use situation::{measure_plan, situation_report};
 pub use statistics::{For, statistics, statistics_tables};
 pub use tables::office_tables;
 pub use vetting::{appeal_ruling, cleared, cleared_list, department_form, department_list, finding_decision, finding_notice};
+pub use void_rules::void_notice;
 
 use election::fact::RoundKind;
 use election::state::Round;
 use election::{Election, PersonId};
 use statute::{Post, Rules, Sex};
-
-/// Numbers of the notices within the series of one unit and term.
-mod series {
-    pub(super) const PLAN: &str = "1";
-    pub(super) const COMMITTEE: &str = "2";
-    pub(super) const ROLL: &str = "3";
-    pub(super) const CORRECTED_ROLL: &str = "4";
-    pub(super) const CANDIDATES: u32 = 5;
-    pub(super) const POLL: u32 = 6;
-    pub(super) const MOBILE: u32 = 7;
-    pub(super) const PROXIES: u32 = 8;
-    pub(super) const RESULT: u32 = 9;
-}
 
 /// Term and rules of a planned election.
 fn planned(state: &Election) -> Option<(u32, Rules)> {

@@ -6,9 +6,10 @@ use election::state::{Move, Movement};
 use serde_json::Value;
 use sheets::{Shown, Table};
 
-use super::{occasion, planned, series};
+use super::{occasion, planned};
 use crate::notice::{Grid, Notice, name};
 use crate::paper::{Paper, UnitInfo};
+use crate::series::Numbered;
 use crate::{names, zh};
 
 /// 四增, in the order of the report.
@@ -68,12 +69,9 @@ pub fn delta_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (came, went) = sums(moves);
     let again = state.round().filter(|round| round.number > 1);
     let title = format!("{}选民名单调整公告", again.map_or("", occasion));
-    let number = match again {
-        Some(round) => format!("{}-{}", series::CORRECTED_ROLL, round.number),
-        None => format!("{}-1", series::CORRECTED_ROLL),
-    };
+    let number = again.map_or(1, |round| round.number);
     let occasion = again.map_or_else(String::new, |round| format!("为做好{}的{}，", zh::date(round.day), occasion(round)));
-    let mut notice = Notice::new(unit, term, &title, &number).p(format!(
+    let mut notice = Notice::numbered(unit, term, &title, Numbered::RollChanges, number).p(format!(
         "{occasion}{}，{}对登记参加选举的{}名单作如下调整：增加{came}名，减少{went}名；调整后共{registered}名。",
         zh::under(&rules, &[statute::Key::ObjectionRulingDays]),
         unit.election_committee(),
@@ -86,7 +84,7 @@ pub fn delta_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     if moves.iter().any(|m| m.objection.is_some()) {
         notice = notice.p("姓名后注明“申诉”的，是对申诉作出处理决定后的调整。");
     }
-    Some(notice.p("特此公告。").issued(&unit.election_committee(), on))
+    Some(notice.p("特此公告。").posted(on))
 }
 
 /// Names under each kind that occurs, group by group.

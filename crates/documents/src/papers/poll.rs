@@ -1,26 +1,27 @@
-//! 投票公告, 流动票箱投票人员名单, 委托投票公告.
+//! 投票公告, 工作人员名单, 代写人员名单, 流动票箱投票人员名单, 委托投票公告.
 
 use std::collections::BTreeSet;
 
 use election::Election;
 use election::command::{BallotBox, Duty, StaffMember};
 use serde_json::{Value, json};
-use statute::Key;
+use statute::{Key, Rules};
 
-use super::{occasion, planned, series};
-use crate::notice::{Notice, column, name, named, of_round};
+use super::{occasion, planned};
+use crate::notice::{Notice, column, name, named};
 use crate::paper::{Paper, UnitInfo};
+use crate::series::{self, Numbered};
 use crate::zh;
 
-/// Time, place, boxes and staff of the round at hand.
+/// Time, place and boxes of the round at hand.
 #[must_use]
 pub fn poll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let round = state.round()?;
     let arranged = round.arrangement.as_ref().filter(|a| !a.place.is_empty())?;
     let boxes = arranged.boxes.iter().map(|b| vec![json!(b.id.to_string()), json!(zh::guarded(&b.name)), json!(zh::word("box", &b.kind))]);
-    let mut notice = Notice::new(unit, term, &format!("{}投票时间和地点公告", occasion(round)), &of_round(series::POLL, round.number))
-        .p(format!("{}，现将投票的时间、地点、票箱和工作人员公告如下。", zh::under(&rules, &[Key::PollNoticeDays, Key::SecretBallot])))
+    let mut notice = Notice::numbered(unit, term, &format!("{}投票时间和地点公告", occasion(round)), Numbered::Poll, round.number)
+        .p(format!("{}，现将投票的时间、地点和票箱公告如下。", zh::under(&rules, &[Key::PollNoticeDays, Key::SecretBallot])))
         .h("一、投票时间")
         .p(format!("{}{}至{}。", zh::date_and_weekday(round.day), zh::time(arranged.opens), zh::time(arranged.closes)))
         .h("二、投票地点")
@@ -28,12 +29,62 @@ pub fn poll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         .h("三、票箱")
         .table(&[column("编号", 1), column("名称", 4), column("类别", 2)], boxes.collect());
     if !arranged.staff.is_empty() {
-        let columns = [column("职责", 3), column("姓名", 5), column("岗位", 4)];
-        notice = notice.h("四、工作人员").table(&columns, staff(state, &arranged.staff, &arranged.boxes)?);
+        let number = series::number(unit, Numbered::Staff, round.number);
+        notice = notice.p(format!("工作人员名单见第{number}号公告。"));
     }
     let ballot = "投票采用无记名的方法，设秘密写票处；投票结束后公开计票，当场公布选举结果";
     let notice = notice.p(format!("{ballot}{}。", zh::article(&rules, Key::SecretBallot)));
-    Some(notice.p("特此公告。").issued(&unit.election_committee(), arranged.on))
+    Some(notice.p("特此公告。").posted(arranged.on))
+}
+
+/// Who works at the poll of the round at hand, and that none of them is close to a candidate.
+#[must_use]
+pub fn staff_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+    let (term, rules) = planned(state)?;
+    let round = state.round()?;
+    let arranged = round.arrangement.as_ref().filter(|a| !a.staff.is_empty())?;
+    let columns = [column("职责", 3), column("姓名", 5), column("岗位", 4)];
+    let title = format!("{}选举工作人员名单公告", occasion(round));
+    let mut notice = Notice::numbered(unit, term, &title, Numbered::Staff, round.number)
+        .p(format!("{}投票的工作人员已经确定，现将名单公布如下。", zh::date_and_weekday(round.day)))
+        .table(&columns, staff(state, &arranged.staff, &arranged.boxes)?);
+    let kin: Vec<String> = rules.list(Key::StaffExcluded).iter().map(|word| zh::word("relation", word)).collect();
+    if !kin.is_empty() {
+        let sure = zh::unsure(&rules, &[Key::StaffExcluded]);
+        notice = notice.p(format!("候选人和候选人的{}不得担任工作人员{sure}。", kin.join("、")));
+    }
+    Some(notice.p("对名单有意见的，请及时向选举委员会提出。特此公告。").posted(arranged.on))
+}
+
+/// Who writes for a voter that cannot write. Who such a voter is stands on no wall.
+#[must_use]
+pub fn scribe_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+    let (term, rules) = planned(state)?;
+    let round = state.round()?;
+    let arranged = round.arrangement.as_ref()?;
+    let scribes: Vec<StaffMember> = arranged.staff.iter().copied().filter(|worker| worker.duty == Duty::Scribe).collect();
+    if scribes.is_empty() {
+        return None;
+    }
+    let columns = [column("职责", 3), column("姓名", 5), column("岗位", 4)];
+    let title = format!("{}代写人员名单公告", occasion(round));
+    let notice = Notice::numbered(unit, term, &title, Numbered::Scribes, round.number)
+        .p(format!("{}投票时，不能填写选票的{}，可以由下列代书员代写。", zh::date_and_weekday(round.day), unit.people()))
+        .table(&columns, staff(state, &scribes, &arranged.boxes)?)
+        .p(scribing(unit, &rules));
+    Some(notice.p("特此公告。").posted(arranged.on))
+}
+
+/// Who else may write for a voter, and what the writer owes.
+fn scribing(unit: &UnitInfo, rules: &Rules) -> String {
+    let others = rules.list(Key::Scribe);
+    let sure = zh::unsure(rules, &[Key::Scribe]);
+    let trusted = if others.iter().any(|who| who == "trusted_person") {
+        format!("也可以由本人信任的、候选人以外的{}代写{sure}。", unit.people())
+    } else {
+        String::new()
+    };
+    format!("{trusted}代写的人按照{}本人的意愿填写，不得向任何人透露。谁请人代写，不予公布。", unit.people())
 }
 
 /// Staff by duty and box, in the order of the count.
@@ -57,15 +108,13 @@ pub fn mobile_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let round = state.round()?;
     let arranged = round.arrangement.as_ref().filter(|a| a.mobile.values().any(|list| !list.voters.is_empty()))?;
-    let mut notice =
-        Notice::new(unit, term, &format!("{}流动票箱投票人员名单公告", occasion(round)), &of_round(series::MOBILE, round.number)).p(
-            format!(
-                "{}，下列{}可以在流动票箱投票，投票日为{}，现予公布。",
-                zh::under(&rules, &[Key::MobileStaffMin]),
-                unit.people(),
-                zh::date_and_weekday(round.day)
-            ),
-        );
+    let mut notice = Notice::numbered(unit, term, &format!("{}流动票箱投票人员名单公告", occasion(round)), Numbered::Mobile, round.number)
+        .p(format!(
+            "{}，下列{}可以在流动票箱投票，投票日为{}，现予公布。",
+            zh::under(&rules, &[Key::MobileStaffMin]),
+            unit.people(),
+            zh::date_and_weekday(round.day)
+        ));
     for (id, list) in &arranged.mobile {
         let label = arranged.boxes.iter().find(|b| b.id == *id).map(|b| zh::guarded(&b.name));
         notice = notice.h(format!("{}号票箱（{}）", id, label.unwrap_or_else(|| "流动票箱".to_owned())));
@@ -79,7 +128,7 @@ pub fn mobile_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
             .table(&[column("序号", 1), column("姓名", 4), column("组别", 3)], rows)
             .p(format!("本票箱工作人员：{}。", staff?.join("、")));
     }
-    Some(notice.p("特此公告。").issued_undated(&unit.election_committee(), round.day))
+    Some(notice.p("特此公告。").posted_undated(round.day))
 }
 
 /// Principals and holders, once posted.
@@ -116,6 +165,6 @@ pub fn proxy_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         zh::number(rules.number(Key::MaxProxies)),
         zh::article(&rules, Key::MaxProxies)
     );
-    let notice = Notice::new(unit, term, &format!("{}委托投票公告", occasion(round)), &of_round(series::PROXIES, round.number));
-    Some(notice.p(intro).table(&columns, rows).p(most).p("特此公告。").issued(&unit.election_committee(), on))
+    let notice = Notice::numbered(unit, term, &format!("{}委托投票公告", occasion(round)), Numbered::Proxies, round.number);
+    Some(notice.p(intro).table(&columns, rows).p(most).p("特此公告。").posted(on))
 }

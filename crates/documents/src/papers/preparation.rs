@@ -1,48 +1,61 @@
-//! 选举日和选民登记公告, 选举委员会名单公告.
+//! 选举日公告, 选民登记公告, 选举委员会名单公告.
 
 use election::Election;
 use election::command::{ChosenBy, CommitteeOffice, ExitReason};
 use serde_json::json;
 use statute::{Key, Rules};
 
-use super::{planned, seats, series};
+use super::planned;
 use crate::notice::{Notice, column, name, named};
 use crate::paper::{Paper, UnitInfo};
+use crate::series::Numbered;
 use crate::zh;
 
-/// Election day, seats, and who registers how. The election committee issues it, so it waits for that committee.
+/// The election day, as it was set.
 #[must_use]
 pub fn plan_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let plan = state.plan.as_ref()?;
-    let committee = state.election_committee.as_ref()?;
-    let latest = statute::shift(plan.election_day, -i64::from(rules.number(Key::RollPublicationDays)));
-    let women = rules.number(Key::WomenMin);
-    let women =
-        if women > 0 { format!("成员中妇女不少于{women}名{}。", zh::article(&rules, Key::WomenMin)) } else { String::new() };
-    let mut notice = Notice::new(unit, term, "选举日和选民登记公告", series::PLAN)
+    let notice = Notice::numbered(unit, term, "选举日公告", Numbered::Plan, 1)
         .p(format!(
-            "{}，{}进行第{}届{}换届选举。现将选举日和选民登记的有关事项公告如下。",
+            "{}，{}进行第{}届{}换届选举，选举日为{}。",
             zh::under(&rules, &[Key::TermYears]),
             unit.place(),
             zh::number(term),
-            unit.body_name()
+            unit.body_name(),
+            zh::date_and_weekday(plan.election_day)
         ))
-        .h("一、选举日")
-        .p(format!("{}。", zh::date_and_weekday(plan.election_day)))
-        .h("二、应选职数")
-        .p(format!("{}成员共{}名：{}。{women}", unit.body_name(), plan.seats.total(), seats(plan.seats)))
-        .h("三、登记范围");
+        .p(format!("请{}{}互相转告，在外的及早与{}联系。", unit.here(), unit.people(), unit.election_body()));
+    Some(notice.p("特此公告。").posted(plan.on))
+}
+
+/// Who registers how. The election committee issues it, so it waits for that committee.
+#[must_use]
+pub fn registration_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
+    let (term, rules) = planned(state)?;
+    let plan = state.plan.as_ref()?;
+    let committee = state.election_committee.as_ref()?;
+    let latest = statute::shift(plan.election_day, -i64::from(rules.number(Key::RollPublicationDays)));
+    let mut notice = Notice::numbered(unit, term, "选民登记公告", Numbered::Registration, 1)
+        .p(format!(
+            "{}第{}届{}换届选举的选举日为{}。现将参加选举的{}登记有关事项公告如下。",
+            unit.place(),
+            zh::number(term),
+            unit.body_name(),
+            zh::date_and_weekday(plan.election_day),
+            unit.people()
+        ))
+        .h("一、登记范围");
     for line in who_registers(unit, &rules) {
         notice = notice.p(line);
     }
-    let notice = notice.h("四、登记时间和地点").p(format!(
+    let notice = notice.h("二、登记时间和地点").p(format!(
         "自本公告公布之日起，到{}登记。参加选举的{}名单最迟于{}公布。",
         unit.election_committee(),
         unit.people(),
         zh::date(latest)
     ));
-    Some(notice.p("特此公告。").issued(&unit.election_committee(), plan.on.max(committee.on)))
+    Some(notice.p("特此公告。").posted(plan.on.max(committee.on)))
 }
 
 fn who_registers(unit: &UnitInfo, rules: &Rules) -> Vec<String> {
@@ -100,9 +113,8 @@ pub fn committee_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         zh::number(term),
         unit.body_name()
     );
-    let number =
-        if committee.left.is_empty() { series::COMMITTEE.to_owned() } else { format!("{}-{}", series::COMMITTEE, committee.left.len()) };
-    let mut notice = Notice::new(unit, term, &format!("{}名单公告", unit.election_body()), &number)
+    let change = 1 + u32::try_from(committee.left.len()).unwrap_or(u32::MAX - 1);
+    let mut notice = Notice::numbered(unit, term, &format!("{}名单公告", unit.election_body()), Numbered::Committee, change)
         .p(intro)
         .table(&[column("职务", 1), column("姓名", 2)], rows);
     for (person, on, reason) in &committee.left {
@@ -114,7 +126,7 @@ pub fn committee_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         notice = notice.p(format!("缺额时依次递补的候补人员：{}。", reserve.join("、")));
     }
     let on = committee.left.iter().map(|l| l.1).fold(committee.on, Ord::max);
-    Some(notice.p("特此公告。").issued(&unit.committee(), on))
+    Some(notice.p("特此公告。").posted(on))
 }
 
 fn rank(office: CommitteeOffice) -> u8 {

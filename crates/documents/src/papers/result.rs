@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 use statute::{Because, Confidence, CountedKind, Key, NextStep, Post, Rules};
 use words::Lang;
 
-use super::{occasion, planned, seats, series};
-use crate::notice::{Notice, column, name, named, of_round, tall};
+use super::{occasion, planned, seats};
+use crate::notice::{Notice, column, name, named, tall};
 use crate::paper::{Paper, Template, UnitInfo};
+use crate::series::Numbered;
 use crate::zh;
 
 /// The result of the latest announced round: figures, votes, who is elected, what follows.
@@ -21,7 +22,7 @@ pub fn result_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let round = state.rounds.iter().rev().find(|r| r.announced.is_some())?;
     let on = round.announced?;
-    let mut notice = Notice::new(unit, term, &title(round), &of_round(series::RESULT, round.number)).p(format!(
+    let mut notice = Notice::numbered(unit, term, &title(round), Numbered::Result, round.number).p(format!(
         "{}于{}依法进行第{}届{}{}，现将选举结果公告如下。",
         unit.place(),
         zh::date(round.day),
@@ -36,7 +37,7 @@ pub fn result_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     if let Some((day, ground)) = round.invalid {
         let ground = zh::word("ground", &ground);
         notice = notice.p(format!("经认定，本次选举因{ground}，于{}宣布无效，依法重新选举，日期另行公告。", zh::date(day)));
-        return Some(notice.p("特此公告。").issued(&unit.election_committee(), on));
+        return Some(notice.p("特此公告。").posted(on));
     }
     let (_, outcome) = round.outcome.as_ref()?;
     notice = notice.h("二、得票情况").table(&VOTES, votes(state, round)?).h("三、选举结果");
@@ -48,7 +49,7 @@ pub fn result_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         }
     }
     notice = notice.p(follows(state, round, &rules));
-    Some(notice.p("特此公告。").issued(&unit.election_committee(), on))
+    Some(notice.p("特此公告。").posted(on))
 }
 
 fn title(round: &Round) -> String {

@@ -4,10 +4,11 @@ use election::Election;
 use election::command::ObjectionMatter;
 use statute::{Key, Rules};
 
-use super::{planned, series};
+use super::planned;
 use crate::notice::{Grid, Notice, name};
 use crate::paper::{Paper, UnitInfo};
 use crate::roster::{self, Look, Order};
+use crate::series::Numbered;
 use crate::zh;
 
 /// The roll as first posted, by group, as on the sheet and in six columns ([`roll_poster`] asks).
@@ -26,7 +27,7 @@ pub fn roll_poster(state: &Election, unit: &UnitInfo, look: Look) -> Option<Pape
         return None;
     }
     let last = statute::shift(on, i64::from(rules.number(Key::ObjectionWindowDays)));
-    let notice = Notice::new(unit, term, "选民名单公告", series::ROLL)
+    let notice = Notice::numbered(unit, term, "选民名单公告", Numbered::Roll, 1)
         .p(format!(
             "{}，现将{}第{}届{}换届选举登记参加选举的{}名单公布如下，共{registered}名。",
             zh::under(&rules, &[Key::RollPublicationDays]),
@@ -45,7 +46,7 @@ pub fn roll_poster(state: &Election, unit: &UnitInfo, look: Look) -> Option<Pape
             zh::article(&rules, Key::ObjectionWindowDays)
         ));
     let notice = lists(state, unit, notice, look);
-    Some(notice.p(format!("申诉地点：{}。特此公告。", unit.election_committee())).issued(&unit.election_committee(), on))
+    Some(notice.p(format!("申诉地点：{}。特此公告。", unit.election_committee())).posted(on))
 }
 
 /// The roll after all rulings, as on the sheet and in six columns ([`corrected_roll_poster`] asks).
@@ -62,7 +63,7 @@ pub fn corrected_roll_poster(state: &Election, unit: &UnitInfo, look: Look) -> O
     if !complete(state, registered) {
         return None;
     }
-    let notice = Notice::new(unit, term, "更正后的选民名单公告", series::CORRECTED_ROLL)
+    let notice = Notice::numbered(unit, term, "更正后的选民名单公告", Numbered::CorrectedRoll, 1)
         .p(format!(
             "{}，{}{}，现将更正后的名单公布如下，共{registered}名。",
             zh::under(&rules, &[Key::ObjectionRulingDays]),
@@ -71,7 +72,7 @@ pub fn corrected_roll_poster(state: &Election, unit: &UnitInfo, look: Look) -> O
         ))
         .p(format!("本名单为第{}届{}换届选举登记参加选举的{}名单。", zh::number(term), unit.body_name(), unit.people()));
     let notice = lists(state, unit, notice, look);
-    Some(notice.p("特此公告。").issued(&unit.election_committee(), on))
+    Some(notice.p("特此公告。").posted(on))
 }
 
 /// 共收到申诉3件，已全部作出处理决定，其中2件成立.

@@ -1,8 +1,11 @@
 //! Papers as they are printed, page by page; one program, so that it links once.
 
 mod cases;
+mod gallery;
+mod handouts;
 mod key_cards;
 mod papers;
+mod pictures;
 mod played;
 mod roll_papers;
 mod sampling;

@@ -12,8 +12,12 @@ const VOTERS: u32 = 120;
 type Made = fn(&Election, &UnitInfo) -> Option<Paper>;
 
 /// Each paper with its name and the stage from which the state holds it.
-const PAPERS: [(&str, Made, Until); 14] = [
-    ("plan", papers::plan_notice, Until::Committee),
+const PAPERS: [(&str, Made, Until); 19] = [
+    ("plan", papers::plan_notice, Until::Planned),
+    ("registration", papers::registration_notice, Until::Committee),
+    ("nomination", papers::nomination_notice, Until::Committee),
+    ("nominees", papers::nominees_notice, Until::Candidates),
+    ("void rules", papers::void_notice, Until::Candidates),
     ("committee", papers::committee_notice, Until::Committee),
     ("corrected roll", papers::corrected_roll_notice, Until::RollFinal),
     ("ruling", |state, unit| papers::ruling_notice(state, unit, 1), Until::RollFinal),
@@ -21,6 +25,7 @@ const PAPERS: [(&str, Made, Until); 14] = [
     ("ballot", papers::ballot, Until::Candidates),
     ("count sheet", papers::count_sheet, Until::Candidates),
     ("poll", papers::poll_notice, Until::PollArranged),
+    ("staff", papers::staff_notice, Until::PollArranged),
     ("mobile box", papers::mobile_notice, Until::PollArranged),
     ("proxies", papers::proxy_notice, Until::PollArranged),
     ("result", papers::result_notice, Until::Announced),
@@ -141,7 +146,7 @@ fn candidates_stand_in_order_of_votes() {
 fn the_roll_names_total_groups_and_the_last_day_for_objections() {
     let posted = played(Body::VillageCommittee, VOTERS, Until::RollPosted).state;
     let words = text(&papers::roll_notice(&posted, &unit(Body::VillageCommittee)).expect("posted"));
-    for part in ["共120名", "一社（40名）", "三社（40名）", "2026年12月2日", "五日内", "三日内", "第3号"] {
+    for part in ["共120名", "一社（40名）", "三社（40名）", "2026年12月2日", "五日内", "三日内", "第4号"] {
         assert!(words.contains(part), "{part}");
     }
 }
@@ -174,7 +179,7 @@ fn notices_cite_confirmed_articles_only_and_the_report_marks_the_others() {
     for (name, made, _) in PAPERS {
         let words = text(&made(&state, &unit).expect("held"));
         let unconfirmed = ["未经核实", "默认读法", "选举规程", "条文未见"].iter().any(|word| words.contains(word));
-        assert_eq!(unconfirmed, name == "report", "{name}");
+        assert_eq!(unconfirmed, matches!(name, "report" | "nomination" | "void rules" | "staff"), "{name}");
     }
 }
 
@@ -238,7 +243,7 @@ fn erased_names_leave_no_paper_with_gaps() {
     state.roll.off.values_mut().for_each(|off| off.person = None);
     for (name, made, _) in PAPERS {
         let held = made(&state, &unit).is_some();
-        assert_eq!(held, matches!(name, "plan" | "handover"), "{name}");
+        assert_eq!(held, matches!(name, "plan" | "registration" | "nomination" | "poll" | "void rules" | "handover"), "{name}");
     }
 }
 
@@ -276,7 +281,7 @@ fn a_runoff_has_papers_of_its_own() {
     assert!(papers::handover_list(&due, &unit).is_none(), "no committee stands yet");
     let called = runoff_called(VOTERS).state;
     let candidates = text(&papers::candidate_notice(&called, &unit).expect("called"));
-    assert!(candidates.contains("另行选举正式候选人公告") && candidates.contains("第5-1号") && candidates.contains("上次得票"));
+    assert!(candidates.contains("另行选举正式候选人公告") && candidates.contains("第9-1号") && candidates.contains("上次得票"));
     assert!(!candidates.contains("主任（应选"), "only the open seats");
     let ballot = text(&papers::ballot(&called, &unit).expect("called"));
     assert!(ballot.contains("另行选举选票") && ballot.contains("2026年12月28日"));

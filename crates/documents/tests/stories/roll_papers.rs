@@ -130,7 +130,7 @@ fn the_delta_notice_says_who_came_and_went_and_which_followed_a_ruling() {
     let (state, unit) = moved();
     let words = text(&papers::delta_notice(&state, &unit).expect("posted"));
     for part in
-        ["选民名单调整公告", "增加1名，减少3名；调整后共118名", "二社：新满十八周岁（1名）", "新满岁", "死亡（1名）", "（申诉）", "第4-1号"]
+        ["选民名单调整公告", "增加1名，减少3名；调整后共118名", "二社：新满十八周岁（1名）", "新满岁", "死亡（1名）", "（申诉）", "第4-2号"]
     {
         assert!(words.contains(part), "{part}: {words}");
     }

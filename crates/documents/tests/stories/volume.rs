@@ -60,14 +60,14 @@ fn the_roll_in_the_volume_is_the_one_that_was_posted_though_a_line_moved_afterwa
     assert!(papers::roll_notice(&play.state, &unit(Body::VillageCommittee)).is_none(), "the state holds that list no more");
     let leaves = leaves(&play);
     let roll = leaves.iter().find(|leaf| leaf.number == "12").expect("the posted roll");
-    let corrected = leaves.iter().find(|leaf| leaf.number == "公告3").expect("the corrected roll");
+    let corrected = leaves.iter().find(|leaf| leaf.number == "公告4-1").expect("the corrected roll");
     assert!(text(roll).contains("共120名") && text(corrected).contains("共119名"));
 }
 
 #[test]
 fn a_runoff_has_its_own_papers_beside_those_of_the_first_vote() {
     let play = runoff_called(120);
-    let titles: Vec<String> = leaves(&play).into_iter().filter(|leaf| leaf.number == "公告5").map(|leaf| leaf.title).collect();
+    let titles: Vec<String> = leaves(&play).into_iter().filter(|leaf| leaf.number == "公告9").map(|leaf| leaf.title).collect();
     assert_eq!(titles, ["正式候选人名单公告", "正式候选人名单公告（2）"]);
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use statute::Confidence;
 
 use super::Catalogue;
+use crate::command::Duty;
 use crate::state::Election;
 use crate::summary::Stage;
 
@@ -96,10 +97,12 @@ impl Section {
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)] // each has its Chinese name
 pub enum Named {
-    /// 选举日和选民登记公告.
+    /// 选举日公告.
     Plan,
     /// 选举委员会名单公告.
     Committee,
+    /// 选民登记公告.
+    Registration,
     /// 选情分析报告.
     Situation,
     /// 巩固提升计划、整顿计划.
@@ -116,18 +119,28 @@ pub enum Named {
     Delta,
     /// 四增四减.
     DeltaReport,
+    /// 初步候选人提名公告.
+    NominationCall,
     /// 初步候选人一览表.
     Nominees,
+    /// 初步候选人名单公告.
+    NomineesPosted,
     /// 正式候选人名单公告.
     Candidates,
     /// 选票样.
     Ballot,
     /// 投票时间和地点公告.
     Poll,
+    /// 选举工作人员名单公告.
+    Staff,
     /// 流动票箱投票人员名单公告.
     Mobile,
     /// 委托投票名单公告.
     Proxies,
+    /// 代写人员名单公告.
+    Scribes,
+    /// 选票有效、无效认定规则公告.
+    VoidRules,
     /// 选举结果报告单.
     Report,
     /// 选举结果公告.
@@ -140,23 +153,29 @@ pub enum Named {
 
 impl Named {
     /// All of them, in the order of the work.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::Plan,
         Self::Committee,
         Self::Situation,
         Self::Measures,
+        Self::Registration,
         Self::Roll,
         Self::Statistics,
         Self::Ruling,
         Self::CorrectedRoll,
         Self::Delta,
         Self::DeltaReport,
+        Self::NominationCall,
         Self::Nominees,
+        Self::NomineesPosted,
         Self::Candidates,
         Self::Ballot,
         Self::Poll,
+        Self::Staff,
         Self::Mobile,
         Self::Proxies,
+        Self::Scribes,
+        Self::VoidRules,
         Self::Report,
         Self::Result,
         Self::Certificates,
@@ -170,7 +189,8 @@ impl Named {
         let planned = state.plan.is_some();
         planned
             && match self {
-                Self::Plan | Self::Committee => state.election_committee.is_some(),
+                Self::Plan => true,
+                Self::Committee | Self::Registration | Self::NominationCall => state.election_committee.is_some(),
                 Self::Situation => situation.reported.is_some(),
                 Self::Measures => situation.reported.is_some() && !situation.measures.is_empty(),
                 Self::Roll | Self::Statistics => state.roll.published.is_some(),
@@ -178,10 +198,12 @@ impl Named {
                 Self::CorrectedRoll => state.roll.corrected.is_some(),
                 Self::Delta => state.roll.corrected.is_some() && !state.roll.last_told().is_empty(),
                 Self::DeltaReport => state.roll.corrected.is_some() && !state.roll.movements.is_empty(),
-                Self::Nominees => state.nomination.is_some(),
+                Self::Nominees | Self::NomineesPosted => state.nomination.is_some(),
                 Self::Candidates => state.candidates.is_some(),
                 Self::Ballot => round(|round| round.printed > 0),
-                Self::Poll => round(|round| round.arrangement.is_some()),
+                Self::Poll | Self::VoidRules => round(|round| round.arrangement.is_some()),
+                Self::Staff => round(|round| round.arrangement.as_ref().is_some_and(|arranged| !arranged.staff.is_empty())),
+                Self::Scribes => scribes(state),
                 Self::Mobile => round(|round| round.arrangement.as_ref().is_some_and(|arranged| !arranged.mobile.is_empty())),
                 Self::Proxies => state.proxies_published.is_some(),
                 Self::Report => round(|round| round.announced.is_some() || round.invalid.is_some()),
@@ -190,6 +212,12 @@ impl Named {
                 Self::Handover => state.handover.is_some(),
             }
     }
+}
+
+/// Somebody writes for voters who cannot.
+fn scribes(state: &Election) -> bool {
+    let arranged = state.rounds.iter().filter_map(|round| round.arrangement.as_ref());
+    arranged.flat_map(|arranged| &arranged.staff).any(|worker| worker.duty == Duty::Scribe)
 }
 
 /// Minutes whose skeleton is generated; the signed original is filed.
@@ -273,6 +301,8 @@ pub enum Applies {
     Proxies,
     /// Somebody votes at a mobile box.
     Mobile,
+    /// Somebody writes for voters who cannot.
+    Scribes,
     /// Somebody has objected to the roll.
     Objections,
     /// The roll has changed after it was posted.
@@ -294,6 +324,7 @@ impl Applies {
             Self::NotRecorded => "not-recorded",
             Self::Proxies => "proxies",
             Self::Mobile => "mobile",
+            Self::Scribes => "scribes",
             Self::Objections => "objections",
             Self::Changes => "changes",
             Self::Withdrawal => "withdrawal",
@@ -310,6 +341,7 @@ impl Applies {
             (Self::Always, true),
             (Self::Proxies, !state.proxies.is_empty()),
             (Self::Mobile, Named::Mobile.given(state)),
+            (Self::Scribes, scribes(state)),
             (Self::Objections, !state.roll.objections.is_empty()),
             (Self::Changes, !state.roll.movements.is_empty()),
             (Self::Withdrawal, withdrawn),

@@ -135,7 +135,7 @@ fn sitting(desk: &Desk<'_>, committee: &ElectionCommittee) -> Markup {
         section.panel {
             h2 { (desk.text("unit-committee-sitting")) }
             (form::table(&chosen, &head, &rows))
-            p { (desk.paper("committee")) }
+            p { (desk.paper("committee")) " " (desk.paper("registration")) " " (desk.paper("nomination")) }
         }
     }
 }

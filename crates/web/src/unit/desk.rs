@@ -21,7 +21,7 @@ use uuid::Uuid;
 use words::Lang;
 
 use super::sent::{Came, Reader, Sent};
-use super::{STEPS, people, work};
+use super::{STEPS, papers, people, work};
 use crate::app::App;
 use crate::attached;
 use crate::fail::Fail;
@@ -387,6 +387,7 @@ fn framed(app: &App, desk: &Desk<'_>, above: &Markup) -> Markup {
         p.lead { (desk.text(&format!("unit-lead-{}", step.name))) }
         (above)
         ((step.show)(desk))
+        (papers::handouts(desk, step.name))
         p.actions { a.button href={ "/console/units/" (unit.code) } { (desk.text("unit-back")) } }
     };
     layout::console(app, desk.at, &head, &body)

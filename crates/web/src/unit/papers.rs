@@ -6,10 +6,12 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use documents::papers::{CardLook, For, Part};
+use documents::papers::{CardLook, For, Handout, Part};
 use documents::{Look, Order, Paper, Seal, UnitInfo, papers};
 use election::programme::Catalogue;
+use election::programme::filing::Section;
 use election::{Election, Role};
+use maud::{Markup, html};
 use serde::Deserialize;
 use sheets::Table;
 use store::{StoreError, UnitRow};
@@ -19,6 +21,7 @@ use crate::fail::Fail;
 use crate::guard::InUnit;
 use crate::outgoing::{self, Taken};
 use crate::routes::{CLERKS, EVERYONE, OFFICES};
+use crate::unit::desk::Desk;
 use crate::unit::poll::check_in::LOOKERS;
 
 /// Which copy, where a paper has several, and how it is laid out.
@@ -100,6 +103,7 @@ fn readers(kind: &str) -> &'static [Role] {
         "voter-cards" => CLERKS,
         "issue-list" => LOOKERS,
         "delta-report" | "statistics" | "situation" | "measures" => OFFICES,
+        _ if Handout::named(kind).is_some() => OFFICES,
         _ => EVERYONE,
     }
 }
@@ -110,6 +114,13 @@ fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo, catalogue
         "measures" => papers::measure_plan(state, unit, catalogue?),
         "plan" => papers::plan_notice(state, unit),
         "committee" => papers::committee_notice(state, unit),
+        "registration" => papers::registration_notice(state, unit),
+        "nomination" => papers::nomination_notice(state, unit),
+        "nominees" => papers::nominees_notice(state, unit),
+        "pre-selection" => papers::pre_selection_notice(state, unit),
+        "staff" => papers::staff_notice(state, unit),
+        "scribes" => papers::scribe_notice(state, unit),
+        "void-rules" => papers::void_notice(state, unit),
         "roll" => papers::roll_poster(state, unit, asked.look()),
         "corrected-roll" => papers::corrected_roll_poster(state, unit, asked.look()),
         "delta" => papers::delta_notice(state, unit),
@@ -129,7 +140,38 @@ fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo, catalogue
         "report" => papers::result_report(state, unit),
         "certificates" => papers::certificates(state, unit),
         "handover" => papers::handover_list(state, unit),
-        _ => None,
+        _ => papers::handout(state, unit, Handout::named(kind)?),
+    }
+}
+
+/// The step at whose page a form, script, record or letter is offered.
+fn step_of(which: Handout) -> &'static str {
+    match (which, which.section()) {
+        (Handout::StartRequest | Handout::StartReply | Handout::ShiftRequest | Handout::ShiftReply, _) => "plan",
+        (Handout::BallotCustody, _) => "ballots",
+        (Handout::DoubtfulBallots | Handout::CountRecord, _) => "count",
+        (_, Section::Registration | Section::Posting | Section::Corrections) => "roll",
+        (_, Section::Nomination | Section::Contest | Section::Review) => "nomination",
+        (_, Section::Arrangement | Section::Poll) => "poll",
+        (_, Section::Closing) => "closing",
+        (_, Section::Preparation | Section::Representatives) => "committee",
+    }
+}
+
+/// Forms, scripts, records and letters of a step, for those who work with them; the last ones once a result is announced.
+pub fn handouts(desk: &Desk<'_>, step: &str) -> Markup {
+    let announced = desk.state.rounds.iter().any(|round| round.announced.is_some());
+    let offered = |which: &Handout| step_of(*which) == step && (announced || which.section() != Section::Closing);
+    let offered: Vec<Handout> = Handout::ALL.into_iter().filter(offered).collect();
+    if offered.is_empty() || desk.state.plan.is_none() || !OFFICES.contains(&desk.at.account.role) {
+        return html! {};
+    }
+    html! {
+        details.panel {
+            summary { (desk.text("unit-handouts")) }
+            p.hint { (desk.text("unit-handouts-lead")) }
+            p.actions { @for which in offered { (desk.paper(which.name())) " " } }
+        }
     }
 }
 

@@ -123,7 +123,7 @@ pub(super) fn published(desk: &Desk<'_>, rules: &Rules, list: &CandidateList) ->
             @if !list.withdrawn.is_empty() { ul { @for (id, post, on) in &list.withdrawn {
                 li { (desk.with("unit-candidate-withdrew", &[("name", desk.name(*id)), ("post", &desk.text(form::post_key(*post))), ("day", &on.to_string())])) }
             } } }
-            p { (desk.paper("candidates")) }
+            p { (desk.paper("candidates")) " " (desk.paper("nominees")) }
         }
         (withdraw(desk, list))
     }

@@ -87,7 +87,11 @@ fn posted(desk: &Desk<'_>, found: &Arrangement) -> Markup {
             }
         }
         (form::table(&desk.text("poll-boxes"), &head, &rows))
-        p { (desk.paper("poll")) }
+        p {
+            (desk.paper("poll")) " " (desk.paper("void-rules"))
+            @if !found.staff.is_empty() { " " (desk.paper("staff")) }
+            @if found.staff.iter().any(|worker| worker.duty == Duty::Scribe) { " " (desk.paper("scribes")) }
+        }
     }
 }
 
