@@ -511,7 +511,12 @@ impl Retained {
             "election_committee_formed" => Self::Committee,
             "poll_arranged" | "handover_recorded" | "count_entered" | "preliminary_answered" | "party_result_answered" => Self::Papers,
             "members_registered" | "member_changed" | "party_meeting_opened" => Self::PartyMembers,
-            "recall_petitioned" | "recall_stated" | "resignation_handed_in" | "office_ended" | "person_voided" | "shift_proposed"
+            "recall_petitioned"
+            | "recall_stated"
+            | "resignation_handed_in"
+            | "office_ended"
+            | "person_voided"
+            | "shift_proposed"
             | "shift_approved" => Self::Cases,
             "work_logged" => Self::WorkLog,
             "body_described" => Self::Bodies,

@@ -50,8 +50,9 @@ pub struct Request {
 }
 
 /// What may stand in the way of a proxy that is filed in time, in the order in which it is asked.
-pub const REASONS: [&str; 9] = [
+pub const REASONS: [&str; 10] = [
     "proxy_allowed",
+    "proxy_form",
     "proxy_self",
     "holder_is_candidate",
     "proxy_scope",

@@ -3,7 +3,7 @@
 //! The reasons are those of `election::decide`, as far as they can be told from facts without personal parts.
 
 use election::programme::{Fact as ProgrammeFact, sample, vetting};
-use election::{Election, Fact, Role};
+use election::{Election, Fact, Role, bodies};
 
 use crate::cases;
 
@@ -37,10 +37,29 @@ fn may(role: Role, fact: &Fact) -> bool {
         _ if role == Role::Villager => matches!(fact, Fact::ObjectionFiled { .. }),
         Fact::DoubleFound { .. } => matches!(role, Role::Prefecture | Role::County),
         Fact::WorkLogged => true,
+        Fact::Body(fact) => may_of_bodies(role, fact),
         Fact::Programme(_) => matches!(role, Role::Prefecture | Role::County | Role::Township | Role::ElectionCommittee),
         Fact::TallyEntered { .. } | Fact::TallyCompared { .. } => role == Role::Counter,
         Fact::PollDeclaredInvalid { .. } => matches!(role, Role::County | Role::Township | Role::ElectionCommittee),
         _ => matches!(role, Role::Township | Role::ElectionCommittee),
+    }
+}
+
+/// Counters count; whoever is above a unit answers; the rest is the unit's own.
+fn may_of_bodies(role: Role, fact: &bodies::Fact) -> bool {
+    use bodies::{Fact as Of, party, term};
+    let inside = matches!(role, Role::Township | Role::ElectionCommittee);
+    match fact {
+        Of::Party(party::Fact::PartyVoted { .. } | party::Fact::SecretaryVoted { .. })
+        | Of::Representatives(bodies::representatives::Fact::RepresentativesVoted { .. })
+        | Of::Supervision(bodies::supervision::Fact::SupervisionVoted { .. })
+        | Of::Term(term::Fact::RecallVoted { .. } | term::Fact::ByElectionVoted { .. })
+        | Of::Count(_) => role == Role::Counter,
+        Of::Party(party::Fact::PreliminaryAnswered { .. } | party::Fact::PartyResultAnswered { .. })
+        | Of::Term(term::Fact::PersonVoided { .. }) => matches!(role, Role::Township | Role::County),
+        Of::Term(term::Fact::ShiftApproved { .. }) => role == Role::County,
+        Of::Term(term::Fact::ShiftProposed { .. }) => role == Role::Township,
+        Of::Party(_) | Of::Representatives(_) | Of::Supervision(_) | Of::Term(_) => inside,
     }
 }
 
@@ -93,7 +112,7 @@ fn preparation(state: &Election, fact: &Fact) -> Option<&'static str> {
     let told = |wrong: bool, why: &'static str| wrong.then_some(why);
     match fact {
         Fact::PlanSet { .. } => told(published, "the plan is fixed once the roll is published"),
-        _ if state.plan.is_none() && !matches!(fact, Fact::WorkLogged | Fact::Programme(_)) => Some("there is no plan yet"),
+        _ if state.plan.is_none() && !matches!(fact, Fact::WorkLogged | Fact::Programme(_) | Fact::Body(_)) => Some("there is no plan yet"),
         Fact::ElectionCommitteeFormed { .. } => {
             told(published && !state.committee_short(), "the election committee is fixed once the roll is published")
         }

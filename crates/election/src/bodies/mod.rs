@@ -267,7 +267,9 @@ fn small(n: usize) -> u32 {
 
 /// Refuses what a rule does not let pass, with its figures and its article.
 pub(crate) fn must(rule: &'static str, verdict: Option<statute::Verdict>) -> Result<(), Refusal> {
-    let Some(broken) = verdict.filter(|verdict| !verdict.accepted).and_then(|v| v.because.into_iter().find(|b| !b.met)) else { return Ok(()) };
+    let Some(broken) = verdict.filter(|verdict| !verdict.accepted).and_then(|v| v.because.into_iter().find(|b| !b.met)) else {
+        return Ok(());
+    };
     Err(because(rule, &broken))
 }
 

@@ -310,9 +310,10 @@ pub(super) fn vote(state: &Election, on: Date, number: u32, count: &Count) -> Re
         women: named(&free(among(&count.women))),
     };
     let outcome = statute::representatives::decide(&rules, &asked);
-    let elected = outcome.elected.iter().filter_map(|(column, name, votes)| {
-        crate::decide::person_of(name).map(|person| Chosen { person, column: *column, votes: *votes })
-    });
+    let elected = outcome
+        .elected
+        .iter()
+        .filter_map(|(column, name, votes)| crate::decide::person_of(name).map(|person| Chosen { person, column: *column, votes: *votes }));
     let vote = GroupVote {
         on,
         count: count.clone(),
@@ -326,7 +327,8 @@ pub(super) fn vote(state: &Election, on: Date, number: u32, count: &Count) -> Re
 
 /// Half of the voters or so many households' representatives, where a text asks (ZJ-实): either is enough.
 fn turnout(rules: &Rules, group: &Group, count: &Count) -> Vec<Because> {
-    let asked = |key, part: Option<u32>, whole| part.and_then(|part| statute::verdict::share(rules, "reps_choice_turnout", key, part, whole));
+    let asked =
+        |key, part: Option<u32>, whole| part.and_then(|part| statute::verdict::share(rules, "reps_choice_turnout", key, part, whole));
     let voters = asked(Key::RepsChoiceTurnout, Some(count.returned), group.plan.voters);
     let households = asked(Key::RepsChoiceHouseholds, count.households, group.plan.households);
     voters.into_iter().chain(households).collect()
@@ -381,8 +383,11 @@ fn publish(state: &Election, on: Date, (others, others_women): (u32, u32)) -> An
     let rules = rules(state, on)?;
     let composition = statute::representatives::composition(&rules, small(all.len()), others, women);
     if let Some(reason) = composition.because.iter().find(|reason| !reason.met) {
-        let rule = if reason.rule == "reps_women" { "representatives_women" } else { "representatives_share" };
-        return Err(because(rule, reason));
+        return Err(if reason.rule == "reps_women" {
+            because("representatives_women", reason)
+        } else {
+            because("representatives_share", reason)
+        });
     }
     by_the_roll(state, on)?;
     let fact = Fact::RepresentativesPublished { on, representatives: small(all.len()), women, others };

@@ -68,7 +68,9 @@ pub(super) fn pre_select(state: &Election, command: &Command) -> Answer {
     }
     for each in posts {
         super::nomination::votes_possible(state, each, *present, plan.seats.of(each.post))?;
-        let known = |line: &crate::command::PersonVotes| nomination.votes.get(&each.post).is_some_and(|l| l.iter().any(|(id, _)| *id == line.person));
+        let known = |line: &crate::command::PersonVotes| {
+            nomination.votes.get(&each.post).is_some_and(|l| l.iter().any(|(id, _)| *id == line.person))
+        };
         if let Some(other) = each.votes.iter().find(|line| !known(line)) {
             return Err(Refusal::new("not_nominated").figure("person", person_figure(other.person)));
         }

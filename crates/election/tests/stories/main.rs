@@ -2,6 +2,7 @@
 
 mod archive;
 mod ballots;
+mod bodies;
 mod cases;
 mod check_in;
 mod committee;

@@ -5,15 +5,16 @@ use std::path::Path;
 
 use crate::common::check;
 
-/// The codes in the source: what follows `Refusal::new(`, `under(` and `by_days_before(`; and what the law says of proxies.
+/// The codes in the source: what follows `Refusal::new(`, `under(`, `must(`, `because(` and `by_days_before(`; and what the law says of proxies.
 fn codes() -> BTreeSet<String> {
     let mut found: BTreeSet<String> = statute::proxy::REASONS.map(str::to_owned).into();
     let source =
         |room: &str| std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(room)).expect("the source stands beside its tests");
-    let files = source("src/decide").chain(source("src/programme")).chain(source("src/programme/case"));
+    let rooms = ["src/decide", "src/programme", "src/programme/case", "src/bodies", "src/bodies/party", "src/bodies/term"];
+    let files = rooms.into_iter().flat_map(source);
     for file in files.map(|file| file.expect("readable").path()).filter(|path| path.is_file()) {
         let text = std::fs::read_to_string(file).expect("UTF-8");
-        for begins in ["Refusal::new(", "under(", "by_days_before("] {
+        for begins in ["Refusal::new(", "under(", "must(", "because(", "by_days_before("] {
             for (at, _) in text.match_indices(begins).filter(|(at, _)| !text[..*at].ends_with('.')) {
                 let call = text[at + begins.len()..].split([';', '{']).next().unwrap_or_default();
                 let first =

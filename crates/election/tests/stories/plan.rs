@@ -6,7 +6,13 @@ use election::command::Seats;
 use jiff::civil::{Date, date};
 
 fn plan(v: &Village, election_day: Date, chair: u32, vice_chair: u32, member: u32, women_member: u32) -> Command {
-    Command::SetPlan { on: v.today, term: 13, election_day, seats: Seats { chair, vice_chair, member, women_member } }
+    Command::SetPlan {
+        on: v.today,
+        term: 13,
+        election_day,
+        seats: Seats { chair, vice_chair, member, women_member },
+        form: Default::default(),
+    }
 }
 
 #[test]
@@ -47,11 +53,17 @@ fn days_to_come_and_terms_that_cannot_be_are_refused() {
     let mut v = Village::qinghai();
     let tomorrow = statute::shift(v.today, 1);
     let seats = crate::common::SEATS;
-    assert_eq!(v.refused(&Command::SetPlan { on: tomorrow, term: 13, election_day: v.day, seats }).rule, "date_in_future");
-    assert_eq!(v.refused(&Command::SetPlan { on: v.today, term: 0, election_day: v.day, seats }).rule, "term_number");
+    assert_eq!(
+        v.refused(&Command::SetPlan { on: tomorrow, term: 13, election_day: v.day, seats, form: Default::default() }).rule,
+        "date_in_future"
+    );
+    assert_eq!(
+        v.refused(&Command::SetPlan { on: v.today, term: 0, election_day: v.day, seats, form: Default::default() }).rule,
+        "term_number"
+    );
     let (on, election_day) = (v.today, v.day);
-    v.act(&Command::SetPlan { on, term: 12, election_day, seats });
-    v.act(&Command::SetPlan { on, term: 13, election_day, seats });
+    v.act(&Command::SetPlan { on, term: 12, election_day, seats, form: Default::default() });
+    v.act(&Command::SetPlan { on, term: 13, election_day, seats, form: Default::default() });
     assert_eq!(v.state.plan.as_ref().map(|p| p.term), Some(13), "a plan may change until the roll is posted");
     assert_eq!(v.refused(&Command::WorkLog { text: " ".to_owned() }).rule, "text_length");
     assert_eq!(v.refused(&Command::WorkLog { text: "长".repeat(2_001) }).rule, "text_length");

@@ -1,6 +1,7 @@
 //! The interface for programs, version 1, as the OpenAPI document describes it.
 
 mod acts;
+mod bodies;
 mod commands;
 mod entries;
 mod openapi;

@@ -5,14 +5,18 @@ use std::sync::LazyLock;
 use axum::Json;
 use serde_json::{Map, Value, json};
 
-use super::acts;
+use super::{acts, bodies};
 
 pub(super) type Fields = &'static [(&'static str, &'static str)];
 
 /// Commands: name, meaning, fields. A type ending in `?` may be left out, `[]` is a list, a capital letter is a schema.
 const COMMANDS: &[(&str, &str, Fields)] = &[
     ("work_log", "工作记录 a dated remark", &[("text", "string")]),
-    ("set_plan", "计划 the plan of the term change", &[("on", "date"), ("term", "count"), ("election_day", "date"), ("seats", "Seats")]),
+    (
+        "set_plan",
+        "计划 the plan of the term change",
+        &[("on", "date"), ("term", "count"), ("election_day", "date"), ("seats", "Seats"), ("form", "Form?")],
+    ),
     (
         "form_election_committee",
         "推选村民选举委员会",
@@ -45,12 +49,15 @@ const COMMANDS: &[(&str, &str, Fields)] = &[
         "申诉处理",
         &[("on", "date"), ("objection", "count"), ("upheld", "boolean"), ("ground", "string"), ("change", "RollChange?")],
     ),
+    ("list_electors", "户代表名单, where households elect", &[("on", "date"), ("people", "PersonId[]")]),
     ("publish_corrected_roll", "公布更正后的名单", &[("on", "date")]),
     (
         "record_nominations",
         "提名票",
         &[("on", "date"), ("mode", "NominationMode"), ("participants", "count"), ("posts", "PostNominations[]")],
     ),
+    ("pre_select", "预选", &[("on", "date"), ("by", "ChosenBy"), ("whole", "count"), ("present", "count"), ("posts", "PostNominations[]")]),
+    ("stand_without_candidates", "无候选人选举", &[("on", "date"), ("whole", "count?"), ("present", "count?"), ("agree", "count?")]),
     ("withdraw_nominee", "被提名人退出", &[("on", "date"), ("person", "PersonId"), ("post", "Post?")]),
     ("review_nominees", "资格审查: pairs of person and outcome", &[("on", "date"), ("reviews", "ReviewPair[]")]),
     ("publish_candidates", "公布正式候选人", &[("on", "date"), ("numbers", "PostNumber[]")]),
@@ -112,7 +119,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &["died", "moved_out", "left_family", "deprived", "registered_elsewhere", "declined", "unreachable", "not_agreed", "error"],
     ),
     ("AddReason", &["omitted", "came_of_age", "moved_in", "joined_family", "rights_restored", "agreed"]),
-    ("NominationMode", &["open_at_meeting", "open_by_groups", "party_and_voters"]),
+    ("NominationMode", &["open_at_meeting", "open_by_groups", "party_and_voters", "party_organisation", "joint", "self_nominated"]),
     ("Bar", &["expelled_from_party", "criminally_punished", "clan_or_black_forces", "illegal_religion_or_cult", "incapacity", "deprived"]),
     ("BoxKind", &["central", "station", "mobile"]),
     ("Duty", &["scrutineer", "caller", "teller", "issuer", "scribe"]),
@@ -212,11 +219,14 @@ fn one_of(tag: &str, variants: &[(&str, Fields)]) -> Value {
 fn schemas() -> Value {
     let mut all = Map::new();
     all.insert("PersonId".into(), kind("count"));
-    for (name, words) in WORDS.iter().chain(acts::WORDS) {
+    for (name, words) in WORDS.iter().chain(acts::WORDS).chain(bodies::WORDS) {
         all.insert((*name).to_owned(), json!({ "type": "string", "enum": words }));
     }
-    for (name, fields) in OBJECTS.iter().chain(acts::OBJECTS) {
+    for (name, fields) in OBJECTS.iter().chain(acts::OBJECTS).chain(bodies::OBJECTS) {
         all.insert((*name).to_owned(), object(None, fields));
+    }
+    for (name, word, choices) in bodies::CHOICES {
+        all.insert((*name).to_owned(), one_of(word, choices));
     }
     all.insert(
         "Registration".into(),
@@ -271,7 +281,7 @@ fn schemas() -> Value {
     Value::Object(all)
 }
 
-/// Every command, and every act of the work around the vote, as a schema of its own.
+/// Every command, and every act of the work around the vote and of the other bodies, as a schema of its own.
 fn commands(all: &mut Map<String, Value>) {
     let mut names = Vec::new();
     for (name, meaning, fields) in COMMANDS {
@@ -280,13 +290,14 @@ fn commands(all: &mut Map<String, Value>) {
         all.insert(format!("Command.{name}"), schema);
         names.push(kind(&format!("Command.{name}")));
     }
-    for (name, meaning, fields) in acts::ACTS {
+    let bodies = bodies::ACTS.iter().map(|act| ("body", act));
+    for (command, (name, meaning, fields)) in acts::ACTS.iter().map(|act| ("programme", act)).chain(bodies) {
         let mut schema = object(Some(("act", name)), fields);
-        schema["properties"]["command"] = json!({ "const": "programme" });
+        schema["properties"]["command"] = json!({ "const": command });
         schema["required"].as_array_mut().into_iter().for_each(|required| required.push(json!("command")));
         schema["description"] = json!(meaning);
-        all.insert(format!("Command.programme.{name}"), schema);
-        names.push(kind(&format!("Command.programme.{name}")));
+        all.insert(format!("Command.{command}.{name}"), schema);
+        names.push(kind(&format!("Command.{command}.{name}")));
     }
     all.insert("Command".into(), json!({ "oneOf": names }));
 }
@@ -370,7 +381,7 @@ pub(super) mod tests {
     fn the_table_names_every_command_and_no_other() {
         let described: BTreeSet<String> = COMMANDS.iter().map(|(name, _, _)| (*name).to_owned()).collect();
         let mut known = expected(&error(json!({ "command": "no_such_command" })));
-        assert!(known.remove("programme"), "its acts are a table of their own");
+        assert!(known.remove("programme") && known.remove("body"), "their acts are tables of their own");
         assert_eq!(described, known);
     }
 

@@ -141,9 +141,7 @@ fn workers(state: &Election, held: &Held, standing: &[PersonId]) -> Result<(), R
             other.filter(|other| k.relation != Relation::Other && standing.contains(other))
         };
         if let Some(candidate) = state.kinship.iter().find_map(near) {
-            return Err(Refusal::new("worker_is_relative")
-                .figure("person", figure(*worker))
-                .figure("candidate", figure(candidate)));
+            return Err(Refusal::new("worker_is_relative").figure("person", figure(*worker)).figure("candidate", figure(candidate)));
         }
     }
     Ok(())

@@ -21,8 +21,8 @@ use crate::person::{Person, PersonId};
 use crate::refusal::Refusal;
 use crate::state::Election;
 
-pub(super) use meeting::{open_vote, vote};
 pub use meeting::{Ballot, PartyVote};
+pub(super) use meeting::{open_vote, vote};
 pub use members::ShouldAttend;
 pub(super) use secretary::{open_plenary_vote, plenary_vote};
 

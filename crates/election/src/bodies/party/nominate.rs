@@ -141,8 +141,5 @@ pub(super) fn answer(state: &Election, on: Date, agreed: &[PersonId], reason: &s
         return Err(Refusal::new("refusal_needs_reason"));
     }
     let text = crate::programme::short(reason)?;
-    bodies::sealed(
-        bodies::Fact::Party(Fact::PreliminaryAnswered { on, agreed: agreed.to_vec() }),
-        bodies::Sealed::Words { text },
-    )
+    bodies::sealed(bodies::Fact::Party(Fact::PreliminaryAnswered { on, agreed: agreed.to_vec() }), bodies::Sealed::Words { text })
 }

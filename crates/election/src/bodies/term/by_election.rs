@@ -99,7 +99,8 @@ pub(in crate::bodies) fn vote(state: &Election, on: Date, case: u32, count: &Cou
     let valid = quorum.as_ref().is_none_or(|verdict| verdict.accepted);
     let revote = by_election.votes.last().is_some_and(|vote| !vote.tied.is_empty());
     let needed = if revote { 1 } else { rules.maybe_fraction(Key::WinThreshold).map_or(1, |share| share.min(count.returned)) };
-    let mut line: Vec<PersonVotes> = count.votes.iter().copied().filter(|l| !revote || by_election.standing().contains(&l.person)).collect();
+    let mut line: Vec<PersonVotes> =
+        count.votes.iter().copied().filter(|l| !revote || by_election.standing().contains(&l.person)).collect();
     line.retain(|l| l.votes >= needed && !state.elected.iter().any(|one| one.person == l.person && one.post == by_election.post));
     line.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
     let best = line.first().map_or(0, |first| first.votes);

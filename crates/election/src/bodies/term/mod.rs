@@ -107,8 +107,7 @@ pub enum VoidGround {
 
 impl VoidGround {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Violence, Self::Deceit, Self::Bribery, Self::ForgedBallots, Self::FalseFigures, Self::BarFoundLater];
+    pub const ALL: [Self; 6] = [Self::Violence, Self::Deceit, Self::Bribery, Self::ForgedBallots, Self::FalseFigures, Self::BarFoundLater];
 
     /// Name in commands and messages.
     #[must_use]
@@ -420,13 +419,9 @@ impl Term {
                     recall.vote = Some(vote.clone());
                 }
             }
-            Fact::ResignationHandedIn { on, member, decide_by, .. } => self.resignations.push(Resignation {
-                on: *on,
-                member: *member,
-                words: words(sealed),
-                decide_by: *decide_by,
-                decided: None,
-            }),
+            Fact::ResignationHandedIn { on, member, decide_by, .. } => {
+                self.resignations.push(Resignation { on: *on, member: *member, words: words(sealed), decide_by: *decide_by, decided: None })
+            }
             Fact::ResignationDecided { on, case, accepted, .. } => {
                 if let Some(resignation) = at(&mut self.resignations, *case) {
                     resignation.decided = Some((*on, *accepted));

@@ -1,7 +1,7 @@
 //! 罢免和辞职.
 
 use jiff::civil::Date;
-use statute::recall::{Earlier, Petitioners, Resignation as Handed, RecallVote as Asked};
+use statute::recall::{Earlier, Petitioners, RecallVote as Asked, Resignation as Handed};
 use statute::{Form, Key};
 
 use super::{Answer, By, Command, Fact, Recall, RecallVote, decided_by, in_office, next, nth, sealed, told};
@@ -89,8 +89,7 @@ pub(in crate::bodies) fn vote(state: &Election, on: Date, case: u32, count: &Cou
     let form: Form = plan.form;
     let registered = registered(state);
     let asked = Asked { form, registered, returned: count.returned };
-    let outcome = statute::recall::vote(&rules, asked)
-        .ok_or_else(|| Refusal::new("recall_no_rule").under(rules.cite(Key::RecallPass)))?;
+    let outcome = statute::recall::vote(&rules, asked).ok_or_else(|| Refusal::new("recall_no_rule").under(rules.cite(Key::RecallPass)))?;
     if let Some(other) = count.votes.iter().find(|line| line.person != recall.member) {
         return Err(Refusal::new("vote_not_on_member").figure("person", figure(other.person)));
     }

@@ -10,11 +10,11 @@ use statute::{Post, Relation};
 use super::{Village, ballots, member, new_person, p, voter, votes};
 
 /// The names of all variants, as serde knows them: a new variant appears here by itself. The acts of the work around the vote
-/// have stories of their own.
+/// and of the other bodies have stories of their own.
 pub fn all_names<T: serde::de::DeserializeOwned>(tag: &str) -> Vec<String> {
     let error = serde_json::from_str::<T>(&format!(r#"{{"{tag}":"?"}}"#)).err().expect("no variant is called ?").to_string();
     let list = error.split_once("expected one of ").expect("serde lists the variants").1;
-    list.split('`').skip(1).step_by(2).filter(|name| *name != "programme").map(str::to_owned).collect()
+    list.split('`').skip(1).step_by(2).filter(|name| !matches!(*name, "programme" | "body")).map(str::to_owned).collect()
 }
 
 pub fn name(command: &Command) -> &'static str {
@@ -50,7 +50,7 @@ fn preparation(v: &Village) -> Vec<Command> {
     let on = v.today;
     vec![
         Command::WorkLog { text: "到村指导".to_owned() },
-        Command::SetPlan { on, term: 13, election_day: v.day, seats: super::SEATS },
+        Command::SetPlan { on, term: 13, election_day: v.day, seats: super::SEATS, form: Default::default() },
         Command::FormElectionCommittee {
             on,
             chosen_by: ChosenBy::Meeting,
@@ -73,6 +73,7 @@ fn preparation(v: &Village) -> Vec<Command> {
         Command::SettleDouble { on, person: p(40), ground: "户口与居住都在本村".to_owned() },
         Command::UnsealIdentity { person: p(39), reason: "核对身份证".to_owned() },
         Command::PublishRoll { on },
+        Command::ListElectors { on, people: vec![p(11)] },
         Command::FileObjection {
             on,
             matter: ObjectionMatter::Omitted,
@@ -90,6 +91,8 @@ fn preparation(v: &Village) -> Vec<Command> {
             posts: vec![PostNominations { post: Post::Chair, votes: votes(&[(11, 20)]) }],
         },
         Command::WithdrawNominee { on, person: p(13), post: None },
+        Command::PreSelect { on, by: ChosenBy::Representatives, whole: 12, present: 10, posts: Vec::new() },
+        Command::StandWithoutCandidates { on, whole: 12, present: 10, agree: 8 },
         Command::ReviewNominees { on, reviews: vec![(p(11), Review::Cleared)] },
         Command::PublishCandidates { on, numbers: Village::numbers() },
     ]
