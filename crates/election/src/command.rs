@@ -7,63 +7,7 @@ use statute::{Form, Post, Relation, Sex};
 use crate::person::{PersonId, Registration, Unlisted, Voter};
 use crate::programme::Attachment;
 pub use crate::roll::{AddReason, ObjectionMatter, RollChange, StrikeReason};
-
-/// Seats per post. Qinghai: an odd number, 3 to 7 in all (QH-选 2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Seats {
-    /// 主任.
-    pub chair: u32,
-    /// 副主任.
-    #[serde(default)]
-    pub vice_chair: u32,
-    /// 委员.
-    #[serde(default)]
-    pub member: u32,
-    /// 妇女委员, where the law lists that seat separately.
-    #[serde(default)]
-    pub women_member: u32,
-}
-
-impl Seats {
-    /// Posts with seats, highest first.
-    #[must_use]
-    pub fn posts(self) -> Vec<Post> {
-        [Post::Chair, Post::ViceChair, Post::Member, Post::WomenMember].into_iter().filter(|p| self.of(*p) > 0).collect()
-    }
-
-    /// Seats of a post.
-    #[must_use]
-    pub fn of(self, post: Post) -> u32 {
-        match post {
-            Post::Chair => self.chair,
-            Post::ViceChair => self.vice_chair,
-            Post::Member => self.member,
-            Post::WomenMember => self.women_member,
-        }
-    }
-
-    /// Sets the seats of a post.
-    pub fn set(&mut self, post: Post, seats: u32) {
-        match post {
-            Post::Chair => self.chair = seats,
-            Post::ViceChair => self.vice_chair = seats,
-            Post::Member => self.member = seats,
-            Post::WomenMember => self.women_member = seats,
-        }
-    }
-
-    /// Takes one seat of a post, if one is left.
-    pub fn take(&mut self, post: Post) {
-        self.set(post, self.of(post).saturating_sub(1));
-    }
-
-    /// All seats.
-    #[must_use]
-    pub fn total(self) -> u32 {
-        [self.chair, self.vice_chair, self.member, self.women_member].into_iter().fold(0, u32::saturating_add)
-    }
-}
+pub use crate::seats::Seats;
 
 /// Who chose the election committee (VCL-2025 15(2)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

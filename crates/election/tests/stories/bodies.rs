@@ -122,7 +122,7 @@ fn party_done() -> Village {
 #[test]
 fn those_left_out_count_until_the_superior_and_the_meeting_have_agreed() {
     let mut v = registered();
-    let rules = || statute::Rules::resolve(&crate::common::QINGHAI.to_owned(), statute::Body::PartyBranch, v_day()).expect("rules");
+    let rules = || statute::Rules::resolve(crate::common::QINGHAI, statute::Body::PartyBranch, v_day()).expect("rules");
     let should = v.state.bodies.party.should_attend(&rules());
     assert_eq!((should.voting, should.suspended, should.probationary, should.number), (12, 1, 1, 12));
     let (superior_on, on) = (v.before(69), v.at(68));

@@ -34,11 +34,7 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Command::RuleObjection { on, objection: 1, upheld: false, ground: "无误".to_owned(), change: None });
     v.publish_corrected().nominate();
     let on = v.today;
-    let nomination = v.state.nomination.as_ref().expect("a nomination");
-    let line = |(person, votes): &(election::PersonId, u32)| PersonVotes { person: *person, votes: *votes };
-    let posts = nomination.votes.iter().map(|(post, votes)| PostNominations { post: *post, votes: votes.iter().map(line).collect() });
-    let posts = posts.collect();
-    v.act(&Command::PreSelect { on, by: ChosenBy::Meeting, whole: 40, present: 35, posts });
+    pre_selected(&mut v);
     v.act(&Command::WithdrawNominee { on, person: crate::common::p(13), post: None });
     v.review().publish_candidates();
     let on = v.today;
@@ -72,6 +68,16 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Command::IssueCertificates { on });
     v.act(&Command::RecordHandover { on, items: vec![election::command::HandoverItem::Seal], supervised_by: "监交人".to_owned() });
     v.log
+}
+
+/// Voters vote on the nominees; everybody gets the votes of the nomination again.
+fn pre_selected(v: &mut Village) {
+    let on = v.today;
+    let nomination = v.state.nomination.as_ref().expect("a nomination");
+    let line = |(person, votes): &(election::PersonId, u32)| PersonVotes { person: *person, votes: *votes };
+    let posts = nomination.votes.iter().map(|(post, votes)| PostNominations { post: *post, votes: votes.iter().map(line).collect() });
+    let posts = posts.collect();
+    v.act(&Command::PreSelect { on, by: ChosenBy::Meeting, whole: 40, present: 35, posts });
 }
 
 /// Somebody left off, somebody found twice, a number looked at.

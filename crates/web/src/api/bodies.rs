@@ -132,8 +132,11 @@ pub(super) const OBJECTS: &[(&str, Fields)] = &[
     ("Proposed", &[("person", "PersonId"), ("accounting", "boolean?"), ("posts", "string[]?")]),
 ];
 
-/// Schemas that a word tells apart: the word's name, then each word with its fields.
-pub(super) const CHOICES: &[(&str, &str, &[(&str, Fields)])] = &[
+/// A schema that a word tells apart: its name, the word's name, then each word with its fields.
+pub(super) type Choice = (&'static str, &'static str, &'static [(&'static str, Fields)]);
+
+/// Schemas of these acts that a word tells apart.
+pub(super) const CHOICES: &[Choice] = &[
     (
         "Vote",
         "vote",

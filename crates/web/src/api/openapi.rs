@@ -175,6 +175,21 @@ const OBJECTS: &[(&str, Fields)] = &[
     ("Error", &[("code", "string"), ("message", "string")]),
 ];
 
+/// Schemas that a word tells apart.
+const CHOICES: &[bodies::Choice] = &[
+    ("Registration", "category", &[("resident", &[]), ("away_taking_part", &[]), ("applicant", &[("approved_on", "date?")])]),
+    (
+        "RollChange",
+        "change",
+        &[
+            ("add", &[("voter", "Voter"), ("why", "AddReason?")]),
+            ("strike", &[("person", "PersonId"), ("why", "StrikeReason")]),
+            ("correct", &[("voter", "Voter")]),
+        ],
+    ),
+    ("BoxStep", "step", &[("sealed", &[("seal", "string")]), ("departed", &[]), ("returned", &[("seal", "string")])]),
+];
+
 fn kind(name: &str) -> Value {
     if let Some(item) = name.strip_suffix("[]") {
         return json!({ "type": "array", "items": kind(item) });
@@ -225,28 +240,9 @@ fn schemas() -> Value {
     for (name, fields) in OBJECTS.iter().chain(acts::OBJECTS).chain(bodies::OBJECTS) {
         all.insert((*name).to_owned(), object(None, fields));
     }
-    for (name, word, choices) in bodies::CHOICES {
+    for (name, word, choices) in CHOICES.iter().chain(bodies::CHOICES) {
         all.insert((*name).to_owned(), one_of(word, choices));
     }
-    all.insert(
-        "Registration".into(),
-        one_of("category", &[("resident", &[]), ("away_taking_part", &[]), ("applicant", &[("approved_on", "date?")])]),
-    );
-    all.insert(
-        "RollChange".into(),
-        one_of(
-            "change",
-            &[
-                ("add", &[("voter", "Voter"), ("why", "AddReason?")]),
-                ("strike", &[("person", "PersonId"), ("why", "StrikeReason")]),
-                ("correct", &[("voter", "Voter")]),
-            ],
-        ),
-    );
-    all.insert(
-        "BoxStep".into(),
-        one_of("step", &[("sealed", &[("seal", "string")]), ("departed", &[]), ("returned", &[("seal", "string")])]),
-    );
     all.insert("Given".into(), json!({ "type": ["boolean", "integer", "string"] }));
     all.insert("Findings".into(), kind("{Finding}"));
     all.insert("Counts".into(), kind("count[]"));
