@@ -1,5 +1,6 @@
 //! Every kind of damage is found at its place, and sound data have none.
 
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,8 +19,23 @@ use crate::county::{OTHER as COUNTED, UNIT, divisions};
 
 const TODAY: Date = date(2026, 11, 24);
 
-/// A published register, a unit with a plan and three remarks, and one with a tally, whose fact is a commitment; nobody has it open.
-async fn data() -> TempDir {
+/// A data directory whose store stays open: SQLite puts its files together when the last connection closes, and that may be
+/// in the middle of a copy.
+struct Sound {
+    dir: TempDir,
+    _store: Store,
+}
+
+impl Deref for Sound {
+    type Target = TempDir;
+
+    fn deref(&self) -> &TempDir {
+        &self.dir
+    }
+}
+
+/// A published register, a unit with a plan and three remarks, and one with a tally, whose fact is a commitment.
+async fn data() -> Sound {
     let dir = TempDir::new().expect("a directory");
     let store = Store::open(dir.path()).await.expect("a fresh directory");
     store.load_divisions(&divisions()).await.expect("loaded");
@@ -36,7 +52,7 @@ async fn data() -> TempDir {
     store.bulk(vec![UnitLoad { unit: COUNTED.into(), facts, state }]).await.expect("loaded");
     store.rebuild_lists().await.expect("the lists follow");
     store.publish().await.expect("published");
-    dir
+    Sound { dir, _store: store }
 }
 
 fn remark(text: &str) -> Command {
@@ -241,7 +257,8 @@ async fn what_is_no_data_of_this_version_is_an_error() {
     std::fs::write(dir.path().join("huanjie.sqlite"), "not a database").expect("written");
     let other = fsck(dir.path()).await;
     assert!(matches!(other, Err(StoreError::Directory { .. })), "{other:?}");
-    let newer = copy(&data().await);
+    let sound = data().await;
+    let newer = copy(&sound);
     let migration = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, 'x', 1, x'00', 0)";
     edit(newer.path(), migration).await;
     assert!(matches!(fsck(newer.path()).await, Err(StoreError::Newer(99))));
