@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
-use statute::{Body, Form, Outcome, Post, Relation};
+use statute::{Body, Form, Outcome, Post, Relation, Sex};
 
 use crate::bodies::Bodies;
 use crate::command::{
@@ -377,6 +377,12 @@ impl Election {
     pub fn person(&self, id: PersonId) -> Option<&Person> {
         let off = || self.roll.off.get(&id).and_then(|off| off.person.as_ref());
         self.roll.voters.get(&id).map(|v| &v.person).or_else(|| self.people.get(&id)).or_else(off)
+    }
+
+    /// Whether a person is known to be a woman.
+    #[must_use]
+    pub fn is_woman(&self, id: PersonId) -> bool {
+        self.person(id).and_then(|person| person.sex) == Some(Sex::Female)
     }
 
     /// The day of the vote at hand: of the last round, else of the plan.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use statute::{Citation, Key, Post, Rules, Sex, shift};
+use statute::{Citation, Key, Post, Rules, shift};
 
 use crate::fact::RoundKind;
 use crate::history::{History, Vote};
@@ -321,7 +321,7 @@ impl Election {
         // Lists are seen by many: nobody is counted as elected before it is announced.
         let announced = |e: &&Elected| self.rounds.iter().any(|r| r.number == e.round && r.announced.is_some());
         let elected: Vec<&Elected> = self.elected.iter().filter(announced).collect();
-        let women = elected.iter().filter(|e| self.person(e.person).and_then(|p| p.sex) == Some(Sex::Female)).count();
+        let women = elected.iter().filter(|e| self.is_woman(e.person)).count();
         Summary {
             stage: self.stage(),
             term: self.plan.as_ref().map(|p| p.term),

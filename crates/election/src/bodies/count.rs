@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use statute::representatives::Column;
 
 use super::{Answer, known, party, representatives, supervision, term};
 use crate::actor::Context;
@@ -80,15 +79,6 @@ pub struct Count {
 }
 
 impl Count {
-    /// Votes of a column.
-    #[must_use]
-    pub fn column(&self, column: Column) -> &[PersonVotes] {
-        match column {
-            Column::General => &self.votes,
-            Column::Women => &self.women,
-        }
-    }
-
     /// Refuses figures that no pile of ballots can have. `seats`: names that one ballot may bear in the general and in the
     /// women's column.
     fn possible(&self, state: &Election, (seats, women): (u32, u32)) -> Result<(), Refusal> {
@@ -296,6 +286,11 @@ fn same(a: &Count, b: &Count) -> bool {
     };
     let plain = |count: &Count| (count.issued, count.returned, count.valid, count.void, count.households);
     plain(a) == plain(b) && line(&a.votes) == line(&b.votes) && line(&a.women) == line(&b.women)
+}
+
+/// Puts those with most votes first; with equal votes, in the order of their numbers.
+pub(super) fn most_first(lines: &mut [PersonVotes]) {
+    lines.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
 }
 
 /// Votes as `statute` ranks them.

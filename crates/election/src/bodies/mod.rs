@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use statute::{Body, Rules};
+use statute::{Body, Relation, Rules};
 
 use crate::actor::{Context, Role};
 use crate::fact::{Recorded, Stream};
@@ -116,6 +116,15 @@ pub enum Sealed {
 }
 
 impl Sealed {
+    /// Words that it holds.
+    #[must_use]
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Words { text } | Self::Voided { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
     /// People that the part makes known to the unit.
     #[must_use]
     pub fn people(&self) -> &[Person] {
@@ -263,6 +272,35 @@ fn figures(people: &[PersonId]) -> String {
 
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Where the item with a number stands in a list; they are numbered from 1.
+fn index(number: u32) -> Option<usize> {
+    usize::try_from(number).ok().and_then(|n| n.checked_sub(1))
+}
+
+/// Refuses more people in a meeting than it has members.
+pub(crate) fn within(present: u32, whole: u32) -> Result<(), Refusal> {
+    if present > whole {
+        return Err(Refusal::new("more_present_than_members").figure("present", present).figure("whole", whole));
+    }
+    Ok(())
+}
+
+/// Refuses a meeting that may not decide because too few came.
+pub(crate) fn quorate(quorum: &statute::meetings::Quorum) -> Result<(), Refusal> {
+    match quorum.because.iter().find(|reason| !reason.met) {
+        Some(reason) => Err(because("meeting_quorum", reason)),
+        None => Ok(()),
+    }
+}
+
+/// A near relative of a person among others, with the relation.
+fn near(state: &Election, person: PersonId, among: impl Fn(PersonId) -> bool) -> Option<(PersonId, Relation)> {
+    state.kinship.iter().filter(|k| k.relation != Relation::Other).find_map(|k| {
+        let other = if k.a == person { Some(k.b) } else { (k.b == person).then_some(k.a) };
+        other.filter(|other| among(*other)).map(|other| (other, k.relation))
+    })
 }
 
 /// Refuses what a rule does not let pass, with its figures and its article.

@@ -9,7 +9,7 @@ use statute::representatives::{Column, RepsCount};
 use statute::{Because, Body, Form, Key, Rules};
 
 use super::count::{Count, Open, named, people};
-use super::{Answer, because, body_of, known, must, rules_for, small, told};
+use super::{Answer, because, body_of, index, known, must, rules_for, small, told};
 use crate::command::PersonVotes;
 use crate::decide::not_before;
 use crate::person::PersonId;
@@ -199,19 +199,18 @@ impl Representatives {
     }
 
     pub(super) fn apply(&mut self, fact: &Fact) {
-        let at = |group: u32| usize::try_from(group).ok().and_then(|n| n.checked_sub(1));
         match fact {
             Fact::RepresentativesPlanned { on, day, groups, .. } => {
                 self.planned = Some((*on, *day));
                 self.groups = groups.iter().map(|plan| Group { plan: plan.clone(), votes: Vec::new(), leader: None }).collect();
             }
             Fact::RepresentativesVoted { group, vote, .. } => {
-                if let Some(group) = at(*group).and_then(|at| self.groups.get_mut(at)) {
+                if let Some(group) = index(*group).and_then(|at| self.groups.get_mut(at)) {
                     group.votes.push(vote.clone());
                 }
             }
             Fact::GroupLeaderNamed { on, group, leader, deputy } => {
-                if let Some(group) = at(*group).and_then(|at| self.groups.get_mut(at)) {
+                if let Some(group) = index(*group).and_then(|at| self.groups.get_mut(at)) {
                     group.leader = Some((*on, *leader, *deputy));
                 }
             }
@@ -271,8 +270,9 @@ fn plan(state: &Election, (on, day): (Date, Date), people: Option<u32>, groups: 
 }
 
 fn group(state: &Election, number: u32) -> Result<&Group, Refusal> {
-    let at = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
-    at.and_then(|at| state.bodies.representatives.groups.get(at)).ok_or_else(|| Refusal::new("no_such_group").figure("group", number))
+    index(number)
+        .and_then(|at| state.bodies.representatives.groups.get(at))
+        .ok_or_else(|| Refusal::new("no_such_group").figure("group", number))
 }
 
 pub(super) fn open_vote(state: &Election, on: Date, number: u32) -> Result<Open, Refusal> {
@@ -378,8 +378,7 @@ fn publish(state: &Election, on: Date, (others, others_women): (u32, u32)) -> An
         return Err(Refusal::new("more_women_than_others").figure("women", others_women).figure("others", others));
     }
     let all = representatives.people();
-    let female = |id: &&PersonId| state.person(**id).and_then(|person| person.sex) == Some(statute::Sex::Female);
-    let women = small(all.iter().filter(female).count());
+    let women = small(all.iter().filter(|person| state.is_woman(**person)).count());
     let rules = rules(state, on)?;
     let composition = statute::representatives::composition(&rules, small(all.len()), others, women);
     if let Some(reason) = composition.because.iter().find(|reason| !reason.met) {

@@ -7,7 +7,7 @@ use statute::supervision::Nominee;
 use statute::{Because, Body, Key, Relation, Rules};
 
 use super::count::{Count, Open, named, people};
-use super::{Answer, because, body_of, figure, figures, known, must, once_each, rules_for, small, told};
+use super::{Answer, body_of, figure, figures, known, must, near, once_each, quorate, rules_for, small, told, within};
 use crate::command::{ChosenBy, PersonVotes};
 use crate::decide::not_before;
 use crate::person::PersonId;
@@ -225,9 +225,7 @@ fn plan(state: &Election, on: Date, day: Date, seats: u32) -> Answer {
 /// The nearest relation of a person to a member of the committee.
 #[must_use]
 pub fn related(state: &Election, person: PersonId) -> Option<Relation> {
-    let sits = |id: PersonId| state.elected.iter().any(|one| one.person == id);
-    let near = |k: &crate::person::Kinship| (k.a == person && sits(k.b)) || (k.b == person && sits(k.a));
-    state.kinship.iter().filter(|k| near(k)).map(|k| k.relation).find(|relation| *relation != Relation::Other)
+    near(state, person, |other| state.elected.iter().any(|one| one.person == other)).map(|(_, relation)| relation)
 }
 
 fn eligible(state: &Election, rules: &Rules, proposed: &Proposed) -> Result<(), Refusal> {
@@ -280,13 +278,8 @@ fn open_meeting(state: &Election, on: Date, by: ChosenBy, (present, whole): (u32
     if let Some(all) = seats.filter(|all| by == ChosenBy::Representatives && whole != *all) {
         return Err(Refusal::new("meeting_has_members").figure("whole", whole).figure("all", all));
     }
-    if present > whole {
-        return Err(Refusal::new("more_present_than_members").figure("present", present).figure("whole", whole));
-    }
-    let quorum = statute::meetings::quorum(&rules, meeting, Some(Came { present, whole }), None);
-    if let Some(reason) = quorum.because.iter().find(|reason| !reason.met) {
-        return Err(because("meeting_quorum", reason));
-    }
+    within(present, whole)?;
+    quorate(&statute::meetings::quorum(&rules, meeting, Some(Came { present, whole }), None))?;
     told(super::Fact::Supervision(Fact::SupervisionMeetingOpened { on, by, present, whole }))
 }
 

@@ -6,7 +6,7 @@ use statute::meetings::{Came, Meeting, passes, quorum};
 use statute::{Key, Rules};
 
 use super::{Answer, by_days_before, fact, not_before, person_figure, rules_of, under};
-use crate::bodies::{because, must};
+use crate::bodies::{must, quorate, within};
 use crate::command::{ChosenBy, Command, NominationMode, PostNominations};
 use crate::fact::Fact;
 use crate::refusal::Refusal;
@@ -58,14 +58,9 @@ pub(super) fn pre_select(state: &Election, command: &Command) -> Answer {
     if !foreseen.is_empty() && foreseen != asked {
         return Err(under("pre_selection_not_foreseen", rules.cite(Key::PreSelection)));
     }
-    if present > whole {
-        return Err(Refusal::new("more_present_than_members").figure("present", present).figure("whole", whole));
-    }
+    within(*present, *whole)?;
     let meeting = if *by == ChosenBy::Representatives { Meeting::Representatives } else { Meeting::All };
-    let quorum = quorum(&rules, meeting, Some(Came { present: *present, whole: *whole }), None);
-    if let Some(reason) = quorum.because.iter().find(|reason| !reason.met) {
-        return Err(because("meeting_quorum", reason));
-    }
+    quorate(&quorum(&rules, meeting, Some(Came { present: *present, whole: *whole }), None))?;
     for each in posts {
         super::nomination::votes_possible(state, each, *present, plan.seats.of(each.post))?;
         let known = |line: &crate::command::PersonVotes| {
@@ -91,11 +86,7 @@ pub(super) fn without(state: &Election, on: Date, (whole, present, agree): (u32,
     match rules.choice(Key::NoCandidateMode) {
         "allowed" => {}
         "allowed_with_consent" => {
-            let came = Came { present, whole };
-            let asked = quorum(&rules, Meeting::Representatives, Some(came), None);
-            if let Some(reason) = asked.because.iter().find(|reason| !reason.met) {
-                return Err(because("meeting_quorum", reason));
-            }
+            quorate(&quorum(&rules, Meeting::Representatives, Some(Came { present, whole }), None))?;
             must("not_consented", passes(&rules, Meeting::Representatives, agree, present))?;
         }
         _ => return Err(under("no_candidates_not_allowed", rules.cite(Key::NoCandidateMode))),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use statute::{Key, Post, Rules, Sex};
+use statute::{Key, Post, Rules};
 
 use super::committee::forced_exits;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, rules_of, sealed, under};
@@ -266,11 +266,10 @@ fn one_post_each(candidates: &[Candidate]) -> Result<(), Refusal> {
 
 /// 规程: with no woman among the candidates, the best-placed woman stands too.
 fn woman(state: &Election, rules: &Rules, nomination: &Nomination, candidates: &[Candidate]) -> Option<Candidate> {
-    let female = |id: PersonId| state.person(id).and_then(|p| p.sex) == Some(Sex::Female);
-    if !rules.flag(Key::CandidateWomanGuarantee) || candidates.iter().any(|c| female(c.person)) {
+    if !rules.flag(Key::CandidateWomanGuarantee) || candidates.iter().any(|c| state.is_woman(c.person)) {
         return None;
     }
-    let (person, votes) = standing(nomination, Post::Member).into_iter().find(|(id, _)| female(*id))?;
+    let (person, votes) = standing(nomination, Post::Member).into_iter().find(|(id, _)| state.is_woman(*id))?;
     Some(Candidate { person, post: Post::Member, votes })
 }
 

@@ -3,33 +3,17 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::party::{Approved, PartyCount, PartyStep};
-use statute::{Because, Key, Relation};
+use statute::{Because, Key, Rules};
 
 use super::{Fact, Held, Meeting, Party, planned, rules};
 use crate::bodies::agenda::{self, Marks};
-use crate::bodies::count::{Count, Open, people};
-use crate::bodies::{self, Answer, because, figure, figures, once_each, small};
+use crate::bodies::count::{Count, Open, most_first, people};
+use crate::bodies::{self, Answer, because, figure, figures, near, once_each, small};
 use crate::command::PersonVotes;
 use crate::decide::not_before;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
 use crate::state::Election;
-
-/// The figures of a vote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ballot {
-    /// 发出.
-    pub issued: u32,
-    /// 收回.
-    pub returned: u32,
-    /// 有效.
-    pub valid: u32,
-    /// 废票.
-    pub void: u32,
-    /// 赞成票, candidates and others.
-    pub votes: Vec<PersonVotes>,
-}
 
 /// A vote with its decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +28,7 @@ pub struct PartyVote {
     /// Seats voted on.
     pub seats: u32,
     /// The count.
-    pub ballot: Ballot,
+    pub ballot: Count,
     /// Votes needed.
     pub needed: Option<u32>,
     /// Elected, most votes first.
@@ -77,7 +61,7 @@ impl Party {
         }
         let elected = self.elected();
         let mut line: Vec<PersonVotes> = last.ballot.votes.iter().copied().filter(|line| !elected.contains(&line.person)).collect();
-        line.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
+        most_first(&mut line);
         let places = usize::try_from(surplus(open)).unwrap_or(usize::MAX);
         Some((open, line.into_iter().take(places).map(|line| line.person).collect()))
     }
@@ -111,15 +95,20 @@ pub(super) fn open(state: &Election, on: Date, held: Held) -> Answer {
     let rules = rules(state, on)?;
     let should = party.should_attend(&rules).number;
     let present = small(held.present.len());
-    if let Some(attendance) = statute::party::attendance(&rules, should, present).filter(|attendance| !attendance.valid)
-        && let Some(reason) = attendance.because.first()
-    {
-        return Err(because("party_attendance", reason));
-    }
+    attended(&rules, should, present)?;
     workers(state, &held, &standing)?;
     let place = crate::programme::filled(&held.place)?;
     let fact = Fact::PartyMeetingOpened { on, should_attend: should, present };
     bodies::sealed(bodies::Fact::Party(fact), bodies::Sealed::Meeting(Held { place, ..held }))
+}
+
+/// Refuses an election at which too few of those who should attend are there.
+pub(super) fn attended(rules: &Rules, should: u32, present: u32) -> Result<(), Refusal> {
+    let attendance = statute::party::attendance(rules, should, present).filter(|attendance| !attendance.valid);
+    match attendance.and_then(|attendance| attendance.because.into_iter().next()) {
+        Some(reason) => Err(because("party_attendance", &reason)),
+        None => Ok(()),
+    }
 }
 
 /// Who scrutinises and counts: members of the meeting, no candidates, no near relatives of candidates, and not both.
@@ -136,11 +125,7 @@ fn workers(state: &Election, held: &Held, standing: &[PersonId]) -> Result<(), R
         if standing.contains(worker) {
             return Err(Refusal::new("worker_is_candidate").figure("person", figure(*worker)));
         }
-        let near = |k: &crate::person::Kinship| {
-            let other = if k.a == *worker { Some(k.b) } else { (k.b == *worker).then_some(k.a) };
-            other.filter(|other| k.relation != Relation::Other && standing.contains(other))
-        };
-        if let Some(candidate) = state.kinship.iter().find_map(near) {
+        if let Some((candidate, _)) = near(state, *worker, |other| standing.contains(&other)) {
             return Err(Refusal::new("worker_is_relative").figure("person", figure(*worker)).figure("candidate", figure(candidate)));
         }
     }
@@ -209,7 +194,7 @@ pub(super) fn decided(
         present,
         candidates,
         seats,
-        ballot: super::ballot(count),
+        ballot: count.clone(),
         needed: outcome.win_min,
         elected: people(&outcome.elected).into_iter().filter_map(votes).collect(),
         tied: people(&outcome.tied),

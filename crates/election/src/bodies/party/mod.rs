@@ -12,16 +12,16 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use statute::{Because, Body, Rules};
+use statute::{Body, Rules};
 
-use super::count::Count;
+use super::count::most_first;
 use super::{Answer, rules_for};
 use crate::command::{PersonInput, PersonVotes};
 use crate::person::{Person, PersonId};
 use crate::refusal::Refusal;
 use crate::state::Election;
 
-pub use meeting::{Ballot, PartyVote};
+pub use meeting::PartyVote;
 pub(super) use meeting::{open_vote, vote};
 pub use members::ShouldAttend;
 pub(super) use secretary::{open_plenary_vote, plenary_vote};
@@ -424,7 +424,7 @@ impl Party {
             }
             Fact::Recommended { on, by, participants, votes } => {
                 let mut votes = votes.clone();
-                votes.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
+                most_first(&mut votes);
                 self.recommendations.insert(*by, Recommendation { on: *on, participants: *participants, votes });
             }
             Fact::PreliminaryReported { on, people } => {
@@ -433,7 +433,7 @@ impl Party {
             }
             Fact::PreliminaryAnswered { on, agreed } => {
                 self.candidates.clone_from(agreed);
-                let all = self.enough(super::small(agreed.len()));
+                let all = self.reported.as_ref().is_some_and(|(_, people)| people.len() == agreed.len());
                 self.answered = Some(Answered { on: *on, agreed: all, words: words(sealed) });
             }
             _ => self.apply_meetings(fact, sealed),
@@ -468,7 +468,7 @@ impl Party {
 }
 
 fn words(sealed: Option<&super::Sealed>) -> Option<String> {
-    if let Some(super::Sealed::Words { text }) = sealed { Some(text.clone()) } else { None }
+    sealed.and_then(super::Sealed::words).map(str::to_owned)
 }
 
 pub(super) fn decide(state: &Election, command: &Command) -> Answer {
@@ -506,11 +506,3 @@ pub fn rules_in_force(state: &Election) -> Option<Rules> {
 fn planned(state: &Election) -> Result<&Plan, Refusal> {
     state.bodies.party.plan.as_ref().ok_or_else(|| Refusal::new("party_not_planned"))
 }
-
-/// A vote as it was counted and decided, shared by the members' meeting and the plenary.
-fn ballot(count: &Count) -> Ballot {
-    Ballot { issued: count.issued, returned: count.returned, valid: count.valid, void: count.void, votes: count.votes.clone() }
-}
-
-/// Reasons behind a number, for the page that shows it.
-pub type Reasons = Vec<Because>;

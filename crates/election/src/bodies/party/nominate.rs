@@ -3,21 +3,13 @@
 use jiff::civil::Date;
 use statute::Key;
 
-use super::{Fact, Party, Recommender, planned, rules};
+use super::{Fact, Recommender, planned, rules};
 use crate::bodies::{self, Answer, figure, figures, known, must, once_each, small};
 use crate::command::PersonVotes;
 use crate::decide::not_before;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
 use crate::state::Election;
-
-impl Party {
-    /// Whether so many candidates are enough for the seats: decided when they were reported, so only the number counts here.
-    pub(super) fn enough(&self, agreed: u32) -> bool {
-        let reported = self.reported.as_ref().map_or(0, |(_, people)| small(people.len()));
-        agreed > 0 && agreed == reported
-    }
-}
 
 pub(super) fn plan(state: &Election, on: Date, election_day: Date, (seats, deputies): (u32, u32)) -> Answer {
     let party = &state.bodies.party;

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use statute::Key;
 
-use super::meeting::decided;
+use super::meeting::{attended, decided};
 use super::{Fact, Plenary, planned, rules};
 use crate::bodies::count::{Count, Open};
-use crate::bodies::{self, Answer, because, figure, once_each, small};
+use crate::bodies::{self, Answer, figure, once_each, small};
 use crate::decide::not_before;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
@@ -36,11 +36,7 @@ pub(super) fn open(state: &Election, on: Date, present: &[PersonId], (secretary,
         return Err(Refusal::new("party_deputies").figure("deputies", deputies.len()).figure("seats", plan.deputies));
     }
     let (there, all) = (small(present.len()), small(committee.len()));
-    if let Some(attendance) = statute::party::attendance(&rules(state, on)?, all, there).filter(|attendance| !attendance.valid)
-        && let Some(reason) = attendance.because.first()
-    {
-        return Err(because("party_attendance", reason));
-    }
+    attended(&rules(state, on)?, all, there)?;
     bodies::told(bodies::Fact::Party(Fact::PlenaryOpened { on, present: there, secretary, deputies: deputies.to_vec() }))
 }
 

@@ -5,7 +5,7 @@ use statute::by_election::ElectedBy;
 use statute::{Key, Post, Rules};
 
 use super::{Answer, By, ByElection, ByVote, Command, Fact, next, nth, told};
-use crate::bodies::count::{Count, Open};
+use crate::bodies::count::{Count, Open, most_first};
 use crate::bodies::{self, figure, known, must, once_each, small};
 use crate::command::PersonVotes;
 use crate::decide::{not_before, rules_of};
@@ -69,10 +69,9 @@ pub(super) fn call(state: &Election, command: &Command) -> Answer {
 
 /// Where no woman is left and the rules ask for one, only women stand.
 fn woman(state: &Election, rules: &Rules, candidates: &[PersonId]) -> Result<(), Refusal> {
-    let female = |person: PersonId| state.person(person).and_then(|p| p.sex) == Some(statute::Sex::Female);
-    let left = small(state.elected.iter().filter(|one| female(one.person)).count());
+    let left = small(state.elected.iter().filter(|one| state.is_woman(one.person)).count());
     let (required, reason) = statute::by_election::woman_required(rules, left);
-    match candidates.iter().find(|person| required && !female(**person)) {
+    match candidates.iter().find(|person| required && !state.is_woman(**person)) {
         Some(man) => Err(bodies::because("by_election_woman", &reason).figure("person", figure(*man))),
         None => Ok(()),
     }
@@ -102,7 +101,7 @@ pub(in crate::bodies) fn vote(state: &Election, on: Date, case: u32, count: &Cou
     let mut line: Vec<PersonVotes> =
         count.votes.iter().copied().filter(|l| !revote || by_election.standing().contains(&l.person)).collect();
     line.retain(|l| l.votes >= needed && !state.elected.iter().any(|one| one.person == l.person && one.post == by_election.post));
-    line.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
+    most_first(&mut line);
     let best = line.first().map_or(0, |first| first.votes);
     let tied: Vec<PersonId> = line.iter().filter(|l| l.votes == best).map(|l| l.person).collect();
     let vote = ByVote {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use statute::{Because, Post};
 
 use super::count::Count;
-use super::{Answer, Sealed};
+use super::{Answer, Sealed, index, quorate, within};
 use crate::actor::Context;
 use crate::command::PersonVotes;
 use crate::person::PersonId;
@@ -375,12 +375,11 @@ pub struct Term {
 }
 
 fn at<T>(list: &mut [T], case: u32) -> Option<&mut T> {
-    usize::try_from(case).ok().and_then(|n| n.checked_sub(1)).and_then(|n| list.get_mut(n))
+    index(case).and_then(|at| list.get_mut(at))
 }
 
 fn nth<'a, T>(list: &'a [T], case: u32, missing: &'static str) -> Result<&'a T, Refusal> {
-    let found = usize::try_from(case).ok().and_then(|n| n.checked_sub(1)).and_then(|n| list.get(n));
-    found.ok_or_else(|| Refusal::new(missing).figure("case", case))
+    index(case).and_then(|at| list.get(at)).ok_or_else(|| Refusal::new(missing).figure("case", case))
 }
 
 fn next<T>(list: &[T]) -> u32 {
@@ -388,10 +387,7 @@ fn next<T>(list: &[T]) -> u32 {
 }
 
 fn words(sealed: Option<&Sealed>) -> Option<String> {
-    match sealed {
-        Some(Sealed::Words { text } | Sealed::Voided { text, .. }) => Some(text.clone()),
-        _ => None,
-    }
+    sealed.and_then(Sealed::words).map(str::to_owned)
 }
 
 impl Term {
@@ -554,16 +550,12 @@ fn in_office(state: &Election, person: PersonId) -> Result<Elected, Refusal> {
 fn decided_by(rules: &statute::Rules, by: By, (whole, present, agree): (u32, u32, u32)) -> Result<bool, Refusal> {
     use statute::meetings::{Came, Meeting, passes, quorum};
     let meeting = if by == By::Representatives { Meeting::Representatives } else { Meeting::All };
-    if present > whole {
-        return Err(Refusal::new("more_present_than_members").figure("present", present).figure("whole", whole));
-    }
+    within(present, whole)?;
     if agree > present {
         return Err(Refusal::new("more_agree_than_present").figure("agree", agree).figure("present", present));
     }
     let came = Some(Came { present, whole });
     let asked = if by == By::Households { quorum(rules, meeting, None, came) } else { quorum(rules, meeting, came, None) };
-    if let Some(reason) = asked.because.iter().find(|reason| !reason.met) {
-        return Err(super::because("meeting_quorum", reason));
-    }
+    quorate(&asked)?;
     Ok(passes(rules, meeting, agree, present).is_none_or(|verdict| verdict.accepted))
 }

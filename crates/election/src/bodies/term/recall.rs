@@ -1,13 +1,13 @@
 //! 罢免和辞职.
 
 use jiff::civil::Date;
+use statute::Key;
 use statute::recall::{Earlier, Petitioners, RecallVote as Asked, Resignation as Handed};
-use statute::{Form, Key};
 
 use super::{Answer, By, Command, Fact, Recall, RecallVote, decided_by, in_office, next, nth, sealed, told};
 use crate::bodies::count::{Count, Open};
 use crate::bodies::{self, Sealed, figure, must};
-use crate::decide::{not_before, rules_of};
+use crate::decide::{not_before, registered, rules_of};
 use crate::person::PersonId;
 use crate::refusal::Refusal;
 use crate::state::Election;
@@ -72,23 +72,18 @@ pub(super) fn state_on(state: &Election, on: Date, case: u32, text: &str) -> Ans
     sealed(Fact::RecallStated { on, case }, Sealed::Words { text: crate::programme::filled(text)? })
 }
 
-/// Who votes on a recall: those who elect by the form of the election (RCL-2025 20).
-fn registered(state: &Election) -> u32 {
-    crate::decide::registered(state)
-}
-
 pub(in crate::bodies) fn open(state: &Election, on: Date, case: u32) -> Result<Open, Refusal> {
     let recall = undecided(state, case)?;
     not_before(on, Some(recall.on))?;
     Ok(Open { seats: 1, women: 0, voters: registered(state) })
 }
 
+/// Those vote who elect, in the form of the election (RCL-2025 20).
 pub(in crate::bodies) fn vote(state: &Election, on: Date, case: u32, count: &Count) -> Result<bodies::Fact, Refusal> {
     let recall = undecided(state, case)?;
     let (rules, plan) = rules_of(state)?;
-    let form: Form = plan.form;
     let registered = registered(state);
-    let asked = Asked { form, registered, returned: count.returned };
+    let asked = Asked { form: plan.form, registered, returned: count.returned };
     let outcome = statute::recall::vote(&rules, asked).ok_or_else(|| Refusal::new("recall_no_rule").under(rules.cite(Key::RecallPass)))?;
     if let Some(other) = count.votes.iter().find(|line| line.person != recall.member) {
         return Err(Refusal::new("vote_not_on_member").figure("person", figure(other.person)));
