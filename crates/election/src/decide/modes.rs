@@ -12,24 +12,34 @@ use crate::fact::Fact;
 use crate::refusal::Refusal;
 use crate::state::Election;
 
-/// Whether the law in force knows the mode, and what it asks of it.
-pub(super) fn lawful(rules: &Rules, mode: NominationMode, (on, day): (Date, Date), posts: &[PostNominations]) -> Result<(), Refusal> {
+/// Whether the law in force knows a way of nominating.
+#[must_use]
+pub fn nominates(rules: &Rules, mode: NominationMode) -> bool {
     let may = |who: &str| rules.list(Key::Nominator).iter().any(|word| word == who);
     match mode {
-        NominationMode::OpenAtMeeting | NominationMode::OpenByGroups => Ok(()),
-        NominationMode::PartyAndVoters | NominationMode::PartyOrganisation if may("party_organisation") => Ok(()),
-        NominationMode::PartyAndVoters | NominationMode::PartyOrganisation => {
-            Err(under("party_may_not_nominate", rules.cite(Key::Nominator)))
+        NominationMode::OpenAtMeeting | NominationMode::OpenByGroups => true,
+        NominationMode::PartyAndVoters | NominationMode::PartyOrganisation => may("party_organisation"),
+        NominationMode::Joint => may("joint_voters") || rules.maybe_number(Key::JointNominatorsMin).is_some(),
+        NominationMode::SelfNominated => rules.flag(Key::SelfNomination) || may("self"),
+    }
+}
+
+/// Refuses a way of nominating that the law in force does not know, or without what it asks of it.
+pub(super) fn lawful(rules: &Rules, mode: NominationMode, (on, day): (Date, Date), posts: &[PostNominations]) -> Result<(), Refusal> {
+    let (rule, key) = match mode {
+        NominationMode::Joint => ("joint_may_not_nominate", Key::Nominator),
+        NominationMode::SelfNominated => ("self_may_not_nominate", Key::SelfNomination),
+        _ => ("party_may_not_nominate", Key::Nominator),
+    };
+    if !nominates(rules, mode) {
+        return Err(under(rule, rules.cite(key)));
+    }
+    match mode {
+        NominationMode::Joint => joint(rules, posts),
+        NominationMode::SelfNominated if rules.maybe_number(Key::SelfNominationDeadlineDays).is_some() => {
+            by_days_before(on, day, rules, Key::SelfNominationDeadlineDays, "self_nomination_too_late")
         }
-        NominationMode::Joint if may("joint_voters") || rules.maybe_number(Key::JointNominatorsMin).is_some() => joint(rules, posts),
-        NominationMode::Joint => Err(under("joint_may_not_nominate", rules.cite(Key::Nominator))),
-        NominationMode::SelfNominated if rules.flag(Key::SelfNomination) || may("self") => {
-            if rules.maybe_number(Key::SelfNominationDeadlineDays).is_some() {
-                by_days_before(on, day, rules, Key::SelfNominationDeadlineDays, "self_nomination_too_late")?;
-            }
-            Ok(())
-        }
-        NominationMode::SelfNominated => Err(under("self_may_not_nominate", rules.cite(Key::SelfNomination))),
+        _ => Ok(()),
     }
 }
 

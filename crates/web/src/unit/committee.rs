@@ -46,7 +46,7 @@ fn read_members(form: &mut Reader<'_>) -> Option<Vec<CommitteeMemberInput>> {
         if office.is_none() {
             form.wrong(&field, "field-choose");
         }
-        let who = read_person(form, &field, name, sexes.get(row).copied().unwrap_or_default());
+        let who = form.newcomer(&field, name, sexes.get(row).copied().unwrap_or_default());
         members.push(who.and_then(|who| Some(CommitteeMemberInput { who, office: office? })));
     }
     members.into_iter().collect()
@@ -55,29 +55,8 @@ fn read_members(form: &mut Reader<'_>) -> Option<Vec<CommitteeMemberInput>> {
 fn read_reserve(form: &mut Reader<'_>) -> Option<Vec<PersonInput>> {
     let text = form.text("reserve");
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let read: Vec<Option<PersonInput>> = lines.into_iter().map(|line| read_person(form, "reserve", line, "")).collect();
+    let read: Vec<Option<PersonInput>> = lines.into_iter().map(|line| form.newcomer("reserve", line, "")).collect();
     read.into_iter().collect()
-}
-
-/// Somebody already known to the unit, else a new person by name: the committee is chosen before there is a roll.
-fn read_person(form: &mut Reader<'_>, field: &str, text: &str, sex: &str) -> Option<PersonInput> {
-    let nobody_yet = |person: Option<PersonId>, name: String| PersonInput { person, name, sex: word_named(sex), id_number: None };
-    match people::find(form.state, text) {
-        Ok(id) => Some(nobody_yet(Some(id), String::new())),
-        Err(people::Trouble::Nobody(_)) if !text.contains(['#', '＃']) => match sheets::name(text) {
-            Ok(name) => Some(nobody_yet(None, name)),
-            Err(_) => {
-                let sentence = form.lang.with("unit-committee-no-name", &[("text", text)]);
-                form.wrong_sentence(field, sentence);
-                None
-            }
-        },
-        Err(trouble) => {
-            let sentence = trouble.sentence(form.lang);
-            form.wrong_sentence(field, sentence);
-            None
-        }
-    }
 }
 
 fn read_kinship(form: &mut Reader<'_>) -> Option<Command> {

@@ -87,8 +87,7 @@ fn read_post(form: &mut Reader<'_>, post: Post) -> Option<Option<TallySection>> 
     let votes: Vec<Option<PersonVotes>> = standing.into_iter().map(|id| read_votes(form, post, id)).collect();
     let written = form.votes(&lines);
     let votes = votes.into_iter().collect::<Option<Vec<_>>>()?;
-    let write_ins = written?.into_iter().map(|(person, votes)| PersonVotes { person, votes }).collect();
-    Some(Some(TallySection::Post { post, votes, write_ins }))
+    Some(Some(TallySection::Post { post, votes, write_ins: written? }))
 }
 
 fn read_votes(form: &mut Reader<'_>, post: Post, person: election::PersonId) -> Option<PersonVotes> {

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use words::Lang;
 
 use super::sent::{Came, Reader, Sent};
-use super::{STEPS, papers, people, work};
+use super::{STEPS, papers, people, row};
 use crate::app::App;
 use crate::attached;
 use crate::fail::Fail;
@@ -206,6 +206,11 @@ impl Filled<'_> {
     #[must_use]
     pub fn row_value(&self, name: &str, row: usize, before: &str) -> String {
         self.answered().map_or_else(|| before.to_owned(), |a| a.sent.all(name).get(row).copied().unwrap_or_default().to_owned())
+    }
+    /// All that was sent under a name; nothing before anything was sent.
+    #[must_use]
+    pub fn sent(&self, name: &str) -> Option<Vec<&str>> {
+        self.answered().map(|answered| answered.sent.all(name))
     }
     /// The errors at a field, the first of them where a list has many; empty if it is right.
     #[must_use]
@@ -419,7 +424,7 @@ fn step_bar(desk: &Desk<'_>) -> Markup {
                 }
             } }
         }
-        @if let Some(standing) = work::standing(desk.at, desk.state, desk.programme.as_deref()) { (work::bar(desk.at, &standing, desk.step.name)) }
+        @for row in row::rows(desk.at, desk.state, desk.programme.as_deref()) { (row.bar(desk.at, desk.step.name)) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! One unit's pages: its timeline, and a page with its forms for each of the nine steps.
 
 mod ballots;
+mod bodies;
 mod closing;
 mod committee;
 mod count;
@@ -15,6 +16,7 @@ mod rehearsal;
 mod result;
 pub(crate) mod roll;
 mod round;
+mod row;
 pub(crate) mod sent;
 mod work;
 
@@ -42,6 +44,9 @@ pub fn routes() -> Table {
         .with(poll::check_in::routes())
         .with(work::routes());
     for step in &STEPS {
+        table = pages(table, step, EVERYONE);
+    }
+    for step in &bodies::PAGES {
         table = pages(table, step, EVERYONE);
     }
     for step in &work::PAGES {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use words::Lang;
 
 use super::desk::{self, Stopped, status_class, status_key};
-use super::{rehearsal, work};
+use super::{rehearsal, row};
 use crate::app::{App, CHINA};
 use crate::console::words::percent;
 use crate::fail::Fail;
@@ -42,7 +42,7 @@ async fn page(app: &App, at: &InUnit, refusal: Option<Refusal>, typed: &str) -> 
         div data-live="" {
             (standing(at, &state))
             (steps(lang, at, &state))
-            (work::overview(at, &state, app.store.programme(&at.unit.code).as_deref()))
+            @for row in row::rows(at, &state, app.store.programme(&at.unit.code).as_deref()) { (row.overview(at)) }
         }
         (rehearsal::form(app, at))
         (work_log(at, &remarks, refusal, typed))

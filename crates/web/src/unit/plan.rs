@@ -6,7 +6,7 @@ use election::Command;
 use election::command::Seats;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use statute::{Infeasible, Key, Rules, Step as CalendarStep, Timeline, calendar, earliest_election_day, shift};
+use statute::{Form, Infeasible, Key, Rules, Step as CalendarStep, Timeline, calendar, earliest_election_day, shift};
 
 use super::desk::{Action, Desk, Step};
 use super::sent::Reader;
@@ -22,7 +22,18 @@ fn read(form: &mut Reader<'_>) -> Option<Command> {
     let (chair, vice, member, women) =
         (form.number("chair"), form.number_or_zero("vice_chair"), form.number_or_zero("member"), form.number_or_zero("women_member"));
     let seats = Seats { chair: chair?, vice_chair: vice?, member: member?, women_member: women? };
-    Some(Command::SetPlan { on: on?, term: term?, election_day: day?, seats, form: Default::default() })
+    Some(Command::SetPlan { on: on?, term: term?, election_day: day?, seats, form: read_mode(form)? })
+}
+
+/// Who elects; asked only where the law leaves a choice.
+fn read_mode(form: &mut Reader<'_>) -> Option<Form> {
+    form.word_if_any("form").map(Option::unwrap_or_default)
+}
+
+/// The forms that the law in force knows for this body.
+fn forms(rules: Option<&Rules>) -> Vec<Form> {
+    let known = rules.map(|rules| rules.list(Key::Form)).unwrap_or_default();
+    Form::ALL.into_iter().filter(|form| known.iter().any(|word| word == form.name())).collect()
 }
 
 fn show(desk: &Desk<'_>) -> Markup {
@@ -64,6 +75,7 @@ fn as_planned(desk: &Desk<'_>) -> Markup {
                     " · " (desk.with("unit-seats-total", &[("total", &plan.seats.total().to_string())]))
                 }
             }
+            @if desk.state.body.of_community() { p { (desk.text("unit-form")) "：" (desk.text(&form::key("form", plan.form.name()))) } }
             p { (desk.paper("plan")) }
         }
     }
@@ -108,6 +120,9 @@ fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
         let (min, max) = (r.number(Key::CommitteeMin).to_string(), r.number(Key::CommitteeMax).to_string());
         desk.with(if r.flag(Key::CommitteeOddRequired) { "unit-seats-odd" } else { "unit-seats-range" }, &[("min", &min), ("max", &max)])
     });
+    let forms = forms(rules);
+    let options: Vec<(String, String)> =
+        forms.iter().map(|form| (form.name().to_owned(), desk.text(&form::key("form", form.name())))).collect();
     html! {
         section.panel {
             h2 { (desk.text("unit-plan-set")) }
@@ -115,6 +130,10 @@ fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
                 (f.day("on", "unit-plan-on"))
                 (f.field(Field::number("term", desk.text("unit-term"), 1, 99).value(planned.map_or(String::new(), |p| p.term.to_string())).hint(desk.text("unit-term-hint")).required()))
                 (f.field(Field::date("election_day", desk.text("unit-election-day")).value(day).hint(desk.text("unit-election-day-hint")).required()))
+                @if forms.len() > 1 {
+                    (f.field(Field::select("form", desk.text("unit-form"), options.clone()).value(planned.map_or("", |p| p.form.name())).hint(desk.text("unit-form-hint"))))
+                    @if let Some(r) = rules { p.hint { (form::citation(desk.lang(), &r.cite(Key::Form))) } }
+                }
                 fieldset.row {
                     legend { (desk.text("unit-seats")) }
                     (f.field(Field::number("chair", desk.text("web-post-chair"), 1, 1).value(seats.chair).required()))

@@ -8,6 +8,7 @@ use words::Lang;
 
 use super::people;
 use crate::attached;
+use election::command::{PersonInput, PersonVotes};
 use election::programme::{Attachment, Catalogue};
 use election::{Election, PersonId};
 use store::{Scan, Unfit};
@@ -196,15 +197,38 @@ impl<'a> Reader<'a> {
         let found: Vec<Option<PersonId>> = names.into_iter().map(|n| self.somebody(name, n)).collect();
         found.into_iter().collect()
     }
+    /// Somebody already known to the unit, else a new person by name: some bodies are chosen before there is a roll.
+    pub fn newcomer(&mut self, field: &str, text: &str, sex: &str) -> Option<PersonInput> {
+        let nobody_yet = |person: Option<PersonId>, name: String| PersonInput { person, name, sex: word_named(sex), id_number: None };
+        match people::find(self.state, text) {
+            Ok(id) => Some(nobody_yet(Some(id), String::new())),
+            Err(people::Trouble::Nobody(_)) if !text.contains(['#', '＃']) => match sheets::name(text) {
+                Ok(name) => Some(nobody_yet(None, name)),
+                Err(_) => {
+                    self.wrong_sentence(field, self.lang.with("unit-committee-no-name", &[("text", text)]));
+                    None
+                }
+            },
+            Err(trouble) => {
+                self.wrong_sentence(field, trouble.sentence(self.lang));
+                None
+            }
+        }
+    }
+    /// People of the unit whose boxes in a list are ticked.
+    pub fn ticked(&mut self, name: &str) -> Option<Vec<PersonId>> {
+        let read: Option<Vec<PersonId>> = self.all(name).into_iter().map(|id| id.parse().ok().map(PersonId)).collect();
+        self.noted(name, read, "field-choose")
+    }
     /// Lines of «name  number», as typed or pasted from a spreadsheet.
-    pub fn votes(&mut self, name: &str) -> Option<Vec<(PersonId, u32)>> {
+    pub fn votes(&mut self, name: &str) -> Option<Vec<PersonVotes>> {
         let text = self.text(name);
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let read: Vec<Option<(PersonId, u32)>> = lines.into_iter().map(|line| self.vote_line(name, line)).collect();
+        let read: Vec<Option<PersonVotes>> = lines.into_iter().map(|line| self.vote_line(name, line)).collect();
         read.into_iter().collect()
     }
 
-    fn vote_line(&mut self, field: &str, line: &str) -> Option<(PersonId, u32)> {
+    fn vote_line(&mut self, field: &str, line: &str) -> Option<PersonVotes> {
         let separators = [' ', '\t', '　', ',', '，', ':', '：'];
         let parts = line.trim_end_matches('票').trim().rsplit_once(separators);
         let read = parts.and_then(|(who, votes)| Some((who.trim_matches(separators), whole_number(votes)?)));
@@ -212,7 +236,7 @@ impl<'a> Reader<'a> {
             self.wrong_sentence(field, self.lang.with("field-vote-line", &[("line", line)]));
             return None;
         };
-        self.somebody(field, who).map(|id| (id, votes))
+        self.somebody(field, who).map(|person| PersonVotes { person, votes })
     }
 }
 

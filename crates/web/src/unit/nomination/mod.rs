@@ -3,9 +3,11 @@
 mod list;
 mod nominees;
 mod review;
+mod variants;
 
-use election::command::{ExitReason, NominationMode, PersonVotes, PostNominations};
+use election::command::{ExitReason, NominationMode, PostNominations};
 use election::state::Nomination;
+use election::decide::nominates;
 use election::{Actor, Command, Context, Recorded, Refusal, Role, decide};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -24,14 +26,14 @@ pub const STEP: Step = Step {
     show,
     actions: &[
         Action { name: "record_nominations", roles: CLERKS, read: read_record },
+        Action { name: "pre_select", roles: CLERKS, read: variants::read_pre_select },
+        Action { name: "stand_without_candidates", roles: CLERKS, read: variants::read_without },
         Action { name: "withdraw_nominee", roles: CLERKS, read: nominees::read_withdraw },
         Action { name: "review_nominees", roles: CLERKS, read: review::read },
         Action { name: "publish_candidates", roles: CLERKS, read: list::read_publish },
         Action { name: "withdraw_candidate", roles: CLERKS, read: list::read_withdraw },
     ],
 };
-
-const MODES: [NominationMode; 3] = [NominationMode::OpenAtMeeting, NominationMode::OpenByGroups, NominationMode::PartyAndVoters];
 
 /// The name of a field that stands once per post.
 fn field_of(prefix: &str, post: Post) -> String {
@@ -45,9 +47,14 @@ fn posts(form: &Reader<'_>) -> Vec<Post> {
 
 fn read_record(form: &mut Reader<'_>) -> Option<Command> {
     let (on, mode, participants) = (form.date("on"), form.word("mode"), form.number("participants"));
-    let read: Vec<Option<PostNominations>> = posts(form).into_iter().map(|post| read_post(form, post)).collect();
-    let posts: Option<Vec<PostNominations>> = read.into_iter().collect();
+    let posts = read_posts(form);
     Some(Command::RecordNominations { on: on?, mode: mode?, participants: participants?, posts: posts? })
+}
+
+/// The votes of every post of the plan.
+fn read_posts(form: &mut Reader<'_>) -> Option<Vec<PostNominations>> {
+    let read: Vec<Option<PostNominations>> = posts(form).into_iter().map(|post| read_post(form, post)).collect();
+    read.into_iter().collect()
 }
 
 fn read_post(form: &mut Reader<'_>, post: Post) -> Option<PostNominations> {
@@ -57,7 +64,7 @@ fn read_post(form: &mut Reader<'_>, post: Post) -> Option<PostNominations> {
         form.wrong(&field, "field-required");
         return None;
     }
-    Some(PostNominations { post, votes: lines.into_iter().map(|(person, votes)| PersonVotes { person, votes }).collect() })
+    Some(PostNominations { post, votes: lines })
 }
 
 /// What the law answers to a command on the day of the act, whoever asks: to show what would follow before anybody decides.
@@ -92,11 +99,13 @@ fn show(desk: &Desk<'_>) -> Markup {
                 (due(desk, rules))
                 @if desk.may("record_nominations") { section.panel { h2 { (desk.text("unit-nomination-record")) } (record_form(desk, rules, None)) } }
                 @else { p { (desk.text("refusal-no-nomination")) } }
+                (variants::without(desk, rules))
             }
             (Some(nomination), None) => {
                 (recorded(desk, nomination))
                 (exits(desk, rules))
                 (nominees::tables(desk, nomination))
+                (variants::pre_select(desk, rules, nomination))
                 (nominees::withdraw(desk, nomination))
                 (review::form(desk, rules, nomination))
                 (list::publish(desk, rules, nomination))
@@ -126,6 +135,7 @@ fn recorded(desk: &Desk<'_>, nomination: &Nomination) -> Markup {
                 dt { (desk.text("unit-nomination-day")) } dd { (nomination.on) }
                 dt { (desk.text("unit-nomination-mode")) } dd { (mode) }
                 dt { (desk.text("unit-nomination-participants")) }
+                @if let Some(on) = nomination.pre_selected { dt { (desk.text("unit-pre-selected")) } dd { (on) } }
                 dd { (nomination.participants) " " small { (desk.with("unit-nomination-of", &[("registered", &registered)])) } }
             }
         }
@@ -162,8 +172,7 @@ fn exits(desk: &Desk<'_>, rules: &Rules) -> Markup {
 fn record_form(desk: &Desk<'_>, rules: &Rules, before: Option<&Nomination>) -> Markup {
     let seats = desk.state.plan.as_ref().map(|p| p.seats).unwrap_or_default();
     let registered = desk.state.roll.corrected.map_or(0, |(_, n)| n);
-    let party = rules.list(Key::Nominator).iter().any(|who| who == "party_organisation");
-    let modes = MODES.into_iter().filter(|m| *m != NominationMode::PartyAndVoters || party);
+    let modes = NominationMode::ALL.into_iter().filter(|mode| nominates(rules, *mode));
     let modes: Vec<(String, String)> =
         modes.map(|m| name_of(&m)).map(|m| (m.clone(), desk.text(&form::key("nomination-mode", &m)))).collect();
     let needed = rules.maybe_fraction(Key::NominationTurnout).map(|f| f.min(registered).to_string());

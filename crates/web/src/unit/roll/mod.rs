@@ -1,6 +1,7 @@
 //! Step 3: the roll, from a sheet or typed; posted, objected to, corrected, final.
 
 mod doubles;
+mod electors;
 mod import;
 pub(crate) mod import_jobs;
 pub(crate) mod import_preview;
@@ -34,6 +35,7 @@ pub const STEP: Step = Step {
         Action { name: "change_roll", roles: CLERKS, read: read_change },
         Action { name: "leave_off_roll", roles: CLERKS, read: off::read },
         Action { name: "settle_double", roles: CLERKS, read: doubles::read_settle },
+        Action { name: "list_electors", roles: CLERKS, read: electors::read },
         Action { name: "publish_roll", roles: CLERKS, read: read_publish },
         Action { name: "file_objection", roles: CLERKS, read: objections::read_file },
         Action { name: "rule_objection", roles: CLERKS, read: objections::read_rule },
@@ -114,6 +116,7 @@ fn show(desk: &Desk<'_>) -> Markup {
             }
         }
         @if !roll.voters.is_empty() { (list::show(desk)) (line::chosen_only(desk)) }
+        (electors::show(desk, rules))
         (off::show(desk))
         (printing::show(desk))
     }

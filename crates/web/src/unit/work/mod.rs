@@ -22,6 +22,7 @@ use maud::{Markup, html};
 use words::Lang;
 
 use super::desk::{Desk, Step};
+use super::row::Row;
 use crate::form;
 use crate::guard::InUnit;
 use crate::routes::{OFFICES, Table};
@@ -34,12 +35,9 @@ pub fn routes() -> Table {
     bodies::routes().with(volume::routes())
 }
 
-/// How a page stands: whether all of it is done, and in words.
-pub type Standing = [(bool, String); PAGES.len()];
-
-/// How the pages stand, for those who may see them.
+/// The row of these pages, for those who may see them.
 #[must_use]
-pub fn standing(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> Option<Standing> {
+pub fn row(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> Option<Row> {
     if !OFFICES.contains(&at.account.role) {
         return None;
     }
@@ -63,14 +61,15 @@ pub fn standing(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> O
     let own = actions::own(state, &at.unit.code, programme);
     let done = own.iter().filter(|entry| entry.done.is_some()).count();
     let open = state.programme.cases.rows().iter().filter(|row| row.open(at.today)).count();
-    Some([
+    let standing = vec![
         (points == Point::ALL.len(), of(points, Point::ALL.len())),
         (reviewed, report),
         (bodies.after.is_some(), lang.text(body)),
         (!own.is_empty() && done == own.len(), of(done, own.len())),
         (!state.programme.cases.0.is_empty() && open == 0, lang.with("work-cases", &[("open", &open.to_string())])),
         filed(lang, state, programme),
-    ])
+    ];
+    Some(Row { label: "work-pages", pages: &PAGES, standing })
 }
 
 /// How the file stands: closed or not, and how many items are missing.
@@ -81,42 +80,6 @@ fn filed(lang: Lang, state: &Election, programme: Option<&Adopted>) -> (bool, St
         Some(closed) => (true, lang.with("archive-closed-on", &[("day", &closed.on.to_string())])),
         None => (false, lang.with("archive-lacks", &[("missing", &missing.to_string())])),
     }
-}
-
-/// The pages in one line, below that of the steps.
-#[must_use]
-pub fn bar(at: &InUnit, standing: &Standing, current: &str) -> Markup {
-    html! {
-        nav.step-bar.work-bar aria-label=(at.lang.text("work-pages")) {
-            ol { @for (page, (done, words)) in PAGES.iter().zip(standing) {
-                li.done-step[*done] {
-                    a href=(address(at, page)) aria-current=[(page.name == current).then_some("step")] {
-                        (at.lang.text(&format!("unit-step-{}", page.name)))
-                        small { (words) }
-                    }
-                }
-            } }
-        }
-    }
-}
-
-/// The pages on the unit's page.
-#[must_use]
-pub fn overview(at: &InUnit, state: &Election, programme: Option<&Adopted>) -> Markup {
-    let Some(standing) = standing(at, state, programme) else { return html! {} };
-    html! {
-        h2 { (at.lang.text("work-pages")) }
-        ol.steps { @for (page, (done, words)) in PAGES.iter().zip(&standing) {
-            li.done-step[*done] {
-                h3 { a href=(address(at, page)) { (at.lang.text(&format!("unit-step-{}", page.name))) } }
-                p { (words) }
-            }
-        } }
-    }
-}
-
-fn address(at: &InUnit, page: &Step) -> String {
-    format!("/console/units/{}/{}", at.unit.code, page.name)
 }
 
 /// What a page says while the prefecture has adopted no programme.
