@@ -363,3 +363,4 @@ unit-name-acting-head = Record who presides
 unit-propose-shift = Propose
 unit-pass-shift = Record the decision
 unit-approve-shift = Answer
+public-posted-on = Posted on { $day }

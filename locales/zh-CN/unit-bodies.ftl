@@ -363,3 +363,4 @@ unit-name-acting-head = 记下主持工作的人
 unit-propose-shift = 提出
 unit-pass-shift = 记下会议决定
 unit-approve-shift = 答复
+public-posted-on = { $day }公布

@@ -1,6 +1,7 @@
 //! The history of one unit, act by act, through `election::decide`.
 
 mod after;
+mod bodies;
 mod candidates;
 mod count;
 mod filing;
@@ -115,12 +116,14 @@ pub(crate) struct When {
 type Act = fn(&mut Story) -> Told;
 
 /// The acts in order; each is told if the unit has come so far.
-const ACTS: [(Reach, Act); 18] = [
+const ACTS: [(Reach, Act); 21] = [
     (Reach::Planned, Story::plan),
+    (Reach::CommitteeFormed, Story::elect_party),
     (Reach::CommitteeFormed, Story::form_committee),
     (Reach::RollDrafted, Story::draft_roll),
     (Reach::RollPosted, Story::post_roll),
     (Reach::RollFinal, Story::finish_roll),
+    (Reach::RollFinal, Story::elect_representatives),
     (Reach::Nominated, Story::nominate),
     (Reach::CandidatesPosted, Story::post_candidates),
     (Reach::BallotsPrinted, Story::print),
@@ -132,6 +135,7 @@ const ACTS: [(Reach, Act); 18] = [
     (Reach::SecondCalled, Story::call),
     (Reach::SecondHeld, Story::hold_second),
     (Reach::Settled, Story::settle_seats),
+    (Reach::Certified, Story::elect_supervision),
     (Reach::Certified, Story::certify),
     (Reach::HandedOver, Story::hand_over),
 ];

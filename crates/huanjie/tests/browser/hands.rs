@@ -231,6 +231,11 @@ impl Hands {
         }
     }
 
+    /// Presses Enter on the summary of a folded part, which opens it.
+    pub async fn presses_open(&self, css: &str) {
+        keys(&self.find(css).await, &String::from(char::from(Key::Enter))).await;
+    }
+
     /// Presses Tab so many times from the top of the page and answers the names of what had the focus.
     pub async fn tabs(&self, times: usize) -> Vec<String> {
         let mut seen = Vec::new();

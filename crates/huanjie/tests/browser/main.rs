@@ -1,6 +1,7 @@
 //! A whole election in a real browser against the built program: from an empty village to the printed certificate, by
 //! keyboard alone. Pictures and the certificate stay in `target/tmp/pictures`.
 
+mod bodies;
 mod hands;
 mod server;
 mod village;
@@ -24,6 +25,29 @@ async fn a_stranger_takes_a_village_from_the_plan_to_the_printed_certificate() {
     walk.result().await;
     walk.closing().await;
     walk.public().await;
+    walk.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_village_passes_through_all_five_bodies_with_a_tie_a_runoff_a_void_person_and_a_by_election() {
+    let server = Server::start();
+    let walk = Walk::after(&server.base, bodies::MEMBERS.len()).await;
+    walk.party().await;
+    walk.plan().await;
+    walk.committee().await;
+    walk.roll().await;
+    walk.objection().await;
+    walk.representatives().await;
+    walk.nomination().await;
+    walk.ballots().await;
+    walk.poll().await;
+    walk.first_round_leaves_a_seat_open().await;
+    walk.runoff().await;
+    walk.supervision().await;
+    walk.certificates().await;
+    walk.somebody_is_void().await;
+    walk.by_election().await;
+    walk.volume().await;
     walk.end().await;
 }
 
@@ -61,7 +85,7 @@ async fn every_page_fits_a_phone_and_the_keyboard_reaches_the_content_first() {
     }
     phone.sign_in("快尔玛乡").await;
     let unit = "/console/units/632823200201";
-    for step in ["", "/plan", "/committee", "/roll", "/nomination", "/ballots", "/poll", "/count", "/result", "/closing"] {
+    for step in ["", "/plan", "/committee", "/roll", "/nomination", "/ballots", "/poll", "/count", "/result", "/closing", "/party", "/representatives", "/supervision", "/between"] {
         phone.go(&format!("{unit}{step}")).await;
         assert!(phone.fits().await, "{unit}{step} is wider than a phone");
     }

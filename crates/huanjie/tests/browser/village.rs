@@ -13,25 +13,32 @@ const VOTERS: usize = 120;
 
 /// A walk through the nine steps.
 pub struct Walk {
-    clerk: Hands,
-    counters: [Hands; 2],
-    voters: Vec<election::Voter>,
-    today: Date,
-    election_day: Date,
+    pub(crate) clerk: Hands,
+    pub(crate) counters: [Hands; 2],
+    pub(crate) voters: Vec<election::Voter>,
+    pub(crate) today: Date,
+    pub(crate) election_day: Date,
+    /// People numbered before the roll.
+    before: usize,
     dir: tempfile::TempDir,
 }
 
-fn unit(step: &str) -> String {
+pub(crate) fn unit(step: &str) -> String {
     format!("/console/units/{CODE}/{step}")
 }
 
-fn done(step: &str, action: &str) -> String {
+pub(crate) fn done(step: &str, action: &str) -> String {
     format!("{}?done={action}", unit(step))
 }
 
 impl Walk {
     /// The clerk signs in and finds the village untouched.
     pub async fn begin(base: &str) -> Self {
+        Self::after(base, 7).await
+    }
+
+    /// The same where so many people are numbered before the roll.
+    pub async fn after(base: &str, before: usize) -> Self {
         let clerk = Hands::at(base, 1280).await;
         let counters = [Hands::at(base, 1024).await, Hands::at(base, 1024).await];
         clerk.sign_in("快尔玛乡").await;
@@ -42,20 +49,20 @@ impl Walk {
         let today = web::app::china_today();
         let election_day = shift(today, 30);
         let voters = demo::people(CODE, VOTERS, election_day).expect("invented people");
-        Self { clerk, counters, voters, today, election_day, dir: tempfile::tempdir().expect("a directory") }
+        Self { clerk, counters, voters, today, election_day, before, dir: tempfile::tempdir().expect("a directory") }
     }
 
-    fn name(&self, at: usize) -> &str {
+    pub(crate) fn name(&self, at: usize) -> &str {
         &self.voters[at].person.name
     }
 
-    /// So that no other of the same name is meant: seven people of the election committee are numbered before the roll.
-    fn named(&self, at: usize) -> String {
-        format!("{}#{}", self.name(at), at + 8)
+    /// So that no other of the same name is meant: the election committee, and the Party's members, are numbered before the roll.
+    pub(crate) fn named(&self, at: usize) -> String {
+        format!("{}#{}", self.name(at), at + self.before + 1)
     }
 
     /// The rehearsal's day moves forward.
-    async fn on(&self, day: Date) {
+    pub(crate) async fn on(&self, day: Date) {
         self.clerk.go(&format!("/console/units/{CODE}")).await;
         self.clerk.types("#rehearsal-day form.filter", "day", &day.to_string()).await;
         self.clerk.presses("#rehearsal-day form.filter button", &format!("/console/units/{CODE}#rehearsal-day")).await;
@@ -239,6 +246,23 @@ impl Walk {
         }
     }
 
+    /// Both counters enter the same sheet.
+    pub(crate) async fn counted(&self, valid: &str, posts: &[(&str, &[&str])]) {
+        for hands in &self.counters {
+            hands.go(&unit("count")).await;
+            hands.types("#enter_tally", "valid", valid).await;
+            hands.types("#enter_tally", "void", "2").await;
+            for (post, votes) in posts {
+                self.votes(hands, post, votes).await;
+            }
+            hands.sends("#enter_tally", &done("count", "enter_tally")).await;
+        }
+        self.clerk.go(&unit("count")).await;
+        self.clerk.sends("#confirm_result", &done("count", "confirm_result")).await;
+        self.clerk.go(&unit("result")).await;
+        self.clerk.sends("#announce_result", &done("result", "announce_result")).await;
+    }
+
     /// Step 7: the two differ on the chair; that post is entered again from the paper and no other.
     pub async fn count(&self) {
         let [first, second] = &self.counters;
@@ -314,9 +338,14 @@ impl Walk {
     }
 
     /// Fetches a paper as the clerk's browser would and holds its words against what it must say.
-    async fn paper(&self, kind: &str, words: &[&str]) {
+    pub(crate) async fn paper(&self, kind: &str, words: &[&str]) {
         let number = if kind == "ruling" { "?objection=1" } else { "" };
-        let url = format!("{}{}{number}", self.clerk.base(), unit(&format!("papers/{kind}.pdf")));
+        self.printed(kind, &format!("{}{number}", unit(&format!("papers/{kind}.pdf"))), words).await;
+    }
+
+    /// The same for any file of the unit.
+    pub(crate) async fn printed(&self, kind: &str, path: &str, words: &[&str]) {
+        let url = format!("{}{path}", self.clerk.base());
         let file = self.dir.path().join(format!("{kind}.pdf"));
         let cookie = self.clerk.cookie().await;
         let fetched = Command::new("curl").args(["-sf", "-H", &format!("Cookie: {cookie}"), "-o"]).arg(&file).arg(&url).status();

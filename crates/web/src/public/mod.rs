@@ -1,5 +1,6 @@
 //! Pages for everybody: the portal and each unit's public page. No sign-in, no script, nothing that identifies a voter.
 
+mod bodies;
 mod lookup;
 mod objection;
 mod papers;

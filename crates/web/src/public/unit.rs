@@ -15,7 +15,7 @@ use statute::{CountedKind, Post};
 use store::UnitRow;
 use words::Lang;
 
-use super::{lookup, objection, papers};
+use super::{bodies, lookup, objection, papers};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::form;
@@ -44,6 +44,7 @@ pub async fn show(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Path(c
             (results(lang, &state))
             (standing(lang, &state))
             (committee(lang, &state))
+            (bodies::show(lang, &state))
             (papers::list(lang, &code, &state))
             h2 id="lookup" { (lang.text("public-lookup")) }
             @if state.roll.published.is_some() { (lookup::form(lang, &code)) }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod attached;
+mod bodies;
 mod cases;
 mod check_in;
 mod check_in_log;
