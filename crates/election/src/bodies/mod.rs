@@ -3,6 +3,27 @@
 //! One matter, one file, as in [`crate::programme`]. Each decision asks `statute` for its numbers. Votes of all of them are
 //! counted by one machine ([`count`]). Must not know: how the committee itself is elected, pages, papers.
 
+/// Stages of a body or a case, in their order, with the name that messages and drawings use.
+macro_rules! stages {
+    ($(#[$doc:meta])* $kind:ident { $($(#[$of:meta])* $stage:ident = $name:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $kind { $($(#[$of])* #[serde(rename = $name)] $stage,)* }
+
+        impl $kind {
+            /// All of them, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$stage,)*];
+
+            /// Name used in messages and addresses.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$stage => $name,)* }
+            }
+        }
+    };
+}
+use stages;
+
 pub mod agenda;
 pub mod count;
 pub mod party;

@@ -148,20 +148,20 @@ impl Group {
     }
 }
 
-/// Where the representatives stand. Its words stand under `representatives-stage-<name>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// Nothing recorded.
-    NotBegun,
-    /// Places set.
-    Planned,
-    /// Some groups have elected.
-    Voting,
-    /// All groups have.
-    Elected,
-    /// The list is posted.
-    Published,
+super::stages! {
+    /// Where the representatives stand. Its words stand under `representatives-stage-<name>`.
+    Stage {
+        /// Nothing recorded.
+        NotBegun = "not-begun",
+        /// Places set.
+        Planned = "planned",
+        /// Some groups have elected.
+        Voting = "voting",
+        /// All groups have.
+        Elected = "elected",
+        /// The list is posted.
+        Published = "published",
+    }
 }
 
 /// How they stand.

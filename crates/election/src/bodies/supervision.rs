@@ -91,24 +91,24 @@ pub enum Fact {
     SupervisionChairNamed { on: Date, person: PersonId },
 }
 
-/// Where it stands. Its words stand under `supervision-stage-<name>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// Nothing recorded.
-    NotBegun,
-    /// Seats set.
-    Planned,
-    /// People proposed.
-    Nominated,
-    /// The meeting is open.
-    Meeting,
-    /// Another vote is due.
-    VoteDue,
-    /// All seats filled.
-    Elected,
-    /// Announced.
-    Announced,
+super::stages! {
+    /// Where it stands. Its words stand under `supervision-stage-<name>`.
+    Stage {
+        /// Nothing recorded.
+        NotBegun = "not-begun",
+        /// Seats set.
+        Planned = "planned",
+        /// People proposed.
+        Nominated = "nominated",
+        /// The meeting is open.
+        Meeting = "meeting",
+        /// Another vote is due.
+        VoteDue = "vote-due",
+        /// All seats filled.
+        Elected = "elected",
+        /// Announced.
+        Announced = "announced",
+    }
 }
 
 /// How it stands.

@@ -184,6 +184,9 @@ pub(super) fn declare_invalid(state: &Election, on: Date, ground: InvalidGround)
     if on < round.day {
         return Err(Refusal::new("before_previous_act").figure("on", on).figure("previous", round.day));
     }
+    if round.awaits_candidates() {
+        return Err(Refusal::new("no_candidates"));
+    }
     if round.invalid.is_some() {
         return Err(Refusal::new("already_invalid"));
     }

@@ -22,6 +22,7 @@ mod roles;
 mod roll;
 mod roll_life;
 mod sampling;
+mod states;
 mod story_qinghai;
 mod training;
 mod vetting;

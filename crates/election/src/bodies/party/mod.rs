@@ -214,34 +214,34 @@ pub enum Fact {
     PartyResultAnswered { on: Date, approved: bool },
 }
 
-/// Where the branch stands. Its words stand under `party-stage-<name>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// No register yet.
-    NotBegun,
-    /// Members registered.
-    Registered,
-    /// Day and seats set.
-    Planned,
-    /// Both recommendations are in.
-    Recommended,
-    /// The preparatory candidates are with the superior.
-    Reported,
-    /// The superior agreed to enough of them.
-    CandidatesAgreed,
-    /// The meeting is open.
-    Meeting,
-    /// Another vote is due.
-    VoteDue,
-    /// The committee is elected.
-    CommitteeElected,
-    /// Secretary elected.
-    SecretaryElected,
-    /// The result is with the superior.
-    ResultReported,
-    /// Approved and on file.
-    Approved,
+crate::bodies::stages! {
+    /// Where the branch stands. Its words stand under `party-stage-<name>`.
+    Stage {
+        /// No register yet.
+        NotBegun = "not-begun",
+        /// Members registered.
+        Registered = "registered",
+        /// Day and seats set.
+        Planned = "planned",
+        /// Both recommendations are in.
+        Recommended = "recommended",
+        /// The preparatory candidates are with the superior.
+        Reported = "reported",
+        /// The superior agreed to enough of them.
+        CandidatesAgreed = "candidates-agreed",
+        /// The meeting is open.
+        Meeting = "meeting",
+        /// Another vote is due.
+        VoteDue = "vote-due",
+        /// The committee is elected.
+        CommitteeElected = "committee-elected",
+        /// Secretary elected.
+        SecretaryElected = "secretary-elected",
+        /// The result is with the superior.
+        ResultReported = "result-reported",
+        /// Approved and on file.
+        Approved = "approved",
+    }
 }
 
 /// The plan.

@@ -4,6 +4,7 @@
 mod by_election;
 mod recall;
 mod shift;
+mod stage;
 mod vacancy;
 
 use jiff::civil::Date;
@@ -20,6 +21,7 @@ use crate::state::{Elected, Election};
 
 pub(super) use by_election::{open as open_by_election, vote as by_election_vote};
 pub(super) use recall::{open as open_recall, vote as recall_vote};
+pub use stage::{ByElectionStage, RecallStage, ResignationStage, ShiftStage};
 pub use vacancy::Head;
 
 /// Who asks for a recall, or elects in a by-election.
