@@ -18,6 +18,7 @@ mod rounds;
 
 pub(crate) use committee::Known;
 pub use count::slot;
+pub(crate) use poll::kin_standing;
 pub(crate) use result::number as person_of;
 pub use result::{agreed_ballots, agreed_votes, count_input, outcome_of};
 

@@ -101,6 +101,7 @@ pub fn count_input(state: &Election, round: &Round) -> Option<CountInput> {
         void: agreed_ballots(round).map(|(_, void)| void),
         irregularity: None,
         boxes: Vec::new(),
+        women_post: state.plan.as_ref().and_then(|plan| plan.way.woman_post),
         posts,
     })
 }

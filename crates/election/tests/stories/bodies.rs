@@ -100,7 +100,7 @@ fn steps(v: &mut Village, until: &str) {
 }
 
 /// The branch with its committee, secretary p1, deputy p2, member p3, approved.
-fn party_done() -> Village {
+pub fn party_done() -> Village {
     let mut v = agreed();
     let on = v.at(60);
     v.act(&meeting(on, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]));
@@ -408,7 +408,7 @@ fn community(form: statute::Form) -> Village {
     v.state = election::Election::new("632801001001", statute::Body::ResidentsCommittee);
     let on = v.at(35);
     let seats = election::command::Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
-    v.act(&Command::SetPlan { on, term: 7, election_day: v.day, seats, form });
+    v.act(&Command::SetPlan { on, term: 7, election_day: v.day, seats, form, way: Default::default() });
     v.committee_of(5).import();
     v
 }

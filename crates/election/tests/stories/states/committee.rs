@@ -33,29 +33,64 @@ fn rest(v: &Village) -> String {
 
 fn preparation() -> Vec<Move> {
     vec![
-        Move { label: "set_plan", acts: |v| one(Command::SetPlan { on: v.at(35), term: 13, election_day: v.day, seats: SEATS, form: Default::default() }) },
-        Move { label: "form_election_committee", acts: |v| {
-            let office = |n| if n == 1 { CommitteeOffice::Chair } else if n == 2 { CommitteeOffice::Deputy } else { CommitteeOffice::Member };
-            let members = (1..=5).map(|n| member(n, office(n))).collect();
-            one(Command::FormElectionCommittee { on: v.at(34), chosen_by: ChosenBy::Representatives, members, reserve: Vec::new() })
-        } },
-        Move { label: "import_roll", acts: |v| {
-            v.at(30);
-            one(Command::ImportRoll { voters: (1..=40).map(voter).collect(), unlisted: Vec::new(), replace: true })
-        } },
+        Move {
+            label: "set_plan",
+            acts: |v| {
+                one(Command::SetPlan {
+                    on: v.at(35),
+                    term: 13,
+                    election_day: v.day,
+                    seats: SEATS,
+                    form: Default::default(),
+                    way: Default::default(),
+                })
+            },
+        },
+        Move {
+            label: "form_election_committee",
+            acts: |v| {
+                let office = |n| {
+                    if n == 1 {
+                        CommitteeOffice::Chair
+                    } else if n == 2 {
+                        CommitteeOffice::Deputy
+                    } else {
+                        CommitteeOffice::Member
+                    }
+                };
+                let members = (1..=5).map(|n| member(n, office(n))).collect();
+                one(Command::FormElectionCommittee { on: v.at(34), chosen_by: ChosenBy::Representatives, members, reserve: Vec::new() })
+            },
+        },
+        Move {
+            label: "import_roll",
+            acts: |v| {
+                v.at(30);
+                one(Command::ImportRoll { voters: (1..=40).map(voter).collect(), unlisted: Vec::new(), replace: true })
+            },
+        },
         Move { label: "publish_roll", acts: |v| one(Command::PublishRoll { on: v.at(23) }) },
         Move { label: "publish_corrected_roll", acts: |v| one(Command::PublishCorrectedRoll { on: v.at(14) }) },
         Move { label: "record_nominations", acts: nominate },
-        Move { label: "review_nominees", acts: |v| {
-            let people = v.state.nomination.as_ref()?.votes.values().flatten().map(|(person, _)| (*person, Review::Cleared)).collect();
-            one(Command::ReviewNominees { on: nominated_on(v), reviews: people })
-        } },
-        Move { label: "publish_candidates", acts: |v| {
-            let line = [(Post::Chair, 2), (Post::ViceChair, 2), (Post::Member, 4)];
-            let numbers = line.map(|(post, number)| PostNumber { post, number }).to_vec();
-            one(Command::PublishCandidates { on: nominated_on(v), numbers })
-        } },
-        Move { label: "stand_without_candidates", acts: |v| one(Command::StandWithoutCandidates { on: v.at(8), whole: 0, present: 0, agree: 0 }) },
+        Move {
+            label: "review_nominees",
+            acts: |v| {
+                let people = v.state.nomination.as_ref()?.votes.values().flatten().map(|(person, _)| (*person, Review::Cleared)).collect();
+                one(Command::ReviewNominees { on: nominated_on(v), reviews: people })
+            },
+        },
+        Move {
+            label: "publish_candidates",
+            acts: |v| {
+                let line = [(Post::Chair, 2), (Post::ViceChair, 2), (Post::Member, 4)];
+                let numbers = line.map(|(post, number)| PostNumber { post, number }).to_vec();
+                one(Command::PublishCandidates { on: nominated_on(v), numbers })
+            },
+        },
+        Move {
+            label: "stand_without_candidates",
+            acts: |v| one(Command::StandWithoutCandidates { on: v.at(8), whole: 0, present: 0, agree: 0 }),
+        },
     ]
 }
 
@@ -108,16 +143,24 @@ fn sheet(v: &mut Village, returned: u32, lines: [&[u32]; 3]) -> Option<Acts> {
 
 fn vote() -> Vec<Move> {
     vec![
-        Move { label: "arrange_poll", acts: |v| {
-            let on = if v.state.round()?.number == 1 { v.at(6) } else { poll(v) };
-            let mut command = v.arrangement(on);
-            if let Command::ArrangePoll { staff, .. } = &mut command { staff.clear() }
-            one(command)
-        } },
-        Move { label: "print_ballots", acts: |v| {
-            let on = if v.state.round()?.number == 1 { v.at(6) } else { poll(v) };
-            one(Command::PrintBallots { on, copies: 44 })
-        } },
+        Move {
+            label: "arrange_poll",
+            acts: |v| {
+                let on = if v.state.round()?.number == 1 { v.at(6) } else { poll(v) };
+                let mut command = v.arrangement(on);
+                if let Command::ArrangePoll { staff, .. } = &mut command {
+                    staff.clear()
+                }
+                one(command)
+            },
+        },
+        Move {
+            label: "print_ballots",
+            acts: |v| {
+                let on = if v.state.round()?.number == 1 { v.at(6) } else { poll(v) };
+                one(Command::PrintBallots { on, copies: 44 })
+            },
+        },
         Move { label: "close_poll", acts: |v| account(v, 36) },
         Move { label: "close_poll", acts: |v| account(v, 10) },
         Move { label: "enter_tally", acts: |v| sheet(v, 36, [&[25, 11], &[20, 16], &[24, 22, 21, 19]]) },
@@ -125,23 +168,38 @@ fn vote() -> Vec<Move> {
         Move { label: "enter_tally", acts: |v| sheet(v, 36, [&[25, 11], &[20, 16], &[24, 22, 20, 20]]) },
         Move { label: "enter_tally", acts: |v| sheet(v, 10, [&[6, 4], &[6, 4], &[9, 8, 7, 5]]) },
         Move { label: "confirm_result", acts: |v| one(Command::ConfirmResult { on: poll(v) }) },
-        Move { label: "declare_invalid", acts: |v| one(Command::DeclareInvalid { on: poll(v), ground: InvalidGround::CandidatesNotLawfullyProduced }) },
+        Move {
+            label: "declare_invalid",
+            acts: |v| one(Command::DeclareInvalid { on: poll(v), ground: InvalidGround::CandidatesNotLawfullyProduced }),
+        },
         Move { label: "announce_result", acts: |v| one(Command::AnnounceResult { on: poll(v) }) },
-        Move { label: "call_round", acts: |v| {
-            let on = poll(v);
-            let candidates_anew = v.state.next_round().is_some_and(|(_, _, candidates)| candidates.is_empty());
-            one(Command::CallRound { on, day: statute::shift(on, if candidates_anew { 20 } else { 0 }) })
-        } },
+        Move {
+            label: "call_round",
+            acts: |v| {
+                let on = poll(v);
+                let candidates_anew = v.state.next_round().is_some_and(|(_, _, candidates)| candidates.is_empty());
+                one(Command::CallRound { on, day: statute::shift(on, if candidates_anew { 20 } else { 0 }) })
+            },
+        },
         Move { label: "leave_vacant", acts: |v| one(Command::LeaveVacant { on: poll(v) }) },
         Move { label: "issue_certificates", acts: |v| one(Command::IssueCertificates { on: poll(v) }) },
-        Move { label: "record_handover", acts: |v| {
-            let supervised_by = "乡镇监交人".to_owned();
-            one(Command::RecordHandover { on: poll(v), items: vec![HandoverItem::Seal], supervised_by })
-        } },
-        Move { label: "void_person", acts: |v| {
-            let void = election::bodies::term::VoidGround::Bribery;
-            let command = election::bodies::term::Command::VoidPerson { on: poll(v), person: p(16), ground: void, text: "查实送礼".to_owned() };
-            super::by(Role::County, "county", Command::Body(election::bodies::Command::Term(command)))
-        } },
+        Move {
+            label: "record_handover",
+            acts: |v| {
+                let supervised_by = "乡镇监交人".to_owned();
+                one(Command::RecordHandover { on: poll(v), items: vec![HandoverItem::Seal], supervised_by })
+            },
+        },
+        Move {
+            label: "void_person",
+            acts: |v| {
+                let void = election::bodies::term::VoidGround::Bribery;
+                let command =
+                    election::bodies::term::Command::VoidPerson {
+                        on: poll(v), person: p(16), ground: void, text: "查实送礼".to_owned()
+                    };
+                super::by(Role::County, "county", Command::Body(election::bodies::Command::Term(command)))
+            },
+        },
     ]
 }
