@@ -286,7 +286,7 @@ fn holds(state: &Election, of: Seat, person: PersonId) -> Result<(), Refusal> {
         Seat::GroupLeader { group: number } => {
             group(number).is_some_and(|group| group.leader.is_some_and(|(_, leader, _)| leader == person))
         }
-        Seat::Supervision => bodies.supervision.elected().contains(&person) && bodies.supervision.open() == 0,
+        Seat::Supervision => bodies.supervision.elected().contains(&person),
     };
     if sits { Ok(()) } else { Err(Refusal::new("seat_not_held").figure("person", figure(person))) }
 }
