@@ -149,6 +149,18 @@ because-leader-recall-petition-met = {$part} of the group's {$whole} voters ask,
 because-leader-recall-petition-not = {$part} of the group's {$whole} voters ask, fewer than the {$needed} who must.
 because-leader-recalled-met = {$part} of the group's {$whole} voters agree, at least {$needed} must: recalled.
 because-leader-recalled-not = {$part} of the group's {$whole} voters agree, fewer than the {$needed} who must: not recalled.
+because-leader-recall-turnout-met = {$part} of the group's {$whole} voters voted, at least {$needed} must: enough.
+because-leader-recall-turnout-not = {$part} of the group's {$whole} voters voted, fewer than the {$needed} who must.
+because-removal-pass-met = {$part} of {$whole} agree, at least {$needed} must: passed.
+because-removal-pass-not = {$part} of {$whole} agree, fewer than the {$needed} who must: not passed.
+because-removal-petition-met = {$part} of {$whole} ask, at least {$needed} must.
+because-removal-petition-not = {$part} of {$whole} ask, fewer than the {$needed} who must.
+because-rep-absence-met = Absent {$part} times in a row, {$needed} end the seat.
+because-rep-absence-not = Absent {$part} times in a row, fewer than the {$needed} that end the seat.
+because-supervision-fill-met = The next in votes may take an open seat of the supervision committee.
+because-supervision-fill-not = No text lets the next in votes take an open seat of the supervision committee: the meeting votes again.
+because-turnout-of-members-met = {$part} of {$whole} elected members voted, at least {$needed} must: enough.
+because-turnout-of-members-not = {$part} of {$whole} elected members voted, fewer than the {$needed} who must.
 
 ## Meetings
 

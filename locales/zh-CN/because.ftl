@@ -149,6 +149,18 @@ because-leader-recall-petition-met = 小组选民 {$whole} 人，联名 {$part} 
 because-leader-recall-petition-not = 小组选民 {$whole} 人，联名 {$part} 人，少于 {$needed} 人。
 because-leader-recalled-met = 小组选民 {$whole} 人，同意 {$part} 人，不少于 {$needed} 人，罢免通过。
 because-leader-recalled-not = 小组选民 {$whole} 人，同意 {$part} 人，少于 {$needed} 人，罢免未通过。
+because-leader-recall-turnout-met = 小组选民 {$whole} 人，投票 {$part} 人，不少于 {$needed} 人，可以表决。
+because-leader-recall-turnout-not = 小组选民 {$whole} 人，投票 {$part} 人，少于 {$needed} 人，人数不足。
+because-removal-pass-met = 基数 {$whole} 人，同意 {$part} 人，不少于 {$needed} 人，通过。
+because-removal-pass-not = 基数 {$whole} 人，同意 {$part} 人，少于 {$needed} 人，未通过。
+because-removal-petition-met = 共 {$whole} 人，联名 {$part} 人，不少于 {$needed} 人。
+because-removal-petition-not = 共 {$whole} 人，联名 {$part} 人，少于 {$needed} 人。
+because-rep-absence-met = 连续缺席 {$part} 次，已满 {$needed} 次，可以终止代表资格。
+because-rep-absence-not = 连续缺席 {$part} 次，不满 {$needed} 次，保留代表资格。
+because-supervision-fill-met = 监督委员会缺额可以按得票多少递补。
+because-supervision-fill-not = 没有规定监督委员会缺额可以递补，由会议补选。
+because-turnout-of-members-met = 当选委员 {$whole} 人，参加 {$part} 人，不少于 {$needed} 人，可以推选。
+because-turnout-of-members-not = 当选委员 {$whole} 人，参加 {$part} 人，少于 {$needed} 人，人数不足。
 
 ## 会议
 

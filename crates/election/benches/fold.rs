@@ -68,7 +68,8 @@ fn prepared(unit: &mut Unit) {
         check_in_open: false,
         catalogue: None,
     };
-    let plan = Command::SetPlan { on: shift(DAY, -40), term: 13, election_day: DAY, seats, form: Default::default() };
+    let plan =
+        Command::SetPlan { on: shift(DAY, -40), term: 13, election_day: DAY, seats, form: Default::default(), way: Default::default() };
     for recorded in election::decide(&unit.state, &context, plan).expect("a plan") {
         unit.state.apply(&recorded.fact, recorded.sealed.as_ref());
         unit.log.push(recorded);

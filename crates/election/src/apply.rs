@@ -60,8 +60,10 @@ impl Election {
             self.people.insert(person.id, person.clone());
         }
         self.bodies.apply(fact, part);
-        if let crate::bodies::Fact::Term(fact) = fact {
-            self.apply_term(fact, part);
+        match fact {
+            crate::bodies::Fact::Term(fact) => self.apply_term(fact, part),
+            crate::bodies::Fact::Chair(fact) => self.apply_chair(fact),
+            _ => {}
         }
     }
 
@@ -79,9 +81,9 @@ impl Election {
                 };
                 self.programme.apply(fact, part);
             }
-            Fact::PlanSet { on, term, election_day, seats, form, packs } => {
-                let (on, term, election_day, seats, form) = (*on, *term, *election_day, *seats, *form);
-                self.plan = Some(Plan { on, term, election_day, seats, form, packs: packs.clone() });
+            Fact::PlanSet { on, term, election_day, seats, form, way, packs } => {
+                let (on, term, election_day, seats, form, way) = (*on, *term, *election_day, *seats, *form, *way);
+                self.plan = Some(Plan { on, term, election_day, seats, form, way, packs: packs.clone() });
             }
             Fact::ElectionCommitteeFormed { on, chosen_by, seats, reserve } => {
                 if let Some(Sealed::People { people }) = sealed {
@@ -166,10 +168,12 @@ impl Election {
             Fact::CandidatesPublished { on, numbers, candidates } => {
                 self.candidates =
                     Some(CandidateList { on: *on, numbers: numbers.clone(), candidates: candidates.clone(), withdrawn: Vec::new() });
+                let of = |seats: Seats| candidates.iter().filter(|c| seats.of(c.post) > 0).copied().collect();
                 if let Some(round) = self.rounds.last_mut().filter(|r| r.awaits_candidates()) {
-                    round.candidates.clone_from(candidates);
+                    round.candidates = of(round.seats);
                 } else if let Some(plan) = &self.plan {
-                    self.rounds.push(Round::new(1, RoundKind::First, plan.election_day, plan.seats, candidates.clone()));
+                    let seats = plan.first_seats();
+                    self.rounds.push(Round::new(1, RoundKind::First, plan.election_day, seats, of(seats)));
                 }
             }
             Fact::CandidateWithdrew { on, person, post, filled_by } => self.candidate_gone(*on, *person, *post, *filled_by),
@@ -235,8 +239,11 @@ impl Election {
                 self.left_vacant = None;
             }
             Fact::RoundCalled { round, kind, day, seats, candidates, .. } => {
-                self.proxies.clear();
-                self.proxies_published = None;
+                // The next post of the same day is voted on by the same voters and holders.
+                if *kind != RoundKind::First {
+                    self.proxies.clear();
+                    self.proxies_published = None;
+                }
                 let called = Round::new(*round, *kind, *day, *seats, candidates.clone());
                 if called.awaits_candidates() {
                     self.nomination = None;

@@ -7,7 +7,7 @@ use statute::{Form, Post, Relation, Sex};
 use crate::person::{PersonId, Registration, Unlisted, Voter};
 use crate::programme::Attachment;
 pub use crate::roll::{AddReason, ObjectionMatter, RollChange, StrikeReason};
-pub use crate::seats::Seats;
+pub use crate::seats::{Ballot, Seats, Way};
 
 /// Who chose the election committee (VCL-2025 15(2)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -386,7 +386,7 @@ pub enum Command {
     WorkLog { text: String },
 
     // 1 计划
-    /// The plan: term number, election day, seats; in communities, who elects.
+    /// The plan: term number, election day, seats; in communities, who elects; in how many votes.
     SetPlan {
         on: Date,
         term: u32,
@@ -394,6 +394,8 @@ pub enum Command {
         seats: Seats,
         #[serde(default)]
         form: Form,
+        #[serde(default)]
+        way: Way,
     },
 
     // 2 村民选举委员会

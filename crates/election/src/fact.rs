@@ -10,7 +10,7 @@ use statute::{Form, Outcome, Post, Relation};
 use crate::command::{
     AddReason, BallotBox, Bar, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, CommitteeOffice, ExitReason, HandoverItem, InvalidGround,
     MobileReason, NominationMode, ObjectionMatter, PostNominations, PostNumber, ProxyReason, Seats, StaffMember, StrikeReason,
-    TallySection,
+    TallySection, Way,
 };
 use crate::person::{Person, PersonId, Unlisted, Voter};
 use crate::programme::Attachment;
@@ -95,6 +95,8 @@ pub enum Fact {
         seats: Seats,
         #[serde(default, skip_serializing_if = "all_voters")]
         form: Form,
+        #[serde(default, skip_serializing_if = "Way::is_usual")]
+        way: Way,
         packs: Vec<String>,
     },
     ElectionCommitteeFormed {
@@ -517,7 +519,9 @@ impl Retained {
             | "office_ended"
             | "person_voided"
             | "shift_proposed"
-            | "shift_approved" => Self::Cases,
+            | "shift_approved"
+            | "removal_petitioned"
+            | "seat_left" => Self::Cases,
             "work_logged" => Self::WorkLog,
             "body_described" => Self::Bodies,
             "vetting_answered"

@@ -8,8 +8,8 @@ use statute::{Body, Form, Outcome, Post, Relation, Sex};
 
 use crate::bodies::Bodies;
 use crate::command::{
-    BallotBox, Bar, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason,
-    NominationMode, PostNumber, ProxyReason, Seats, StaffMember, TallySection,
+    Ballot, BallotBox, Bar, BoxCount, BoxMarks, BoxStep, ChosenBy, Committed, ExitReason, HandoverItem, InvalidGround, MobileReason,
+    NominationMode, PostNumber, ProxyReason, Seats, StaffMember, TallySection, Way,
 };
 use crate::fact::{Candidate, CommitteeSeat, RoundKind};
 use crate::history::History;
@@ -30,8 +30,22 @@ pub struct Plan {
     pub seats: Seats,
     /// Who elects: all voters, households or representatives.
     pub form: Form,
+    /// In how many votes.
+    pub way: Way,
     /// The rule packs in force for this election, in order of precedence.
     pub packs: Vec<String>,
+}
+
+impl Plan {
+    /// Seats of the first vote: all, or those of the highest post where posts are voted on one after the other.
+    #[must_use]
+    pub fn first_seats(&self) -> Seats {
+        let first = self.seats.posts().first().copied();
+        match (self.way.ballot, first) {
+            (Ballot::PostByPost, Some(post)) => self.seats.only(post),
+            _ => self.seats,
+        }
+    }
 }
 
 /// The election committee as it stands.

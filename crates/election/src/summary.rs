@@ -263,7 +263,8 @@ impl Election {
         let (what, key) = match kind {
             RoundKind::Rerun => ("rerun", Key::RerunDeadlineDays),
             RoundKind::TieRevote => ("tie-revote", Key::RunoffDeadlineDays),
-            RoundKind::First | RoundKind::Runoff => ("runoff", Key::RunoffDeadlineDays),
+            RoundKind::Runoff => ("runoff", Key::RunoffDeadlineDays),
+            RoundKind::First => return None,
         };
         let from = round.invalid.map_or(round.day, |(day, _)| day);
         let days = rules.maybe_number(key)?;
@@ -313,14 +314,20 @@ impl Election {
         }
     }
 
+    /// Whether the first vote filled all its seats; where posts are voted on one after the other, the first vote on each.
+    fn first_round_success(&self) -> Option<bool> {
+        let mut firsts = self.rounds.iter().filter(|r| r.number == 1 || r.kind == RoundKind::First).peekable();
+        firsts.peek().filter(|r| r.announced.is_some())?;
+        firsts.map(Round::filled).try_fold(true, |all, filled| Some(all && filled?))
+    }
+
     /// The unit in one row.
     #[must_use]
     pub fn summary(&self) -> Summary {
         let posted = self.roll.corrected.or(self.roll.published).map_or(0, |(_, n)| n);
         let first = self.rounds.iter().find(|r| r.stands());
         // Lists are seen by many: nobody is counted as elected before it is announced.
-        let announced = |e: &&Elected| self.rounds.iter().any(|r| r.number == e.round && r.announced.is_some());
-        let elected: Vec<&Elected> = self.elected.iter().filter(announced).collect();
+        let elected: Vec<&Elected> = self.told_elected().collect();
         let women = elected.iter().filter(|e| self.is_woman(e.person)).count();
         Summary {
             stage: self.stage(),
@@ -339,7 +346,7 @@ impl Election {
             women: small(women),
             candidates: self.round().map_or(0, |r| small(r.candidates.len())),
             rounds: small(self.rounds.iter().filter(|r| r.account.is_some()).count()),
-            first_round_success: self.rounds.first().filter(|r| r.announced.is_some()).and_then(Round::filled),
+            first_round_success: self.first_round_success(),
             reached: self.reached(),
             history: self.history.clone(),
             votes: self.votes(),

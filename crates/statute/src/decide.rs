@@ -63,7 +63,8 @@ fn decide_knowing(rules: &Rules, round: CountRound, input: &CountInput, sitting:
     let mut posts: Vec<&PostCount> = input.posts.iter().collect();
     posts.sort_by_key(|p| p.post);
     let adds_down = rules.choice(Key::DownwardAdding) == "final";
-    let count = Count { rules, adds_down, round, posts, win_min, base, told: sitting.is_some(), sitting: sitting.unwrap_or_default() };
+    let (women_post, told) = (input.women_post, sitting.is_some());
+    let count = Count { rules, adds_down, round, posts, women_post, win_min, base, told, sitting: sitting.unwrap_or_default() };
     let seated = count.seat_all(&mut outcome);
     count.follow(&seated, &mut outcome);
     outcome
@@ -153,6 +154,8 @@ pub(crate) struct Count<'a> {
     pub(crate) round: CountRound,
     /// Highest post first.
     posts: Vec<&'a PostCount>,
+    /// The post that was kept for a woman beforehand.
+    women_post: Option<Post>,
     pub(crate) win_min: u32,
     pub(crate) base: u32,
     /// Whether those who sit from earlier rounds are known.
@@ -197,12 +200,13 @@ impl<'a> Count<'a> {
     /// Those who may take a seat of a post, best first.
     fn contenders(&self, post: &'a PostCount, taken: &BTreeSet<&str>) -> Vec<Contender<'a>> {
         let write_ins = self.rules.flag(Key::WriteInElectable);
+        let for_women = post.post == Post::WomenMember || self.women_post == Some(post.post);
         let mut list: Vec<Contender<'a>> = post
             .candidates
             .iter()
             .filter(|c| !taken.contains(c.name.as_str()) && !c.disqualified)
             .filter(|c| write_ins || c.kind == CountedKind::Candidate)
-            .filter(|c| post.post != Post::WomenMember || c.sex != Some(Sex::Male))
+            .filter(|c| !for_women || c.sex != Some(Sex::Male))
             .map(|person| Contender { person, votes: self.votes(post.post, person) })
             .collect();
         list.sort_by(|a, b| b.votes.cmp(&a.votes).then_with(|| a.person.name.cmp(&b.person.name)));

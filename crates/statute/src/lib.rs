@@ -27,6 +27,7 @@ mod questions;
 mod ranking;
 pub mod recall;
 pub mod relatives;
+pub mod removal;
 pub mod representatives;
 mod resolve;
 pub mod roll;

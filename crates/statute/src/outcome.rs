@@ -112,6 +112,9 @@ pub struct CountInput {
     /// Per box, where the law voids single boxes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub boxes: Vec<BoxTotal>,
+    /// The post that was kept for a woman beforehand (BJ 3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub women_post: Option<Post>,
     /// Per post.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub posts: Vec<PostCount>,

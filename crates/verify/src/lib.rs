@@ -5,6 +5,7 @@
 //! Pure but for [`Folder`], which reads files: no database, no network, no clock. Must not know: how a record comes about,
 //! where secret keys are kept, how an interface looks.
 
+mod acts;
 mod bodies;
 mod cases;
 mod count;

@@ -5,7 +5,7 @@
 use election::programme::{Fact as ProgrammeFact, sample, vetting};
 use election::{Election, Fact, Role, bodies};
 
-use crate::cases;
+use crate::{acts, cases};
 
 /// Why a fact may not follow the ones before it; `blind` if figures of the round at hand are not published.
 pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) -> Option<String> {
@@ -21,7 +21,13 @@ pub fn wrong(state: &Election, fact: &Fact, actor: (Role, &str), blind: bool) ->
     if let Fact::Programme(ProgrammeFact::Case(fact)) = fact {
         return cases::wrong(state, fact, actor).map(str::to_owned);
     }
-    if let Some(why) = drawn(state, fact) {
+    let of_others = match fact {
+        Fact::Body(fact) => acts::body(state, fact, actor.1, blind),
+        Fact::Programme(ProgrammeFact::Archive(fact)) => acts::archive(state, fact),
+        Fact::Programme(ProgrammeFact::Training(fact)) => acts::training(state, fact),
+        _ => drawn(state, fact),
+    };
+    if let Some(why) = of_others {
         return Some(why.to_owned());
     }
     let why = preparation(state, fact).or_else(|| candidates(state, fact)).or_else(|| poll(state, fact, actor.1, blind));
@@ -51,15 +57,17 @@ fn may_of_bodies(role: Role, fact: &bodies::Fact) -> bool {
     let inside = matches!(role, Role::Township | Role::ElectionCommittee);
     match fact {
         Of::Party(party::Fact::PartyVoted { .. } | party::Fact::SecretaryVoted { .. })
+        | Of::Chair(_)
         | Of::Representatives(bodies::representatives::Fact::RepresentativesVoted { .. })
         | Of::Supervision(bodies::supervision::Fact::SupervisionVoted { .. })
-        | Of::Term(term::Fact::RecallVoted { .. } | term::Fact::ByElectionVoted { .. })
-        | Of::Count(_) => role == Role::Counter,
+        | Of::Removal(bodies::removal::Fact::RemovalVoted { .. })
+        | Of::Term(term::Fact::RecallVoted { .. } | term::Fact::ByElectionVoted { .. }) => role == Role::Counter,
+        Of::Count(fact) if !matches!(fact, bodies::count::Fact::WorkersNamed { .. }) => role == Role::Counter,
         Of::Party(party::Fact::PreliminaryAnswered { .. } | party::Fact::PartyResultAnswered { .. })
         | Of::Term(term::Fact::PersonVoided { .. }) => matches!(role, Role::Township | Role::County),
         Of::Term(term::Fact::ShiftApproved { .. }) => role == Role::County,
         Of::Term(term::Fact::ShiftProposed { .. }) => role == Role::Township,
-        Of::Party(_) | Of::Representatives(_) | Of::Supervision(_) | Of::Term(_) => inside,
+        Of::Count(_) | Of::Party(_) | Of::Representatives(_) | Of::Supervision(_) | Of::Removal(_) | Of::Term(_) => inside,
     }
 }
 

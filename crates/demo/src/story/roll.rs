@@ -14,7 +14,14 @@ use crate::{DemoError, TERM};
 impl Story {
     pub(super) fn plan(&mut self) -> Told {
         let on = self.days.plan;
-        let command = Command::SetPlan { on, term: TERM, election_day: self.days.poll, seats: self.seats, form: Default::default() };
+        let command = Command::SetPlan {
+            on,
+            term: TERM,
+            election_day: self.days.poll,
+            seats: self.seats,
+            form: Default::default(),
+            way: Default::default(),
+        };
         self.act(on, Who::Township, &command)?;
         if self.rng.percent(30) {
             self.remark(on, "职数方案经村（居）民代表会议讨论通过，已在公开栏张贴。")?;

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use statute::{Key, Post, Rules};
 
-use super::{Answer, known, party, representatives, supervision, term};
+use super::{Answer, chair, known, party, removal, representatives, supervision, term};
 use crate::actor::Context;
 use crate::command::PersonVotes;
+use crate::decide::kin_standing;
 use crate::fact::Stream;
 use crate::person::PersonId;
 use crate::refusal::Refusal;
@@ -41,6 +43,18 @@ pub enum Vote {
         /// Which, from 1.
         case: u32,
     },
+    /// 互选: the elected members choose the chair or a deputy among themselves.
+    Chair {
+        /// Which of the two posts.
+        post: Post,
+    },
+    /// A removal outside the committee.
+    Removal {
+        /// Of whose seat.
+        of: removal::Seat,
+        /// Which, from 1.
+        case: u32,
+    },
 }
 
 impl Vote {
@@ -51,7 +65,8 @@ impl Vote {
             Self::PartyCommittee | Self::PartySecretary => Stream::Party,
             Self::Representatives { .. } => Stream::Representatives,
             Self::Supervision => Stream::Supervision,
-            Self::Recall { .. } | Self::ByElection { .. } => Stream::Committee,
+            Self::Removal { of, .. } => of.stream(),
+            Self::Recall { .. } | Self::ByElection { .. } | Self::Chair { .. } => Stream::Committee,
         }
     }
 }
@@ -123,12 +138,24 @@ pub enum Command {
         /// The count.
         count: Count,
     },
+    /// 监票人、计票人 of a vote; the Party's meeting names its own. Named again, they take the place of those before.
+    NameWorkers {
+        /// Day.
+        on: Date,
+        /// Which vote.
+        of: Vote,
+        /// 监票人.
+        scrutineers: Vec<PersonId>,
+        /// 计票人.
+        tellers: Vec<PersonId>,
+    },
 }
 
 impl Command {
     pub(super) const fn day(&self) -> Date {
-        let Self::EnterCount { on, .. } = self;
-        *on
+        match self {
+            Self::EnterCount { on, .. } | Self::NameWorkers { on, .. } => *on,
+        }
     }
 }
 
@@ -161,12 +188,26 @@ pub enum Fact {
         /// Which vote.
         of: Vote,
     },
+    /// Who scrutinises and counts.
+    WorkersNamed {
+        /// Day.
+        on: Date,
+        /// Which vote.
+        of: Vote,
+        /// 监票人.
+        scrutineers: Vec<PersonId>,
+        /// 计票人.
+        tellers: Vec<PersonId>,
+    },
 }
 
 impl Fact {
     pub(super) const fn stream(&self) -> Stream {
         match self {
-            Self::CountEntered { of, .. } | Self::CountAgreed { of, .. } | Self::CountDiffered { of, .. } => of.stream(),
+            Self::CountEntered { of, .. }
+            | Self::CountAgreed { of, .. }
+            | Self::CountDiffered { of, .. }
+            | Self::WorkersNamed { of, .. } => of.stream(),
         }
     }
 }
@@ -185,38 +226,75 @@ pub struct Entered {
 pub struct Counting {
     /// The first entry, while the second is awaited.
     pub waiting: Option<Entered>,
+    /// By whose account the second came, until the two are compared.
+    pub second: Option<String>,
+    /// The count on which two people agreed last.
+    pub agreed: Option<Count>,
     /// How often two counts differed.
     pub differed: u32,
 }
 
-/// All counts at hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts(BTreeMap<Vote, Counting>);
+/// Who scrutinises and counts at a vote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Workers {
+    /// Since when.
+    pub on: Date,
+    /// 监票人.
+    pub scrutineers: Vec<PersonId>,
+    /// 计票人.
+    pub tellers: Vec<PersonId>,
+}
 
-impl Serialize for Counts {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter())
-    }
+/// All counts at hand, and who works at which vote.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    #[serde(serialize_with = "listed")]
+    open: BTreeMap<Vote, Counting>,
+    #[serde(serialize_with = "listed")]
+    workers: BTreeMap<Vote, Workers>,
+}
+
+/// Votes are no names of JSON members: a list of pairs.
+fn listed<T: Serialize, S: serde::Serializer>(map: &BTreeMap<Vote, T>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(map.iter())
 }
 
 impl Counts {
     /// How the count of a vote stands.
     #[must_use]
     pub fn of(&self, vote: Vote) -> Option<&Counting> {
-        self.0.get(&vote)
+        self.open.get(&vote)
+    }
+
+    /// Who works at a vote, where somebody was named.
+    #[must_use]
+    pub fn workers(&self, vote: Vote) -> Option<&Workers> {
+        self.workers.get(&vote)
     }
 
     pub(super) fn apply(&mut self, fact: &Fact, sealed: Option<&super::Sealed>) {
         match fact {
             Fact::CountEntered { of, entrant, .. } => {
                 let count = if let Some(super::Sealed::Count(count)) = sealed { Some(count.clone()) } else { None };
-                self.0.entry(*of).or_default().waiting = Some(Entered { entrant: entrant.clone(), count });
+                let counting = self.open.entry(*of).or_default();
+                counting.agreed = None;
+                if counting.waiting.as_ref().is_some_and(|first| first.entrant != *entrant) {
+                    counting.second = Some(entrant.clone());
+                } else {
+                    counting.waiting = Some(Entered { entrant: entrant.clone(), count });
+                }
             }
-            Fact::CountAgreed { of, .. } => drop(self.0.remove(of)),
+            Fact::CountAgreed { of, count, .. } => {
+                self.open.insert(*of, Counting { agreed: Some(count.clone()), ..Counting::default() });
+            }
             Fact::CountDiffered { of, .. } => {
-                let counting = self.0.entry(*of).or_default();
-                counting.waiting = None;
+                let counting = self.open.entry(*of).or_default();
+                (counting.waiting, counting.second) = (None, None);
                 counting.differed = counting.differed.saturating_add(1);
+            }
+            Fact::WorkersNamed { on, of, scrutineers, tellers } => {
+                let workers = Workers { on: *on, scrutineers: scrutineers.clone(), tellers: tellers.clone() };
+                self.workers.insert(*of, workers);
             }
         }
     }
@@ -240,6 +318,8 @@ fn open(state: &Election, on: Date, of: Vote) -> Result<Open, Refusal> {
         Vote::Supervision => supervision::open_vote(state, on),
         Vote::Recall { case } => term::open_recall(state, on, case),
         Vote::ByElection { case } => term::open_by_election(state, on, case),
+        Vote::Chair { post } => chair::open(state, on, post),
+        Vote::Removal { of, case } => removal::open(state, on, (of, case)),
     }
 }
 
@@ -251,28 +331,88 @@ fn decided(state: &Election, on: Date, of: Vote, count: &Count) -> Result<super:
         Vote::Supervision => supervision::vote(state, on, count),
         Vote::Recall { case } => term::recall_vote(state, on, case, count),
         Vote::ByElection { case } => term::by_election_vote(state, on, case, count),
+        Vote::Chair { post } => chair::vote(state, on, post, count),
+        Vote::Removal { of, case } => removal::vote(state, on, (of, case), count),
     }
 }
 
+/// Who stands in a vote; in a group's vote for representatives nobody but those with equal votes.
+fn standing(state: &Election, of: Vote) -> Result<Vec<PersonId>, Refusal> {
+    match of {
+        Vote::PartyCommittee | Vote::PartySecretary => Err(Refusal::new("workers_of_the_meeting")),
+        Vote::Representatives { group } => representatives::standing(state, group),
+        Vote::Supervision => Ok(state.bodies.supervision.standing()),
+        Vote::Recall { case } => term::recall_concerns(state, case),
+        Vote::ByElection { case } => term::by_election_standing(state, case),
+        Vote::Chair { .. } => Ok(state.elected.iter().map(|one| one.person).collect()),
+        Vote::Removal { of, case } => removal::concerns(state, of, case),
+    }
+}
+
+/// Refuses somebody who stands, or whose relative does, as one who scrutinises or counts.
+pub(super) fn impartial(state: &Election, rules: &Rules, workers: &[PersonId], standing: &[PersonId]) -> Result<(), Refusal> {
+    for worker in workers {
+        let article = rules.cite(Key::StaffExcluded);
+        if standing.contains(worker) {
+            return Err(Refusal::new("worker_is_candidate").under(article).figure("person", super::figure(*worker)));
+        }
+        if let Some(candidate) = kin_standing(state, rules, standing.iter().copied(), *worker) {
+            return Err(Refusal::new("worker_is_relative")
+                .under(article)
+                .figure("person", super::figure(*worker))
+                .figure("candidate", super::figure(candidate)));
+        }
+    }
+    Ok(())
+}
+
+fn name_workers(state: &Election, on: Date, of: Vote, (scrutineers, tellers): (&[PersonId], &[PersonId])) -> Answer {
+    let standing = standing(state, of)?;
+    if scrutineers.is_empty() || tellers.is_empty() {
+        return Err(Refusal::new("workers_missing"));
+    }
+    let workers: Vec<PersonId> = scrutineers.iter().chain(tellers).copied().collect();
+    super::once_each(&workers)?;
+    for worker in &workers {
+        known(state, *worker)?;
+    }
+    impartial(state, &super::rules_for(state, state.body, on)?, &workers, &standing)?;
+    super::told(super::Fact::Count(Fact::WorkersNamed { on, of, scrutineers: scrutineers.to_vec(), tellers: tellers.to_vec() }))
+}
+
+/// Somebody named earlier may stand, or be a relative, by now.
+fn still_impartial(state: &Election, on: Date, of: Vote) -> Result<(), Refusal> {
+    let Some(named) = state.bodies.counts.workers(of) else { return Ok(()) };
+    let workers: Vec<PersonId> = named.scrutineers.iter().chain(&named.tellers).copied().collect();
+    impartial(state, &super::rules_for(state, state.body, on)?, &workers, &standing(state, of)?)
+}
+
 pub(super) fn decide(state: &Election, context: &Context, command: &Command) -> Answer {
-    let Command::EnterCount { on, of, count } = command;
-    let open = open(state, *on, *of)?;
+    match command {
+        Command::EnterCount { on, of, count } => enter(state, context, (*on, *of), count),
+        Command::NameWorkers { on, of, scrutineers, tellers } => name_workers(state, *on, *of, (scrutineers, tellers)),
+    }
+}
+
+fn enter(state: &Election, context: &Context, (on, of): (Date, Vote), count: &Count) -> Answer {
+    let open = open(state, on, of)?;
+    still_impartial(state, on, of)?;
     if count.issued > open.voters {
         return Err(Refusal::new("issued_exceeds_voters").figure("issued", count.issued).figure("voters", open.voters));
     }
     count.possible(state, (open.seats, open.women))?;
     let entrant = context.actor.account.clone();
-    let entered = Fact::CountEntered { on: *on, of: *of, entrant: entrant.clone() };
+    let entered = Fact::CountEntered { on, of, entrant: entrant.clone() };
     let mut facts = vec![super::fact(super::Fact::Count(entered), Some(super::Sealed::Count(count.clone())))];
-    let Some(first) = state.bodies.counts.of(*of).and_then(|counting| counting.waiting.as_ref()) else { return Ok(facts) };
+    let Some(first) = state.bodies.counts.of(of).and_then(|counting| counting.waiting.as_ref()) else { return Ok(facts) };
     if first.entrant == entrant {
         return Err(Refusal::new("same_entrant"));
     }
     if first.count.as_ref().is_some_and(|first| same(first, count)) {
-        facts.push(super::fact(super::Fact::Count(Fact::CountAgreed { on: *on, of: *of, count: count.clone() }), None));
-        facts.push(super::fact(decided(state, *on, *of, count)?, None));
+        facts.push(super::fact(super::Fact::Count(Fact::CountAgreed { on, of, count: count.clone() }), None));
+        facts.push(super::fact(decided(state, on, of, count)?, None));
     } else {
-        facts.push(super::fact(super::Fact::Count(Fact::CountDiffered { on: *on, of: *of }), None));
+        facts.push(super::fact(super::Fact::Count(Fact::CountDiffered { on, of }), None));
     }
     Ok(facts)
 }
@@ -291,6 +431,15 @@ fn same(a: &Count, b: &Count) -> bool {
 /// Puts those with most votes first; with equal votes, in the order of their numbers.
 pub(super) fn most_first(lines: &mut [PersonVotes]) {
     lines.sort_by(|a, b| b.votes.cmp(&a.votes).then(a.person.cmp(&b.person)));
+}
+
+/// Who has most of those with enough votes; else all who have equally many.
+pub(super) fn best(mut lines: Vec<PersonVotes>, needed: u32) -> (Option<PersonVotes>, Vec<PersonId>) {
+    lines.retain(|line| line.votes >= needed);
+    most_first(&mut lines);
+    let most = lines.first().map_or(0, |first| first.votes);
+    let equal: Vec<PersonId> = lines.iter().filter(|line| line.votes == most).map(|line| line.person).collect();
+    if equal.len() > 1 { (None, equal) } else { (lines.first().copied(), Vec::new()) }
 }
 
 /// Votes as `statute` ranks them.

@@ -3,9 +3,34 @@
 //! One matter, one file, as in [`crate::programme`]. Each decision asks `statute` for its numbers. Votes of all of them are
 //! counted by one machine ([`count`]). Must not know: how the committee itself is elected, pages, papers.
 
+/// Stages of a body or a case, in their order, with the name that messages and drawings use.
+macro_rules! stages {
+    ($(#[$doc:meta])* $kind:ident { $($(#[$of:meta])* $stage:ident = $name:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $kind { $($(#[$of])* #[serde(rename = $name)] $stage,)* }
+
+        impl $kind {
+            /// All of them, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$stage,)*];
+
+            /// Name used in messages and addresses.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$stage => $name,)* }
+            }
+        }
+    };
+}
+use stages;
+
 pub mod agenda;
+pub mod chair;
 pub mod count;
 pub mod party;
+pub mod posts;
+pub mod published;
+pub mod removal;
 pub mod representatives;
 pub mod supervision;
 pub mod term;
@@ -32,6 +57,7 @@ pub enum Command {
     Party(party::Command),
     Representatives(representatives::Command),
     Supervision(supervision::Command),
+    Removal(removal::Command),
     Term(term::Command),
 }
 
@@ -41,14 +67,16 @@ pub enum Command {
 #[allow(missing_docs)]
 pub enum Fact {
     Count(count::Fact),
+    Chair(chair::Fact),
     Party(party::Fact),
     Representatives(representatives::Fact),
     Supervision(supervision::Fact),
+    Removal(removal::Fact),
     Term(term::Fact),
 }
 
 by_act! { Command, ACTS:
-    Count(count::Command) = ["enter_count"];
+    Count(count::Command) = ["enter_count", "name_workers"];
     Party(party::Command) = [
         "register_members", "change_member", "agree_left_out", "plan_party", "recommend", "report_preliminary", "answer_preliminary",
         "open_party_meeting", "take_step", "reduce_seats", "open_plenary", "report_party_result", "answer_party_result"
@@ -57,6 +85,7 @@ by_act! { Command, ACTS:
     Supervision(supervision::Command) = [
         "plan_supervision", "nominate_supervision", "open_supervision_meeting", "announce_supervision", "name_supervision_chair"
     ];
+    Removal(removal::Command) = ["petition_removal", "leave_seat", "seat_next"];
     Term(term::Command) = [
         "petition_recall", "state_on_recall", "resign", "decide_resignation", "end_office", "void_person", "call_by_election",
         "propose_shift", "pass_shift", "approve_shift", "name_acting_head"
@@ -64,7 +93,8 @@ by_act! { Command, ACTS:
 }
 
 by_act! { Fact, ACTS:
-    Count(count::Fact) = ["count_entered", "count_agreed", "count_differed"];
+    Count(count::Fact) = ["count_entered", "count_agreed", "count_differed", "workers_named"];
+    Chair(chair::Fact) = ["chair_voted"];
     Party(party::Fact) = [
         "members_registered", "member_changed", "left_out_agreed", "party_planned", "recommended", "preliminary_reported",
         "preliminary_answered", "party_meeting_opened", "step_taken", "party_voted", "seats_reduced", "plenary_opened",
@@ -77,6 +107,7 @@ by_act! { Fact, ACTS:
         "supervision_planned", "supervision_nominated", "supervision_meeting_opened", "supervision_voted", "supervision_announced",
         "supervision_chair_named"
     ];
+    Removal(removal::Fact) = ["removal_petitioned", "removal_voted", "seat_left", "next_seated"];
     Term(term::Fact) = [
         "recall_petitioned", "recall_stated", "recall_voted", "resignation_handed_in", "resignation_decided", "office_ended",
         "person_voided", "by_election_called", "by_election_voted", "shift_proposed", "shift_passed", "shift_approved",
@@ -106,6 +137,13 @@ pub enum Sealed {
         /// The ground.
         ground: term::EndGround,
     },
+    /// How and why somebody left a seat outside the committee.
+    SeatLeft {
+        /// How.
+        leaving: removal::Leaving,
+        /// What was said to it.
+        text: String,
+    },
     /// Why the election of a person is void.
     Voided {
         /// The ground.
@@ -120,7 +158,7 @@ impl Sealed {
     #[must_use]
     pub fn words(&self) -> Option<&str> {
         match self {
-            Self::Words { text } | Self::Voided { text, .. } => Some(text),
+            Self::Words { text } | Self::Voided { text, .. } | Self::SeatLeft { text, .. } => Some(text),
             _ => None,
         }
     }
@@ -145,8 +183,12 @@ pub struct Bodies {
     pub representatives: representatives::Representatives,
     /// 监督委员会.
     pub supervision: supervision::Supervision,
+    /// Between terms, outside the committee.
+    pub removals: removal::Removals,
     /// Between terms.
     pub term: term::Term,
+    /// Votes of elected members on their chair.
+    pub chair: chair::Votes,
     /// Counts that wait for the second person.
     pub counts: count::Counts,
 }
@@ -155,9 +197,11 @@ impl Bodies {
     pub(crate) fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         match fact {
             Fact::Count(fact) => self.counts.apply(fact, sealed),
+            Fact::Chair(_) => {}
             Fact::Party(fact) => self.party.apply(fact, sealed),
             Fact::Representatives(fact) => self.representatives.apply(fact),
             Fact::Supervision(fact) => self.supervision.apply(fact),
+            Fact::Removal(fact) => self.apply_removal(fact, sealed),
             Fact::Term(fact) => self.term.apply(fact, sealed),
         }
     }
@@ -175,6 +219,7 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
         Command::Party(command) => party::decide(state, command),
         Command::Representatives(command) => representatives::decide(state, command),
         Command::Supervision(command) => supervision::decide(state, command),
+        Command::Removal(command) => removal::decide(state, command),
         Command::Term(command) => term::decide(state, context, command),
     }
 }
@@ -184,14 +229,19 @@ pub fn decide(state: &Election, context: &Context, command: &Command) -> Answer 
 pub fn allowed(role: Role, command: &Command) -> bool {
     let inside = matches!(role, Role::Township | Role::ElectionCommittee);
     match command {
-        Command::Count(_) => role == Role::Counter,
+        Command::Count(count::Command::EnterCount { .. }) => role == Role::Counter,
         Command::Party(party::Command::AnswerPreliminary { .. } | party::Command::AnswerPartyResult { .. }) => {
             matches!(role, Role::Township | Role::County)
         }
         Command::Term(term::Command::ApproveShift { .. }) => role == Role::County,
         Command::Term(term::Command::VoidPerson { .. }) => matches!(role, Role::Township | Role::County),
         Command::Term(term::Command::ProposeShift { .. }) => role == Role::Township,
-        Command::Party(_) | Command::Representatives(_) | Command::Supervision(_) | Command::Term(_) => inside,
+        Command::Count(_)
+        | Command::Party(_)
+        | Command::Representatives(_)
+        | Command::Supervision(_)
+        | Command::Removal(_)
+        | Command::Term(_) => inside,
     }
 }
 
@@ -204,6 +254,7 @@ impl Command {
             Self::Party(command) => command.day(),
             Self::Representatives(command) => command.day(),
             Self::Supervision(command) => command.day(),
+            Self::Removal(command) => command.day(),
             Self::Term(command) => command.day(),
         }
     }
@@ -215,9 +266,11 @@ impl Fact {
     pub fn stream(&self) -> Stream {
         match self {
             Self::Count(fact) => fact.stream(),
+            Self::Chair(_) => Stream::Committee,
             Self::Party(_) => Stream::Party,
             Self::Representatives(_) => Stream::Representatives,
             Self::Supervision(_) => Stream::Supervision,
+            Self::Removal(fact) => fact.stream(),
             Self::Term(_) => Stream::Committee,
         }
     }

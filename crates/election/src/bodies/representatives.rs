@@ -120,12 +120,20 @@ pub struct Group {
     pub votes: Vec<GroupVote>,
     /// Leader and deputy, since when.
     pub leader: Option<(Date, PersonId, Option<PersonId>)>,
+    /// Representatives who left before the term ended, in order.
+    pub left: Vec<PersonId>,
 }
 
 impl Group {
-    /// Elected over all votes.
+    /// Elected over all votes, without those who left since.
     pub fn elected(&self) -> impl Iterator<Item = Chosen> + '_ {
-        self.votes.iter().filter(|vote| vote.valid).flat_map(|vote| vote.elected.iter().copied())
+        let chosen = || self.votes.iter().filter(|vote| vote.valid).flat_map(|vote| vote.elected.iter().copied());
+        let sits = move |at: usize, one: &Chosen| {
+            let of = |other: &Chosen| other.person == one.person;
+            let left = self.left.iter().filter(|person| **person == one.person).count();
+            !chosen().skip(at.saturating_add(1)).any(|later| of(&later)) && chosen().filter(of).count() > left
+        };
+        chosen().enumerate().filter(move |(at, one)| sits(*at, one)).map(|(_, one)| one)
     }
 
     /// Places of a column that nobody fills yet.
@@ -144,24 +152,24 @@ impl Group {
     /// Who alone may be voted on, after equal votes.
     #[must_use]
     pub fn tied(&self) -> Option<&(Column, Vec<PersonId>)> {
-        self.votes.last().filter(|vote| vote.valid).and_then(|vote| vote.tied.as_ref())
+        self.votes.last().filter(|vote| vote.valid && !self.filled()).and_then(|vote| vote.tied.as_ref())
     }
 }
 
-/// Where the representatives stand. Its words stand under `representatives-stage-<name>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// Nothing recorded.
-    NotBegun,
-    /// Places set.
-    Planned,
-    /// Some groups have elected.
-    Voting,
-    /// All groups have.
-    Elected,
-    /// The list is posted.
-    Published,
+super::stages! {
+    /// Where the representatives stand. Its words stand under `representatives-stage-<name>`.
+    Stage {
+        /// Nothing recorded.
+        NotBegun = "not-begun",
+        /// Places set.
+        Planned = "planned",
+        /// Some groups have elected.
+        Voting = "voting",
+        /// All groups have.
+        Elected = "elected",
+        /// The list is posted.
+        Published = "published",
+    }
 }
 
 /// How they stand.
@@ -173,13 +181,15 @@ pub struct Representatives {
     pub groups: Vec<Group>,
     /// Day of the posting, and members of the meeting who are no representatives.
     pub published: Option<(Date, u32)>,
+    /// Somebody left or came since: the list is posted anew.
+    pub changed: bool,
 }
 
 impl Representatives {
     /// Where they stand.
     #[must_use]
     pub fn stage(&self) -> Stage {
-        if self.published.is_some() {
+        if self.published.is_some() && !self.changed {
             Stage::Published
         } else if self.planned.is_none() {
             Stage::NotBegun
@@ -202,11 +212,13 @@ impl Representatives {
         match fact {
             Fact::RepresentativesPlanned { on, day, groups, .. } => {
                 self.planned = Some((*on, *day));
-                self.groups = groups.iter().map(|plan| Group { plan: plan.clone(), votes: Vec::new(), leader: None }).collect();
+                self.groups =
+                    groups.iter().map(|plan| Group { plan: plan.clone(), votes: Vec::new(), leader: None, left: Vec::new() }).collect();
             }
             Fact::RepresentativesVoted { group, vote, .. } => {
                 if let Some(group) = index(*group).and_then(|at| self.groups.get_mut(at)) {
                     group.votes.push(vote.clone());
+                    self.changed = self.published.is_some();
                 }
             }
             Fact::GroupLeaderNamed { on, group, leader, deputy } => {
@@ -214,7 +226,22 @@ impl Representatives {
                     group.leader = Some((*on, *leader, *deputy));
                 }
             }
-            Fact::RepresentativesPublished { on, others, .. } => self.published = Some((*on, *others)),
+            Fact::RepresentativesPublished { on, others, .. } => (self.published, self.changed) = (Some((*on, *others)), false),
+        }
+    }
+
+    pub(super) fn leaves(&mut self, group: u32, person: PersonId) {
+        if let Some(group) = index(group).and_then(|at| self.groups.get_mut(at)) {
+            group.left.push(person);
+            self.changed = self.published.is_some();
+        }
+    }
+
+    pub(super) fn leader_leaves(&mut self, group: u32, person: PersonId) {
+        if let Some(group) = index(group).and_then(|at| self.groups.get_mut(at))
+            && group.leader.is_some_and(|(_, leader, _)| leader == person)
+        {
+            group.leader = None;
         }
     }
 }
@@ -273,6 +300,11 @@ fn group(state: &Election, number: u32) -> Result<&Group, Refusal> {
     index(number)
         .and_then(|at| state.bodies.representatives.groups.get(at))
         .ok_or_else(|| Refusal::new("no_such_group").figure("group", number))
+}
+
+/// Who alone stands in a group's vote: those with equal votes.
+pub(super) fn standing(state: &Election, number: u32) -> Result<Vec<PersonId>, Refusal> {
+    Ok(group(state, number)?.tied().map(|(_, people)| people.clone()).unwrap_or_default())
 }
 
 pub(super) fn open_vote(state: &Election, on: Date, number: u32) -> Result<Open, Refusal> {
@@ -371,7 +403,7 @@ fn publish(state: &Election, on: Date, (others, others_women): (u32, u32)) -> An
     }
     let voted = representatives.groups.iter().filter_map(|group| group.votes.last()).map(|vote| vote.on).max();
     not_before(on, voted)?;
-    if representatives.published.is_some() {
+    if representatives.published.is_some() && !representatives.changed {
         return Err(Refusal::new("representatives_published"));
     }
     if others_women > others {
@@ -388,7 +420,9 @@ fn publish(state: &Election, on: Date, (others, others_women): (u32, u32)) -> An
             because("representatives_share", reason)
         });
     }
-    by_the_roll(state, on)?;
+    if representatives.published.is_none() {
+        by_the_roll(state, on)?;
+    }
     let fact = Fact::RepresentativesPublished { on, representatives: small(all.len()), women, others };
     told(super::Fact::Representatives(fact))
 }

@@ -91,24 +91,24 @@ pub enum Fact {
     SupervisionChairNamed { on: Date, person: PersonId },
 }
 
-/// Where it stands. Its words stand under `supervision-stage-<name>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// Nothing recorded.
-    NotBegun,
-    /// Seats set.
-    Planned,
-    /// People proposed.
-    Nominated,
-    /// The meeting is open.
-    Meeting,
-    /// Another vote is due.
-    VoteDue,
-    /// All seats filled.
-    Elected,
-    /// Announced.
-    Announced,
+super::stages! {
+    /// Where it stands. Its words stand under `supervision-stage-<name>`.
+    Stage {
+        /// Nothing recorded.
+        NotBegun = "not-begun",
+        /// Seats set.
+        Planned = "planned",
+        /// People proposed.
+        Nominated = "nominated",
+        /// The meeting is open.
+        Meeting = "meeting",
+        /// Another vote is due.
+        VoteDue = "vote-due",
+        /// All seats filled.
+        Elected = "elected",
+        /// Announced.
+        Announced = "announced",
+    }
 }
 
 /// How it stands.
@@ -126,6 +126,10 @@ pub struct Supervision {
     pub announced: Option<Date>,
     /// Chair, since when.
     pub chair: Option<(Date, PersonId)>,
+    /// Who took an open seat as the next in votes, since when.
+    pub next: Vec<(Date, PersonId)>,
+    /// Who left before the term ended, in order.
+    pub left: Vec<PersonId>,
 }
 
 impl Supervision {
@@ -149,10 +153,24 @@ impl Supervision {
         }
     }
 
-    /// Elected over all votes.
+    /// Elected over all votes, or seated as the next in votes, without those who left since.
     #[must_use]
     pub fn elected(&self) -> Vec<PersonId> {
-        self.votes.iter().flat_map(|vote| vote.elected.iter().map(|line| line.person)).collect()
+        let voted = self.votes.iter().flat_map(|vote| vote.elected.iter().map(|line| line.person));
+        let mut sits: Vec<PersonId> = voted.chain(self.next.iter().map(|(_, person)| *person)).collect();
+        for gone in &self.left {
+            if let Some(at) = sits.iter().position(|person| person == gone) {
+                sits.remove(at);
+            }
+        }
+        sits
+    }
+
+    /// Somebody's seat falls open: it is filled and announced again.
+    pub(super) fn leaves(&mut self, person: PersonId) {
+        self.left.push(person);
+        self.announced = None;
+        self.chair = self.chair.filter(|(_, chair)| *chair != person);
     }
 
     /// Seats nobody fills yet.
@@ -242,7 +260,8 @@ fn eligible(state: &Election, rules: &Rules, proposed: &Proposed) -> Result<(), 
 fn nominate(state: &Election, on: Date, nominees: &[Proposed]) -> Answer {
     let (planned, day, seats) = state.bodies.supervision.planned.ok_or_else(|| Refusal::new("supervision_not_planned"))?;
     not_before(on, Some(planned))?;
-    if !state.bodies.supervision.votes.is_empty() {
+    let supervision = &state.bodies.supervision;
+    if !supervision.votes.is_empty() && (supervision.left.is_empty() || supervision.open() == 0) {
         return Err(Refusal::new("supervision_voted"));
     }
     let people: Vec<PersonId> = nominees.iter().map(|one| one.person).collect();
@@ -251,6 +270,10 @@ fn nominate(state: &Election, on: Date, nominees: &[Proposed]) -> Answer {
     for one in nominees {
         eligible(state, &rules, one)?;
     }
+    if let Some(sits) = people.iter().find(|person| supervision.elected().contains(person)) {
+        return Err(Refusal::new("sits_already").figure("person", figure(*sits)));
+    }
+    let seats = if supervision.votes.is_empty() { seats } else { supervision.open() };
     if small(nominees.len()) < seats {
         return Err(Refusal::new("too_few_proposed").figure("proposed", nominees.len()).figure("seats", seats));
     }
@@ -322,6 +345,21 @@ pub(super) fn vote(state: &Election, on: Date, count: &Count) -> Result<super::F
     Ok(super::Fact::Supervision(Fact::SupervisionVoted { on, vote }))
 }
 
+/// Who had most votes in the last vote of those who do not sit and never left, and still may serve; nobody where two have equally many.
+pub(super) fn next_in_votes(state: &Election, rules: &Rules) -> Option<PersonId> {
+    let supervision = &state.bodies.supervision;
+    let sits = supervision.elected();
+    let may = |line: &&PersonVotes| {
+        let proposed = Proposed { person: line.person, accounting: false, posts: Vec::new() };
+        !sits.contains(&line.person) && !supervision.left.contains(&line.person) && eligible(state, rules, &proposed).is_ok()
+    };
+    let mut line: Vec<PersonVotes> =
+        supervision.votes.last()?.count.votes.iter().filter(may).filter(|line| line.votes > 0).copied().collect();
+    super::count::most_first(&mut line);
+    let (first, second) = (line.first()?, line.get(1));
+    second.is_none_or(|second| second.votes < first.votes).then_some(first.person)
+}
+
 fn announce(state: &Election, on: Date) -> Answer {
     let supervision = &state.bodies.supervision;
     if supervision.planned.is_none() || supervision.open() > 0 {
@@ -330,7 +368,7 @@ fn announce(state: &Election, on: Date) -> Answer {
     if supervision.announced.is_some() {
         return Err(Refusal::new("already_announced"));
     }
-    not_before(on, supervision.votes.last().map(|vote| vote.on))?;
+    not_before(on, supervision.votes.last().map(|vote| vote.on).max(supervision.next.last().map(|(on, _)| *on)))?;
     told(super::Fact::Supervision(Fact::SupervisionAnnounced { on }))
 }
 

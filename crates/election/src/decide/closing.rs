@@ -1,10 +1,10 @@
 //! Step 9: certificates and the handover.
 
 use jiff::civil::Date;
-use statute::Key;
+use statute::{Key, Post};
 
 use super::{Answer, not_before, round_of, rules_of, sealed, under};
-use crate::command::{Command, HandoverItem};
+use crate::command::{Ballot, Command, HandoverItem};
 use crate::fact::{Fact, Sealed};
 use crate::refusal::Refusal;
 use crate::state::Election;
@@ -13,6 +13,10 @@ use crate::state::Election;
 fn formed(state: &Election) -> Result<Date, Refusal> {
     let round = round_of(state)?;
     let announced = round.announced.ok_or_else(|| Refusal::new("not_announced"))?;
+    let members_first = state.plan.as_ref().is_some_and(|plan| plan.way.ballot == Ballot::MembersFirst);
+    if members_first && state.elected.iter().all(|one| one.post != Post::Chair) {
+        return Err(Refusal::new("chair_not_chosen"));
+    }
     if state.open_seats().total() > 0 && state.left_vacant.is_none() {
         return Err(Refusal::new("seats_open").figure("open", state.open_seats().total()));
     }

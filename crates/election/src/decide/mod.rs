@@ -19,6 +19,7 @@ mod rounds;
 pub(crate) use committee::Known;
 pub use count::slot;
 pub use modes::nominates;
+pub(crate) use poll::kin_standing;
 pub(crate) use result::number as person_of;
 pub use result::{agreed_ballots, agreed_votes, count_input, outcome_of};
 

@@ -178,6 +178,7 @@ pub(super) fn publish(state: &Election, on: Date, numbers: &[PostNumber]) -> Ans
         candidates.extend(best(line(&rules, nomination, post, &candidates), post, number)?);
     }
     one_post_each(&candidates)?;
+    for_a_woman(state, plan.way.woman_post, &candidates)?;
     candidates.extend(woman(state, &rules, nomination, &candidates));
     if let Some(c) = candidates.iter().find(|c| !nomination.reviews.contains_key(&c.person)) {
         return Err(under("candidate_not_reviewed", rules.cite(Key::NegativeList)).figure("person", person_figure(c.person)));
@@ -262,6 +263,16 @@ fn one_post_each(candidates: &[Candidate]) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// For the post that the meeting kept for a woman only women stand.
+fn for_a_woman(state: &Election, kept: Option<Post>, candidates: &[Candidate]) -> Result<(), Refusal> {
+    match candidates.iter().find(|c| Some(c.post) == kept && !state.is_woman(c.person)) {
+        Some(man) => Err(Refusal::new("woman_post_candidate")
+            .figure("post", statute::post_name(man.post))
+            .figure("person", person_figure(man.person))),
+        None => Ok(()),
+    }
 }
 
 /// 规程: with no woman among the candidates, the best-placed woman stands too.

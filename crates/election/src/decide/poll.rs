@@ -8,7 +8,7 @@ use statute::{Because, Key, Relation, Rules, proxy};
 use super::custody::under_way;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, registered, round_of, rules_of, sealed, under};
 use crate::actor::Context;
-use crate::command::{BoxKind, Command, ProxyReason};
+use crate::command::{Ballot, BoxKind, Command, ProxyReason};
 use crate::fact::{Fact, Sealed};
 use crate::person::PersonId;
 use crate::refusal::Refusal;
@@ -44,8 +44,15 @@ pub(super) fn print(state: &Election, on: Date, copies: u32) -> Answer {
     fact(Fact::BallotsPrinted { on, round: round.number, copies })
 }
 
-fn is_candidate(round: &Round, id: PersonId) -> bool {
-    round.candidates.iter().any(|c| c.person == id)
+/// Those who stand in the vote at hand and, where posts are voted on one after the other, on the list for another post.
+fn standing<'a>(state: &'a Election, round: &'a Round) -> impl Iterator<Item = PersonId> + 'a {
+    let later = state.plan.as_ref().is_some_and(|plan| plan.way.ballot == Ballot::PostByPost);
+    let listed = state.candidates.iter().filter(move |_| later).flat_map(|list| &list.candidates);
+    round.candidates.iter().chain(listed).map(|c| c.person)
+}
+
+fn is_candidate(state: &Election, round: &Round, id: PersonId) -> bool {
+    standing(state, round).any(|one| one == id)
 }
 
 pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
@@ -144,22 +151,29 @@ pub(super) fn may_work(state: &Election, rules: &Rules, round: &Round, person: P
     if state.person(person).is_none() {
         return Err(Refusal::new("unknown_person").figure("person", person_figure(person)));
     }
-    if is_candidate(round, person) {
+    if is_candidate(state, round, person) {
         return Err(under("staff_is_candidate", rules.cite(Key::StaffExcluded)).figure("person", person_figure(person)));
     }
-    let excluded = rules.list(Key::StaffExcluded);
-    let kin = |c: PersonId| {
-        state.kinship.iter().any(|k| {
-            let of_two = (k.a, k.b) == (c, person) || (k.a, k.b) == (person, c);
-            of_two && excluded.iter().any(|word| word == k.relation.name())
-        })
-    };
-    match round.candidates.iter().find(|c| kin(c.person)) {
-        Some(c) => Err(under("staff_is_relative", rules.cite(Key::StaffExcluded))
+    match kin_standing(state, rules, standing(state, round), person) {
+        Some(candidate) => Err(under("staff_is_relative", rules.cite(Key::StaffExcluded))
             .figure("person", person_figure(person))
-            .figure("candidate", person_figure(c.person))),
+            .figure("candidate", person_figure(candidate))),
         None => Ok(()),
     }
+}
+
+/// The first of those who stand whose relative may not work at their vote.
+pub(crate) fn kin_standing(
+    state: &Election,
+    rules: &Rules,
+    mut standing: impl Iterator<Item = PersonId>,
+    person: PersonId,
+) -> Option<PersonId> {
+    let excluded = rules.list(Key::StaffExcluded);
+    let barred = |relation: Relation| excluded.iter().any(|word| word == relation.name());
+    let kin =
+        |one: PersonId| state.kinship.iter().any(|k| ((k.a, k.b) == (one, person) || (k.a, k.b) == (person, one)) && barred(k.relation));
+    standing.find(|one| kin(*one))
 }
 
 /// What the law asks about a proxy; its days are asked before.
@@ -178,7 +192,7 @@ fn request(
         relation: Some(relation),
         reason: Some(if reason == ProxyReason::Special { proxy::Reason::Special } else { proxy::Reason::Away }),
         holder_is_principal: principal == holder,
-        holder_is_candidate: is_candidate(round, holder),
+        holder_is_candidate: is_candidate(state, round, holder),
         holder_has_given: gives(holder),
         principal_has_given: gives(principal),
         principal_holds: held(principal) > 0,

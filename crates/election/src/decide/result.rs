@@ -101,6 +101,7 @@ pub fn count_input(state: &Election, round: &Round) -> Option<CountInput> {
         void: agreed_ballots(round).map(|(_, void)| void),
         irregularity: None,
         boxes: Vec::new(),
+        women_post: state.plan.as_ref().and_then(|plan| plan.way.woman_post),
         posts,
     })
 }
@@ -183,6 +184,9 @@ pub(super) fn declare_invalid(state: &Election, on: Date, ground: InvalidGround)
     let round = round_of(state)?;
     if on < round.day {
         return Err(Refusal::new("before_previous_act").figure("on", on).figure("previous", round.day));
+    }
+    if round.awaits_candidates() {
+        return Err(Refusal::new("no_candidates"));
     }
     if round.invalid.is_some() {
         return Err(Refusal::new("already_invalid"));

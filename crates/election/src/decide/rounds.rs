@@ -8,7 +8,7 @@ use statute::{Confidence, CountRound, Key, NextStep, Outcome, Post, Rules};
 use super::committee::forced_exits;
 use super::result::agreed_votes;
 use super::{Answer, fact, not_before, person_figure, round_of, rules_of, under};
-use crate::command::{InvalidGround, Seats};
+use crate::command::{Ballot, InvalidGround, Seats};
 use crate::fact::{Candidate, Fact, Recorded, RoundKind};
 use crate::person::PersonId;
 use crate::refusal::Refusal;
@@ -64,8 +64,59 @@ impl Election {
         if open.total() == 0 {
             return None;
         }
+        if let Some(next) = self.next_post(open) {
+            let candidates = self.candidates_for(next);
+            return Some((RoundKind::First, open.only(next), candidates));
+        }
+        let open = self.runoff_of_one(open).unwrap_or(open);
         let candidates = open.posts().into_iter().flat_map(|post| self.runoff_candidates(post, open.of(post), outcome)).collect();
         Some((RoundKind::Runoff, open, candidates))
+    }
+
+    /// Posts on which a vote that stands was held.
+    fn voted_posts(&self) -> BTreeSet<Post> {
+        self.rounds.iter().filter(|round| round.stands()).flat_map(|round| round.seats.posts()).collect()
+    }
+
+    fn post_by_post(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.way.ballot == Ballot::PostByPost)
+    }
+
+    /// Where posts are voted on one after the other: the seats of the post at hand, while a runoff for it was not held and it
+    /// is not the last post.
+    fn runoff_of_one(&self, open: Seats) -> Option<Seats> {
+        let post = self.round().filter(|_| self.post_by_post())?.seats.posts().last().copied()?;
+        let held = self.rounds.iter().any(|r| r.stands() && self.count_round(r) == CountRound::Runoff && r.seats.of(post) > 0);
+        let last = self.plan.as_ref()?.seats.posts().last() == Some(&post);
+        (open.of(post) > 0 && !held && !last).then(|| open.only(post))
+    }
+
+    /// Where posts are voted on one after the other: the next one, once the one at hand has had its vote and, where seats
+    /// stayed open, its runoff.
+    fn next_post(&self, open: Seats) -> Option<Post> {
+        if !self.post_by_post() || self.runoff_of_one(open).is_some() {
+            return None;
+        }
+        let voted = self.voted_posts();
+        open.posts().into_iter().find(|post| !voted.contains(post))
+    }
+
+    /// Who stands for the next post: its candidates on the list and, where one may stand for two posts that are not on one
+    /// ballot, those who lost a higher one, with the votes they had there.
+    fn candidates_for(&self, post: Post) -> Vec<Candidate> {
+        let sits = |id: PersonId| self.elected.iter().any(|e| e.person == id);
+        let void = |id: PersonId| self.bodies.term.left.iter().any(|left| left.seat.person == id);
+        let list = self.candidates.iter().flat_map(|list| &list.candidates);
+        let mut line: Vec<Candidate> = list.filter(|c| c.post == post && !sits(c.person) && !void(c.person)).copied().collect();
+        let twice = self.rules().is_some_and(|r| matches!(r.choice(Key::SamePersonTwoPostsNomination), "not_on_one_ballot" | "allowed"));
+        let higher: Vec<Post> = self.voted_posts().into_iter().filter(|voted| twice && *voted < post).collect();
+        for lost in higher.into_iter().flat_map(|post| voted_before(self, post)) {
+            let stood = self.rounds.iter().any(|r| r.candidates.iter().any(|c| c.person == lost.person));
+            if stood && !sits(lost.person) && !void(lost.person) && line.iter().all(|c| c.person != lost.person) {
+                line.push(Candidate { post, ..lost });
+            }
+        }
+        line
     }
 
     /// Candidates that were not lawfully produced cannot stand again in the rerun of the first vote.
@@ -119,7 +170,10 @@ pub(super) fn call(state: &Election, on: Date, day: Date) -> Answer {
     if kind == RoundKind::Rerun && candidates.is_empty() {
         time_to_nominate(&rules, on, day)?;
     } else {
-        contested(&rules, kind, seats, &candidates)?;
+        let listed = state.candidates.as_ref().is_some_and(|list| !list.candidates.is_empty());
+        if kind != RoundKind::First || listed {
+            contested(&rules, kind, seats, &candidates)?;
+        }
     }
     let standing: BTreeSet<PersonId> = candidates.iter().map(|c| c.person).collect();
     let called = Fact::RoundCalled { on, round: round.number.saturating_add(1), kind, day, seats, candidates };
@@ -129,7 +183,11 @@ pub(super) fn call(state: &Election, on: Date, day: Date) -> Answer {
 }
 
 fn deadline(rules: &Rules, kind: RoundKind, from: Date, day: Date) -> Result<(), Refusal> {
-    let key = if kind == RoundKind::Rerun { Key::RerunDeadlineDays } else { Key::RunoffDeadlineDays };
+    let key = match kind {
+        RoundKind::First => return Ok(()),
+        RoundKind::Rerun => Key::RerunDeadlineDays,
+        RoundKind::Runoff | RoundKind::TieRevote => Key::RunoffDeadlineDays,
+    };
     let Some(days) = rules.maybe_number(key) else { return Ok(()) };
     let latest = statute::shift(from, i64::from(days));
     if day > latest {
@@ -157,7 +215,8 @@ fn contested(rules: &Rules, kind: RoundKind, seats: Seats, candidates: &[Candida
     let text = rules.flag(Key::RunoffSurplus) && rules.cite(Key::RunoffSurplus).confidence != Confidence::Default;
     for post in seats.posts() {
         let standing = u32::try_from(candidates.iter().filter(|c| c.post == post).count()).unwrap_or(u32::MAX);
-        let need = if kind == RoundKind::Runoff && text { seats.of(post).saturating_add(1) } else { 1 };
+        let choice = kind == RoundKind::First || (kind == RoundKind::Runoff && text);
+        let need = if choice { seats.of(post).saturating_add(1) } else { 1 };
         if standing < need {
             return Err(under("runoff_surplus", rules.cite(Key::RunoffSurplus))
                 .figure("post", statute::post_name(post))
@@ -177,7 +236,8 @@ pub(super) fn leave_vacant(state: &Election, on: Date) -> Answer {
         return Err(Refusal::new("no_seat_open"));
     }
     let tied = |o: &Outcome| matches!(o.next_step, Some(NextStep::TieRevote | NextStep::RelationTieRevote));
-    let undecided = !round.stands() || round.outcome.as_ref().is_some_and(|(_, o)| tied(o));
+    let posts_left = state.next_round().is_some_and(|(kind, _, _)| kind == RoundKind::First);
+    let undecided = posts_left || !round.stands() || round.outcome.as_ref().is_some_and(|(_, o)| tied(o));
     let filled = u32::try_from(state.elected.len()).unwrap_or(u32::MAX);
     let chair = state.elected.iter().any(|e| e.post == Post::Chair);
     let nobody = state.next_round().is_some_and(|(_, _, candidates)| candidates.is_empty());

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use statute::{Post, Sex};
 
 use super::body::{Education, Member, PartyOffice};
-use crate::person::Person;
-use crate::state::Election;
+use crate::person::{Person, PersonId};
+use crate::state::{Elected, Election};
 
 /// Of how many members something is known, and of how many it is true.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,15 +105,15 @@ impl Composition {
             sum.young.add(age.map(|age| age <= YOUNG));
             sum.ages += age.and_then(|age| u32::try_from(age).ok()).unwrap_or(0);
             sum.re_elected.add(earlier.map(|earlier| earlier.iter().any(|before| member.is(before))));
+            sum.party.add(member.party_member);
+            sum.crossed.add(member.office.map(|office| office.is_some()));
+            if member.post == Some(Post::Chair) {
+                sum.one_shoulder.add(member.office.map(|office| office == Some(PartyOffice::Secretary)));
+            }
             let Some(told) = member.told else { continue };
             sum.college.add(told.education.map(|education| education == Education::College));
             sum.high.add(told.education.map(|education| education == Education::High));
-            sum.party.add(Some(told.party_member));
-            sum.crossed.add(Some(told.party_office.is_some()));
             sum.skilled.add(Some(told.skilled));
-            if told.post == Post::Chair {
-                sum.one_shoulder.add(Some(told.party_office == Some(PartyOffice::Secretary)));
-            }
         }
         sum
     }
@@ -125,28 +125,57 @@ pub(super) fn age(birth: Date, on: Date) -> i16 {
     on.year() - birth.year() - i16::from(!had)
 }
 
-/// A member as far as he or she is known: by the unit's people, else by what was told.
+/// A member as far as he or she is known: by the unit's people, else by what was told. Of the Party, the record goes first.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
     name: &'a str,
     sex: Option<Sex>,
     birth: Option<Date>,
     nationality: Option<&'a str>,
+    post: Option<Post>,
+    /// Belongs to the Party.
+    party_member: Option<bool>,
+    /// Office in the Party organisation; the inner nothing: none.
+    office: Option<Option<PartyOffice>>,
     told: Option<&'a Member>,
 }
 
 impl<'a> Seen<'a> {
     fn person(person: &'a Person, told: Option<&'a Member>) -> Self {
-        let nationality = person.nationality.as_ref().map(|nationality| &*nationality.0);
-        Self { name: &person.name, sex: person.sex, birth: person.birth, nationality, told }
+        Self {
+            name: &person.name,
+            sex: person.sex,
+            birth: person.birth,
+            nationality: person.nationality.as_ref().map(|nationality| &*nationality.0),
+            post: told.map(|told| told.post),
+            party_member: told.map(|told| told.party_member),
+            office: told.map(|told| told.party_office),
+            told,
+        }
+    }
+
+    /// Somebody elected: what the record says of the Party stands before what was told.
+    fn elected(election: &'a Election, (id, post): (PersonId, Post), told: Option<&'a Member>) -> Option<Self> {
+        let own = Self::person(election.person(id)?, told);
+        let members = &election.bodies.party.members;
+        let listed = (!members.is_empty()).then(|| members.contains_key(&id));
+        Some(Self { post: Some(post), party_member: listed.or(own.party_member), office: election.party_office(id).or(own.office), ..own })
     }
 
     fn told(member: &'a Member, election: &'a Election) -> Self {
         if let Some(person) = member.person.and_then(|id| election.person(id)) {
             return Self::person(person, Some(member));
         }
-        let nationality = member.nationality.as_ref().map(|nationality| &*nationality.0);
-        Self { name: &member.name, sex: member.sex, birth: member.birth, nationality, told: Some(member) }
+        Self {
+            name: &member.name,
+            sex: member.sex,
+            birth: member.birth,
+            nationality: member.nationality.as_ref().map(|nationality| &*nationality.0),
+            post: Some(member.post),
+            party_member: Some(member.party_member),
+            office: Some(member.party_office),
+            told: Some(member),
+        }
     }
 
     /// The same person: the same name, and the same day of birth where both are known.
@@ -167,14 +196,12 @@ impl Election {
     /// The composition of those elected, as far as it is announced; what nobody described is unknown, not zero.
     #[must_use]
     pub fn composition_after(&self) -> Option<Composition> {
-        let announced = |round: u32| self.rounds.iter().any(|one| one.number == round && one.announced.is_some());
         let told = |id, post| {
             let after = self.programme.bodies.after.as_ref().map(|(_, members)| members.as_slice()).unwrap_or_default();
             after.iter().find(|member| member.person == Some(id) && member.post == post)
         };
-        let elected = self.elected.iter().filter(|elected| announced(elected.round));
-        let members: Vec<Seen<'_>> =
-            elected.filter_map(|one| Some(Seen::person(self.person(one.person)?, told(one.person, one.post)))).collect();
+        let seen = |one: &Elected| Seen::elected(self, (one.person, one.post), told(one.person, one.post));
+        let members: Vec<Seen<'_>> = self.told_elected().filter_map(seen).collect();
         if members.is_empty() {
             return None;
         }

@@ -100,7 +100,7 @@ fn steps(v: &mut Village, until: &str) {
 }
 
 /// The branch with its committee, secretary p1, deputy p2, member p3, approved.
-fn party_done() -> Village {
+pub fn party_done() -> Village {
     let mut v = agreed();
     let on = v.at(60);
     v.act(&meeting(on, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]));
@@ -236,8 +236,7 @@ fn represented(v: &mut Village) {
 
 #[test]
 fn representatives_are_as_many_as_the_households_allow_and_a_third_are_women() {
-    let mut v = Village::qinghai();
-    v.plan(SEATS).committee_of(5).import();
+    let mut v = drafted();
     let on = v.at(29);
     let many = reps(representatives::Command::PlanRepresentatives { on, day: on, people: None, groups: groups(6, 2) });
     let refused = v.refused(&many);
@@ -254,8 +253,15 @@ fn representatives_are_as_many_as_the_households_allow_and_a_third_are_women() {
     assert_eq!(v.state.bodies.representatives.people().len(), 10);
 }
 
+/// Planned, with an election committee and a roll in draft.
+pub fn drafted() -> Village {
+    let mut v = Village::qinghai();
+    v.plan(SEATS).committee_of(5).import();
+    v
+}
+
 /// From the branch to the handover, with the supervision committee.
-fn served() -> Village {
+pub fn served() -> Village {
     let mut v = party_done();
     v.plan(SEATS).committee_of(5).import();
     represented(&mut v);
@@ -297,9 +303,18 @@ fn the_supervision_committee_waits_for_the_committee_and_its_relatives_stay_off(
 }
 
 /// In office since the certificates.
-fn in_office() -> Village {
+pub fn in_office() -> Village {
     let mut v = served();
     v.certify().hand_over();
+    v
+}
+
+/// In office, but for one member whose resignation was accepted.
+pub fn vacant() -> Village {
+    let mut v = in_office();
+    let on = v.today;
+    v.act(&term(term::Command::Resign { on, member: p(16), text: "外出务工".to_owned() }));
+    v.act(&term(term::Command::DecideResignation { on, case: 1, by: By::Representatives, whole: 12, present: 10, agree: 6 }));
     v
 }
 
@@ -334,11 +349,8 @@ fn a_recall_that_too_few_vote_on_recalls_nobody() {
 
 #[test]
 fn a_resignation_ends_the_office_when_the_meeting_agrees_and_a_by_election_fills_the_seat_after_a_revote() {
-    let mut v = in_office();
+    let mut v = vacant();
     let on = v.today;
-    v.act(&term(term::Command::Resign { on, member: p(16), text: "外出务工".to_owned() }));
-    let decide = |agree| term(term::Command::DecideResignation { on, case: 1, by: By::Representatives, whole: 12, present: 10, agree });
-    v.act(&decide(6));
     assert!(v.state.elected.iter().all(|one| one.person != p(16)));
     let call = |candidates: &[u32]| {
         let candidates = candidates.iter().map(|n| p(*n)).collect();
@@ -396,7 +408,7 @@ fn community(form: statute::Form) -> Village {
     v.state = election::Election::new("632801001001", statute::Body::ResidentsCommittee);
     let on = v.at(35);
     let seats = election::command::Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
-    v.act(&Command::SetPlan { on, term: 7, election_day: v.day, seats, form });
+    v.act(&Command::SetPlan { on, term: 7, election_day: v.day, seats, form, way: Default::default() });
     v.committee_of(5).import();
     v
 }

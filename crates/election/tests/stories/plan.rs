@@ -12,6 +12,7 @@ fn plan(v: &Village, election_day: Date, chair: u32, vice_chair: u32, member: u3
         election_day,
         seats: Seats { chair, vice_chair, member, women_member },
         form: Default::default(),
+        way: Default::default(),
     }
 }
 
@@ -54,16 +55,32 @@ fn days_to_come_and_terms_that_cannot_be_are_refused() {
     let tomorrow = statute::shift(v.today, 1);
     let seats = crate::common::SEATS;
     assert_eq!(
-        v.refused(&Command::SetPlan { on: tomorrow, term: 13, election_day: v.day, seats, form: Default::default() }).rule,
+        v.refused(&Command::SetPlan {
+            on: tomorrow,
+            term: 13,
+            election_day: v.day,
+            seats,
+            form: Default::default(),
+            way: Default::default()
+        })
+        .rule,
         "date_in_future"
     );
     assert_eq!(
-        v.refused(&Command::SetPlan { on: v.today, term: 0, election_day: v.day, seats, form: Default::default() }).rule,
+        v.refused(&Command::SetPlan {
+            on: v.today,
+            term: 0,
+            election_day: v.day,
+            seats,
+            form: Default::default(),
+            way: Default::default()
+        })
+        .rule,
         "term_number"
     );
     let (on, election_day) = (v.today, v.day);
-    v.act(&Command::SetPlan { on, term: 12, election_day, seats, form: Default::default() });
-    v.act(&Command::SetPlan { on, term: 13, election_day, seats, form: Default::default() });
+    v.act(&Command::SetPlan { on, term: 12, election_day, seats, form: Default::default(), way: Default::default() });
+    v.act(&Command::SetPlan { on, term: 13, election_day, seats, form: Default::default(), way: Default::default() });
     assert_eq!(v.state.plan.as_ref().map(|p| p.term), Some(13), "a plan may change until the roll is posted");
     assert_eq!(v.refused(&Command::WorkLog { text: " ".to_owned() }).rule, "text_length");
     assert_eq!(v.refused(&Command::WorkLog { text: "长".repeat(2_001) }).rule, "text_length");

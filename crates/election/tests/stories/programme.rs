@@ -175,7 +175,14 @@ fn an_action_is_recorded_by_whose_it_is_and_names_who_led_it() {
 
     county.catalogue = None;
     assert_eq!(refused(&county, training(&["王建国"], &all)), "no_programme");
-    let plan = Command::SetPlan { on, term: 13, election_day: county.day, seats: crate::common::SEATS, form: Default::default() };
+    let plan = Command::SetPlan {
+        on,
+        term: 13,
+        election_day: county.day,
+        seats: crate::common::SEATS,
+        form: Default::default(),
+        way: Default::default(),
+    };
     assert_eq!(county.refused_as(Role::Township, "t", &plan).rule, "office_elects_nobody");
     assert_eq!(Desk::of("632823200201"), Desk::Unit);
 }

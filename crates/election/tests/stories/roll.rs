@@ -114,8 +114,14 @@ fn the_roll_is_posted_twenty_days_before_the_vote() {
         v.refused(&Command::ImportRoll { voters: vec![voter(41)], unlisted: Vec::new(), replace: false }).rule,
         "roll_already_published"
     );
-    let late =
-        Command::SetPlan { on: v.today, term: 13, election_day: date(2027, 1, 20), seats: crate::common::SEATS, form: Default::default() };
+    let late = Command::SetPlan {
+        on: v.today,
+        term: 13,
+        election_day: date(2027, 1, 20),
+        seats: crate::common::SEATS,
+        form: Default::default(),
+        way: Default::default(),
+    };
     assert_eq!(v.refused(&late).rule, "plan_fixed");
 }
 

@@ -38,7 +38,19 @@ pub async fn submit(store: &Store, unit: &str, command: Command) {
 /// Plan and election committee: a roll may come in.
 pub async fn prepared(store: &Store, unit: &str) {
     let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
-    submit(store, unit, Command::SetPlan { on: TODAY, term: 13, election_day: date(2026, 12, 30), seats, form: Default::default() }).await;
+    submit(
+        store,
+        unit,
+        Command::SetPlan {
+            on: TODAY,
+            term: 13,
+            election_day: date(2026, 12, 30),
+            seats,
+            form: Default::default(),
+            way: Default::default(),
+        },
+    )
+    .await;
     let office = |n| match n {
         1 => CommitteeOffice::Chair,
         2 => CommitteeOffice::Deputy,

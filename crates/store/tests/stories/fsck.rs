@@ -42,7 +42,14 @@ async fn data() -> Sound {
     store.open_cycle("county/office").await.expect("sealed");
     let clerk = || Actor { account: "a1".into(), role: Role::Township };
     let seats = Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 };
-    let plan = Command::SetPlan { on: TODAY, term: 11, election_day: date(2026, 12, 30), seats, form: Default::default() };
+    let plan = Command::SetPlan {
+        on: TODAY,
+        term: 11,
+        election_day: date(2026, 12, 30),
+        seats,
+        form: Default::default(),
+        way: Default::default(),
+    };
     for (key, command) in [("k0", plan), ("k1", remark("一")), ("k2", remark("二")), ("k3", remark("三"))] {
         store.submit(UNIT, clerk(), TODAY, command, Some(key)).await.expect("recorded");
     }

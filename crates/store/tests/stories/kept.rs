@@ -143,7 +143,14 @@ async fn names_are_not_erased_while_an_election_needs_them() {
     let store = county(dir.path()).await;
     let seats = election::command::Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 };
     let clerk = Actor { account: "a1".into(), role: Role::Township };
-    let plan = Command::SetPlan { on: date(2026, 11, 24), term: 11, election_day: date(2026, 12, 30), seats, form: Default::default() };
+    let plan = Command::SetPlan {
+        on: date(2026, 11, 24),
+        term: 11,
+        election_day: date(2026, 12, 30),
+        seats,
+        form: Default::default(),
+        way: Default::default(),
+    };
     store.submit(OTHER, clerk, date(2026, 11, 24), plan, None).await.expect("planned");
     let size = store.cycle().size();
     let refused = store.erase(OTHER, Erasable::Personal, "期满", OFFICE).await;

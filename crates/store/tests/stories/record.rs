@@ -178,7 +178,14 @@ async fn lists_are_derived_and_can_be_made_anew() {
     let dir = TempDir::new().expect("a directory");
     let store = village(&dir).await;
     let seats = election::command::Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 };
-    let plan = Command::SetPlan { on: TODAY, term: 11, election_day: date(2026, 12, 30), seats, form: Default::default() };
+    let plan = Command::SetPlan {
+        on: TODAY,
+        term: 11,
+        election_day: date(2026, 12, 30),
+        seats,
+        form: Default::default(),
+        way: Default::default(),
+    };
     store.submit(UNIT, clerk(), TODAY, plan, None).await.expect("planned");
     let row = store.unit(UNIT).expect("known");
     assert_eq!((row.summary.stage, row.summary.seats), (election::Stage::Planned, 3));

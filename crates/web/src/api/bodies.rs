@@ -5,6 +5,7 @@ use super::openapi::Fields;
 /// Acts of the command `body`: name, meaning, fields.
 pub(super) const ACTS: &[(&str, &str, Fields)] = &[
     ("enter_count", "录入计票: one of two people", &[("on", "date"), ("of", "Vote"), ("count", "Count")]),
+    ("name_workers", "确定监票人、计票人", &[("on", "date"), ("of", "Vote"), ("scrutineers", "PersonId[]"), ("tellers", "PersonId[]")]),
     ("register_members", "登记党员名册", &[("on", "date"), ("members", "PartyMember[]")]),
     ("change_member", "党员名册变动", &[("on", "date"), ("change", "MemberChange")]),
     ("agree_left_out", "不计入应到会人数经上级同意并经大会通过", &[("on", "date"), ("superior_on", "date")]),
@@ -51,6 +52,25 @@ pub(super) const ACTS: &[(&str, &str, Fields)] = &[
     ("announce_supervision", "公布监督委员会", &[("on", "date")]),
     ("name_supervision_chair", "推选监督委员会主任", &[("on", "date"), ("person", "PersonId"), ("agree", "count")]),
     (
+        "petition_removal",
+        "要求代表、小组长、监督委员会成员离任",
+        &[
+            ("on", "date"),
+            ("of", "RemovalSeat"),
+            ("person", "PersonId"),
+            ("by", "By"),
+            ("whole", "count"),
+            ("signers", "count"),
+            ("reasons", "string"),
+        ],
+    ),
+    (
+        "leave_seat",
+        "代表、小组长、监督委员会成员离任",
+        &[("on", "date"), ("of", "RemovalSeat"), ("person", "PersonId"), ("leaving", "Leaving"), ("text", "string")],
+    ),
+    ("seat_next", "监督委员会递补", &[("on", "date")]),
+    (
         "petition_recall",
         "要求罢免",
         &[
@@ -94,6 +114,7 @@ pub(super) const ACTS: &[(&str, &str, Fields)] = &[
 /// Word lists of these acts.
 pub(super) const WORDS: &[(&str, &[&str])] = &[
     ("Form", &["all_voters", "households", "representatives"]),
+    ("Ballot", &["one_go", "post_by_post", "members_first"]),
     ("PartyStanding", &["full", "suspended", "probationary"]),
     ("Recommender", &["members", "masses"]),
     ("By", &["voters", "households", "representatives", "meeting"]),
@@ -147,8 +168,12 @@ pub(super) const CHOICES: &[Choice] = &[
             ("supervision", &[]),
             ("recall", &[("case", "count")]),
             ("by_election", &[("case", "count")]),
+            ("chair", &[("post", "Post")]),
+            ("removal", &[("of", "RemovalSeat"), ("case", "count")]),
         ],
     ),
+    ("RemovalSeat", "seat", &[("representative", &[("group", "count")]), ("group_leader", &[("group", "count")]), ("supervision", &[])]),
+    ("Leaving", "how", &[("resigned", &[]), ("absent", &[("times", "count")]), ("ended", &[("ground", "EndGround")])]),
     (
         "MemberChange",
         "change",

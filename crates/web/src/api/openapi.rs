@@ -15,7 +15,7 @@ const COMMANDS: &[(&str, &str, Fields)] = &[
     (
         "set_plan",
         "计划 the plan of the term change",
-        &[("on", "date"), ("term", "count"), ("election_day", "date"), ("seats", "Seats"), ("form", "Form?")],
+        &[("on", "date"), ("term", "count"), ("election_day", "date"), ("seats", "Seats"), ("form", "Form?"), ("way", "Way?")],
     ),
     (
         "form_election_committee",
@@ -146,6 +146,7 @@ const WORDS: &[(&str, &[&str])] = &[
 
 /// Objects.
 const OBJECTS: &[(&str, Fields)] = &[
+    ("Way", &[("ballot", "Ballot?"), ("woman_post", "Post?")]),
     ("Seats", &[("chair", "count"), ("vice_chair", "count?"), ("member", "count?"), ("women_member", "count?")]),
     ("PersonInput", &[("person", "PersonId?"), ("name", "string?"), ("sex", "Sex?"), ("id_number", "string?")]),
     ("CommitteeMember", &[("who", "PersonInput"), ("office", "CommitteeOffice")]),

@@ -22,7 +22,7 @@ fn read(form: &mut Reader<'_>) -> Option<Command> {
     let (chair, vice, member, women) =
         (form.number("chair"), form.number_or_zero("vice_chair"), form.number_or_zero("member"), form.number_or_zero("women_member"));
     let seats = Seats { chair: chair?, vice_chair: vice?, member: member?, women_member: women? };
-    Some(Command::SetPlan { on: on?, term: term?, election_day: day?, seats, form: read_mode(form)? })
+    Some(Command::SetPlan { on: on?, term: term?, election_day: day?, seats, form: read_mode(form)?, way: Default::default() })
 }
 
 /// Who elects; asked only where the law leaves a choice.

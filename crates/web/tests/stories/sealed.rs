@@ -93,7 +93,7 @@ async fn neighbour(village: &Village, twice: &str) {
     let seats = Seats { chair: 1, vice_chair: 0, member: 2, women_member: 0 };
     let roll = vec![line("邻家卓玛", twice), line("邻家才让", NUMBER)];
     for command in [
-        Command::SetPlan { on: day, term: 11, election_day: date(2026, 12, 20), seats, form: Default::default() },
+        Command::SetPlan { on: day, term: 11, election_day: date(2026, 12, 20), seats, form: Default::default(), way: Default::default() },
         Command::FormElectionCommittee { on: day, chosen_by: ChosenBy::Representatives, members, reserve: vec![who("候补")] },
         Command::ImportRoll { voters: roll, unlisted: Vec::new(), replace: false },
     ] {

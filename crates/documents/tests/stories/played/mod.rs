@@ -135,7 +135,14 @@ pub fn voters(count: u32) -> Vec<Voter> {
 pub fn played(body: Body, count: u32, until: Until) -> Play {
     let mut play = Play::new(body);
     let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
-    play.does(Command::SetPlan { on: day(11, 16), term: 12, election_day: day(12, 20), seats, form: Default::default() });
+    play.does(Command::SetPlan {
+        on: day(11, 16),
+        term: 12,
+        election_day: day(12, 20),
+        seats,
+        form: Default::default(),
+        way: Default::default(),
+    });
     if until >= Until::Committee {
         committee(&mut play);
     }

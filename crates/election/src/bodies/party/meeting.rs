@@ -7,8 +7,8 @@ use statute::{Because, Key, Rules};
 
 use super::{Fact, Held, Meeting, Party, planned, rules};
 use crate::bodies::agenda::{self, Marks};
-use crate::bodies::count::{Count, Open, most_first, people};
-use crate::bodies::{self, Answer, because, figure, figures, near, once_each, small};
+use crate::bodies::count::{Count, Open, impartial, most_first, people};
+use crate::bodies::{self, Answer, because, figure, figures, once_each, small};
 use crate::command::PersonVotes;
 use crate::decide::not_before;
 use crate::person::PersonId;
@@ -51,6 +51,9 @@ impl Party {
         if self.filled() {
             return None;
         }
+        if !plan.committee {
+            return Some((1, self.post_at_hand(plan)));
+        }
         let Some(last) = self.votes.last() else { return Some((plan.seats, self.candidates.clone())) };
         let open = self.seats().saturating_sub(small(self.elected().len()));
         if last.void {
@@ -64,6 +67,19 @@ impl Party {
         most_first(&mut line);
         let places = usize::try_from(surplus(open)).unwrap_or(usize::MAX);
         Some((open, line.into_iter().take(places).map(|line| line.person).collect()))
+    }
+
+    /// Who stands in a branch without a committee: for secretary first, then those named last for deputy. Where a vote elected
+    /// nobody, those of it stand again, or those with equal votes alone.
+    fn post_at_hand(&self, plan: &super::Plan) -> Vec<PersonId> {
+        if let Some(last) = self.votes.last().filter(|last| last.elected.is_empty()) {
+            return if last.tied.is_empty() { last.candidates.clone() } else { last.tied.clone() };
+        }
+        let deputies = usize::try_from(plan.deputies).unwrap_or(usize::MAX);
+        let (secretary, deputy) = self.candidates.split_at(self.candidates.len().saturating_sub(deputies));
+        let elected = self.elected();
+        let stands = if elected.is_empty() { secretary } else { deputy };
+        stands.iter().copied().filter(|person| !elected.contains(person)).collect()
     }
 }
 
@@ -79,7 +95,10 @@ pub(super) fn open(state: &Election, on: Date, held: Held) -> Answer {
     let party = &state.bodies.party;
     let answered = party.answered.as_ref().filter(|answer| answer.agreed).ok_or_else(|| Refusal::new("candidates_not_agreed"))?;
     not_before(on, Some(answered.on))?;
-    let (_, standing) = at_hand(state, on)?;
+    let (_, mut standing) = at_hand(state, on)?;
+    if !plan.committee {
+        standing.clone_from(&party.candidates);
+    }
     match party.votes.last() {
         None if on < plan.election_day => {
             return Err(Refusal::new("before_previous_act").figure("on", on).figure("previous", plan.election_day));
@@ -96,7 +115,7 @@ pub(super) fn open(state: &Election, on: Date, held: Held) -> Answer {
     let should = party.should_attend(&rules).number;
     let present = small(held.present.len());
     attended(&rules, should, present)?;
-    workers(state, &held, &standing)?;
+    workers(state, &rules, &held, &standing)?;
     let place = crate::programme::filled(&held.place)?;
     let fact = Fact::PartyMeetingOpened { on, should_attend: should, present };
     bodies::sealed(bodies::Fact::Party(fact), bodies::Sealed::Meeting(Held { place, ..held }))
@@ -112,24 +131,16 @@ pub(super) fn attended(rules: &Rules, should: u32, present: u32) -> Result<(), R
 }
 
 /// Who scrutinises and counts: members of the meeting, no candidates, no near relatives of candidates, and not both.
-fn workers(state: &Election, held: &Held, standing: &[PersonId]) -> Result<(), Refusal> {
+fn workers(state: &Election, rules: &Rules, held: &Held, standing: &[PersonId]) -> Result<(), Refusal> {
     let workers: Vec<PersonId> = held.scrutineers.iter().chain(&held.tellers).copied().collect();
     once_each(&workers)?;
     if held.scrutineers.is_empty() || held.tellers.is_empty() {
-        return Err(Refusal::new("party_workers_missing"));
+        return Err(Refusal::new("workers_missing"));
     }
-    for worker in &workers {
-        if !held.present.contains(worker) {
-            return Err(Refusal::new("worker_not_present").figure("person", figure(*worker)));
-        }
-        if standing.contains(worker) {
-            return Err(Refusal::new("worker_is_candidate").figure("person", figure(*worker)));
-        }
-        if let Some((candidate, _)) = near(state, *worker, |other| standing.contains(&other)) {
-            return Err(Refusal::new("worker_is_relative").figure("person", figure(*worker)).figure("candidate", figure(candidate)));
-        }
+    if let Some(worker) = workers.iter().find(|worker| !held.present.contains(worker)) {
+        return Err(Refusal::new("worker_not_present").figure("person", figure(*worker)));
     }
-    Ok(())
+    impartial(state, rules, &workers, standing)
 }
 
 fn meeting(state: &Election, on: Date) -> Result<&Meeting, Refusal> {
@@ -221,7 +232,8 @@ pub(super) fn reduce(state: &Election, on: Date, agree: u32) -> Answer {
         return Err(Refusal::new("more_agree_than_present").figure("agree", agree).figure("present", meeting.present));
     }
     let elected = small(party.elected().len());
-    let least = rules.maybe_number(Key::CommitteeMin).unwrap_or(1);
+    let committee = planned(state)?.committee;
+    let least = rules.maybe_number(Key::CommitteeMin).filter(|_| committee).unwrap_or(1);
     if elected < least {
         return Err(Refusal::new("too_few_elected_to_reduce")
             .under(rules.cite(Key::CommitteeMin))

@@ -150,11 +150,12 @@ pub enum Command {
     ChangeMember { on: Date, change: MemberChange },
     /// The superior agreed to those left out on one day, the members' meeting passed it on another.
     AgreeLeftOut { on: Date, superior_on: Date },
-    /// Day of the election, members of the committee (its secretary among them), deputies among them.
+    /// Day of the election, members of the committee (its secretary among them), deputies among them; a branch without a
+    /// committee has one seat, the secretary's, and deputies besides.
     PlanParty { on: Date, election_day: Date, seats: u32, deputies: u32 },
     /// One of the two recommendations.
     Recommend { on: Date, by: Recommender, participants: u32, votes: Vec<PersonVotes> },
-    /// 候选人预备人选报上级党组织.
+    /// 候选人预备人选报上级党组织; in a branch without a committee those for deputy are named last.
     ReportPreliminary { on: Date, people: Vec<PersonId> },
     /// What the superior answered: to whom it agreed.
     AnswerPreliminary { on: Date, agreed: Vec<PersonId>, reason: String },
@@ -214,34 +215,34 @@ pub enum Fact {
     PartyResultAnswered { on: Date, approved: bool },
 }
 
-/// Where the branch stands. Its words stand under `party-stage-<name>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// No register yet.
-    NotBegun,
-    /// Members registered.
-    Registered,
-    /// Day and seats set.
-    Planned,
-    /// Both recommendations are in.
-    Recommended,
-    /// The preparatory candidates are with the superior.
-    Reported,
-    /// The superior agreed to enough of them.
-    CandidatesAgreed,
-    /// The meeting is open.
-    Meeting,
-    /// Another vote is due.
-    VoteDue,
-    /// The committee is elected.
-    CommitteeElected,
-    /// Secretary elected.
-    SecretaryElected,
-    /// The result is with the superior.
-    ResultReported,
-    /// Approved and on file.
-    Approved,
+crate::bodies::stages! {
+    /// Where the branch stands. Its words stand under `party-stage-<name>`.
+    Stage {
+        /// No register yet.
+        NotBegun = "not-begun",
+        /// Members registered.
+        Registered = "registered",
+        /// Day and seats set.
+        Planned = "planned",
+        /// Both recommendations are in.
+        Recommended = "recommended",
+        /// The preparatory candidates are with the superior.
+        Reported = "reported",
+        /// The superior agreed to enough of them.
+        CandidatesAgreed = "candidates-agreed",
+        /// The meeting is open.
+        Meeting = "meeting",
+        /// Another vote is due.
+        VoteDue = "vote-due",
+        /// The committee is elected.
+        CommitteeElected = "committee-elected",
+        /// Secretary elected.
+        SecretaryElected = "secretary-elected",
+        /// The result is with the superior.
+        ResultReported = "result-reported",
+        /// Approved and on file.
+        Approved = "approved",
+    }
 }
 
 /// The plan.
@@ -383,10 +384,11 @@ impl Party {
         self.votes.iter().flat_map(|vote| vote.elected.iter().map(|line| line.person)).collect()
     }
 
-    /// Seats to be filled.
+    /// Seats to be filled: those of the committee, or the secretary and the deputies of a branch without one.
     #[must_use]
     pub fn seats(&self) -> u32 {
-        self.reduced.map_or_else(|| self.plan.as_ref().map_or(0, |plan| plan.seats), |(_, seats)| seats)
+        let planned = |plan: &Plan| if plan.committee { plan.seats } else { plan.seats.saturating_add(plan.deputies) };
+        self.reduced.map_or_else(|| self.plan.as_ref().map_or(0, planned), |(_, seats)| seats)
     }
 
     /// Whether every seat of the committee is filled.
@@ -410,6 +412,9 @@ impl Party {
     /// Deputy secretaries.
     #[must_use]
     pub fn deputies(&self) -> Vec<PersonId> {
+        if self.plan.as_ref().is_some_and(|plan| !plan.committee) {
+            return self.elected().into_iter().skip(1).collect();
+        }
         let stood = self.plenary.as_ref().map(|plenary| plenary.deputies.clone()).unwrap_or_default();
         let elected = |id: &PersonId| self.plenary_votes.last().is_some_and(|vote| vote.elected.iter().any(|line| line.person == *id));
         stood.into_iter().filter(elected).collect()

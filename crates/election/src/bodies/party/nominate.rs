@@ -27,7 +27,8 @@ pub(super) fn plan(state: &Election, on: Date, election_day: Date, (seats, deput
             .figure("members", full)
             .figure("needed", least));
     }
-    let committee = statute::party::secretary(&rules, full).is_some_and(|secretary| secretary.committee);
+    let secretary = statute::party::secretary(&rules, full);
+    let committee = secretary.as_ref().is_some_and(|secretary| secretary.committee);
     let (min, max) = if committee {
         (rules.maybe_number(Key::CommitteeMin).unwrap_or(1), rules.maybe_number(Key::CommitteeMax).unwrap_or(u32::MAX))
     } else {
@@ -37,8 +38,15 @@ pub(super) fn plan(state: &Election, on: Date, election_day: Date, (seats, deput
         let cite = rules.cite(if committee { Key::CommitteeMin } else { Key::BranchCommitteeIfMembers });
         return Err(Refusal::new("party_seats").under(cite).figure("seats", seats).figure("min", min).figure("max", max));
     }
-    if deputies >= seats.max(1) {
+    if committee && deputies >= seats {
         return Err(Refusal::new("party_deputies").figure("deputies", deputies).figure("seats", seats));
+    }
+    let most = u32::from(secretary.is_some_and(|secretary| secretary.deputy_allowed));
+    if !committee && deputies > most {
+        return Err(Refusal::new("party_deputies_without_committee")
+            .under(rules.cite(Key::DeputyAllowedWithoutCommittee))
+            .figure("deputies", deputies)
+            .figure("most", most));
     }
     let packs = rules.pack_ids();
     bodies::told(bodies::Fact::Party(Fact::PartyPlanned { on, election_day, seats, deputies, committee, packs }))
@@ -104,10 +112,12 @@ pub(super) fn report(state: &Election, on: Date, people: &[PersonId]) -> Answer 
     bodies::told(bodies::Fact::Party(Fact::PreliminaryReported { on, people: people.to_vec() }))
 }
 
-/// Enough candidates for the seats: a share more than the seats, where there is a committee.
+/// Enough candidates for the seats: a share more than the seats, where there is a committee; without one as many as there are
+/// posts, and more for secretary where the rules ask for a choice.
 fn surplus(rules: &statute::Rules, plan: &super::Plan, candidates: u32) -> Result<(), Refusal> {
     let asked = plan.committee || rules.flag(Key::SecretarySurplusRequired);
     let needed = statute::party::min_candidates(rules, plan.seats).filter(|_| asked).map_or(plan.seats, |(needed, _)| needed);
+    let needed = if plan.committee { needed } else { needed.saturating_add(plan.deputies) };
     if candidates >= needed {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use statute::by_election::ElectedBy;
 use statute::{Key, Post, Rules};
 
 use super::{Answer, By, ByElection, ByVote, Command, Fact, next, nth, told};
-use crate::bodies::count::{Count, Open, most_first};
+use crate::bodies::count::{Count, Open, best};
 use crate::bodies::{self, figure, known, must, once_each, small};
 use crate::command::PersonVotes;
 use crate::decide::{not_before, rules_of};
@@ -86,6 +86,11 @@ fn open_case(state: &Election, on: Date, case: u32) -> Result<&ByElection, Refus
     Ok(by_election)
 }
 
+/// Who stands now.
+pub(in crate::bodies) fn standing(state: &Election, case: u32) -> Result<Vec<PersonId>, Refusal> {
+    Ok(nth(&state.bodies.term.by_elections, case, "no_such_by_election")?.standing().to_vec())
+}
+
 pub(in crate::bodies) fn open(state: &Election, on: Date, case: u32) -> Result<Open, Refusal> {
     let by_election = open_case(state, on, case)?;
     Ok(Open { seats: 1, women: 0, voters: by_election.whole })
@@ -100,17 +105,15 @@ pub(in crate::bodies) fn vote(state: &Election, on: Date, case: u32, count: &Cou
     let needed = if revote { 1 } else { rules.maybe_fraction(Key::WinThreshold).map_or(1, |share| share.min(count.returned)) };
     let mut line: Vec<PersonVotes> =
         count.votes.iter().copied().filter(|l| !revote || by_election.standing().contains(&l.person)).collect();
-    line.retain(|l| l.votes >= needed && !state.elected.iter().any(|one| one.person == l.person && one.post == by_election.post));
-    most_first(&mut line);
-    let best = line.first().map_or(0, |first| first.votes);
-    let tied: Vec<PersonId> = line.iter().filter(|l| l.votes == best).map(|l| l.person).collect();
+    line.retain(|l| !state.elected.iter().any(|one| one.person == l.person && one.post == by_election.post));
+    let (elected, tied) = best(line, needed);
     let vote = ByVote {
         on,
         count: count.clone(),
         valid,
         needed,
-        elected: line.first().copied().filter(|_| valid && tied.len() == 1),
-        tied: if valid && tied.len() > 1 { tied } else { Vec::new() },
+        elected: elected.filter(|_| valid),
+        tied: if valid { tied } else { Vec::new() },
         because: quorum.map(|verdict| verdict.because).unwrap_or_default(),
     };
     Ok(bodies::Fact::Term(Fact::ByElectionVoted { on, case, vote }))

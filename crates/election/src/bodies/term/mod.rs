@@ -2,13 +2,15 @@
 //! of single persons declared void, by-elections, an acting head, and a term change earlier or later than due.
 
 mod by_election;
+mod ground;
 mod recall;
 mod shift;
+mod stage;
 mod vacancy;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use statute::{Because, Post};
+use statute::{Because, Form, Post};
 
 use super::count::Count;
 use super::{Answer, Sealed, index, quorate, within};
@@ -18,8 +20,10 @@ use crate::person::PersonId;
 use crate::refusal::Refusal;
 use crate::state::{Elected, Election};
 
-pub(super) use by_election::{open as open_by_election, vote as by_election_vote};
-pub(super) use recall::{open as open_recall, vote as recall_vote};
+pub(super) use by_election::{open as open_by_election, standing as by_election_standing, vote as by_election_vote};
+pub use ground::{EndGround, VoidGround};
+pub(super) use recall::{concerns as recall_concerns, open as open_recall, vote as recall_vote};
+pub use stage::{ByElectionStage, RecallStage, ResignationStage, ShiftStage};
 pub use vacancy::Head;
 
 /// Who asks for a recall, or elects in a by-election.
@@ -34,93 +38,6 @@ pub enum By {
     Representatives,
     /// 村(居)民会议.
     Meeting,
-}
-
-/// Why an office ends by itself; which of them the law in force knows says `office_ends`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EndGround {
-    /// 丧失行为能力.
-    Incapacity,
-    /// 被判处刑罚.
-    Sentence,
-    /// 连续两次评议不称职.
-    TwoFailedReviews,
-    /// 死亡.
-    Death,
-    /// 六个月不履职.
-    IdleSixMonths,
-    /// 离开六个月.
-    AbsenceSixMonths,
-    /// 迁出.
-    MovedAway,
-    /// 不履行职责.
-    DutiesNotDone,
-}
-
-impl EndGround {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Incapacity,
-        Self::Sentence,
-        Self::TwoFailedReviews,
-        Self::Death,
-        Self::IdleSixMonths,
-        Self::AbsenceSixMonths,
-        Self::MovedAway,
-        Self::DutiesNotDone,
-    ];
-
-    /// The word of the law's list.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Incapacity => "incapacity",
-            Self::Sentence => "sentence",
-            Self::TwoFailedReviews => "two_failed_reviews",
-            Self::Death => "death",
-            Self::IdleSixMonths => "idle_six_months",
-            Self::AbsenceSixMonths => "absence_six_months",
-            Self::MovedAway => "moved_away",
-            Self::DutiesNotDone => "duties_not_done",
-        }
-    }
-}
-
-/// Why the election of one person is void; the election itself stands (VCL-2025 21, RCL-2025 22).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VoidGround {
-    /// 暴力、威胁.
-    Violence,
-    /// 欺骗.
-    Deceit,
-    /// 贿赂.
-    Bribery,
-    /// 伪造选票.
-    ForgedBallots,
-    /// 虚报选举票数.
-    FalseFigures,
-    /// 不得提名的情形，事后发现.
-    BarFoundLater,
-}
-
-impl VoidGround {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::Violence, Self::Deceit, Self::Bribery, Self::ForgedBallots, Self::FalseFigures, Self::BarFoundLater];
-
-    /// Name in commands and messages.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Violence => "violence",
-            Self::Deceit => "deceit",
-            Self::Bribery => "bribery",
-            Self::ForgedBallots => "forged_ballots",
-            Self::FalseFigures => "false_figures",
-            Self::BarFoundLater => "bar_found_later",
-        }
-    }
 }
 
 /// What may be asked.
@@ -225,19 +142,83 @@ pub struct ByVote {
 #[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs)] // mirrors `Command`
 pub enum Fact {
-    RecallPetitioned { on: Date, case: u32, member: PersonId, by: By, whole: u32, signers: u32, vote_by: Option<Date> },
-    RecallStated { on: Date, case: u32 },
-    RecallVoted { on: Date, case: u32, vote: RecallVote },
-    ResignationHandedIn { on: Date, case: u32, member: PersonId, decide_by: Option<Date> },
-    ResignationDecided { on: Date, case: u32, by: By, whole: u32, present: u32, agree: u32, accepted: bool },
-    OfficeEnded { on: Date, member: PersonId },
-    PersonVoided { on: Date, person: PersonId },
-    ByElectionCalled { on: Date, case: u32, day: Date, by: By, whole: u32, post: Post, candidates: Vec<PersonId> },
-    ByElectionVoted { on: Date, case: u32, vote: ByVote },
-    ShiftProposed { on: Date, due: Date, to: Date },
-    ShiftPassed { on: Date, by: By, whole: u32, present: u32, agree: u32 },
-    ShiftApproved { on: Date, approved: bool },
-    ActingHeadNamed { on: Date, person: PersonId },
+    RecallPetitioned {
+        on: Date,
+        case: u32,
+        member: PersonId,
+        by: By,
+        whole: u32,
+        signers: u32,
+        vote_by: Option<Date>,
+    },
+    RecallStated {
+        on: Date,
+        case: u32,
+    },
+    RecallVoted {
+        on: Date,
+        case: u32,
+        vote: RecallVote,
+    },
+    ResignationHandedIn {
+        on: Date,
+        case: u32,
+        member: PersonId,
+        decide_by: Option<Date>,
+    },
+    ResignationDecided {
+        on: Date,
+        case: u32,
+        by: By,
+        whole: u32,
+        present: u32,
+        agree: u32,
+        accepted: bool,
+    },
+    OfficeEnded {
+        on: Date,
+        member: PersonId,
+    },
+    PersonVoided {
+        on: Date,
+        person: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Declarer>,
+    },
+    ByElectionCalled {
+        on: Date,
+        case: u32,
+        day: Date,
+        by: By,
+        whole: u32,
+        post: Post,
+        candidates: Vec<PersonId>,
+    },
+    ByElectionVoted {
+        on: Date,
+        case: u32,
+        vote: ByVote,
+    },
+    ShiftProposed {
+        on: Date,
+        due: Date,
+        to: Date,
+    },
+    ShiftPassed {
+        on: Date,
+        by: By,
+        whole: u32,
+        present: u32,
+        agree: u32,
+    },
+    ShiftApproved {
+        on: Date,
+        approved: bool,
+    },
+    ActingHeadNamed {
+        on: Date,
+        person: PersonId,
+    },
 }
 
 /// How a recall stands.
@@ -316,6 +297,30 @@ impl ByElection {
     }
 }
 
+/// Who declared the election of a person void.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Declarer {
+    /// 乡级.
+    Township,
+    /// 县级.
+    County,
+}
+
+/// Who decided that somebody does not serve any more, or does from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "decided", content = "by", rename_all = "snake_case")]
+pub enum Decider {
+    /// Those who vote.
+    People(By),
+    /// An office.
+    Office(Declarer),
+    /// Nobody: the law itself.
+    Law,
+    /// The person, where nobody has to agree.
+    Own,
+}
+
 /// Why somebody elected does not serve any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "how", rename_all = "snake_case")]
@@ -336,6 +341,8 @@ pub struct Left {
     pub on: Date,
     /// Why.
     pub how: Gone,
+    /// Who decided it, where the record says.
+    pub by: Option<Decider>,
     /// What was said to it; nothing once erased.
     pub words: Option<String>,
 }
@@ -463,33 +470,44 @@ impl Term {
     }
 
     /// Somebody's seat falls open; a recall or resignation that was not decided has nothing to decide any more.
-    fn leaves(&mut self, seat: Elected, on: Date, how: Gone, words: Option<String>) {
+    fn leaves(&mut self, seat: Elected, on: Date, (how, by): (Gone, Option<Decider>), words: Option<String>) {
         let undecided = |recall: &&mut Recall| recall.member == seat.person && recall.vote.is_none() && recall.moot.is_none();
         self.recalls.iter_mut().filter(undecided).for_each(|recall| recall.moot = Some(on));
         if self.acting.is_some_and(|(_, person)| person == seat.person) {
             self.acting = None;
         }
-        self.left.push(Left { seat, on, how, words });
+        self.left.push(Left { seat, on, how, by, words });
     }
 }
 
 impl Election {
+    /// Who elects the committee, and so votes on a recall.
+    fn electors_by(&self) -> By {
+        match self.plan.as_ref().map(|plan| plan.form).unwrap_or_default() {
+            Form::AllVoters => By::Voters,
+            Form::Households => By::Households,
+            Form::Representatives => By::Representatives,
+        }
+    }
+
     /// Takes the consequences of an act between terms: who leaves office, who comes.
     pub(crate) fn apply_term(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
         let gone = match fact {
             Fact::RecallVoted { on, case, vote } if vote.recalled => {
-                nth(&self.bodies.term.recalls, *case, "").ok().map(|recall| (recall.member, *on, Gone::Recalled))
+                let by = Some(Decider::People(self.electors_by()));
+                nth(&self.bodies.term.recalls, *case, "").ok().map(|recall| (recall.member, *on, (Gone::Recalled, by)))
             }
-            Fact::ResignationDecided { on, case, accepted: true, .. } => {
-                nth(&self.bodies.term.resignations, *case, "").ok().map(|resignation| (resignation.member, *on, Gone::Resigned))
+            Fact::ResignationDecided { on, case, by, accepted: true, .. } => {
+                let resignation = nth(&self.bodies.term.resignations, *case, "").ok();
+                resignation.map(|one| (one.member, *on, (Gone::Resigned, Some(Decider::People(*by)))))
             }
             Fact::OfficeEnded { on, member } => {
                 let ground = if let Some(Sealed::Ended { ground }) = sealed { Some(*ground) } else { None };
-                Some((*member, *on, Gone::Ended { ground }))
+                Some((*member, *on, (Gone::Ended { ground }, Some(Decider::Law))))
             }
-            Fact::PersonVoided { on, person } => {
+            Fact::PersonVoided { on, person, by } => {
                 let ground = if let Some(Sealed::Voided { ground, .. }) = sealed { Some(*ground) } else { None };
-                Some((*person, *on, Gone::Voided { ground }))
+                Some((*person, *on, (Gone::Voided { ground }, by.map(Decider::Office))))
             }
             _ => None,
         };

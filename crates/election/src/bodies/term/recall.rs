@@ -72,6 +72,11 @@ pub(super) fn state_on(state: &Election, on: Date, case: u32, text: &str) -> Ans
     sealed(Fact::RecallStated { on, case }, Sealed::Words { text: crate::programme::filled(text)? })
 }
 
+/// Whom a recall concerns.
+pub(in crate::bodies) fn concerns(state: &Election, case: u32) -> Result<Vec<PersonId>, Refusal> {
+    Ok(vec![nth(&state.bodies.term.recalls, case, "no_such_recall")?.member])
+}
+
 pub(in crate::bodies) fn open(state: &Election, on: Date, case: u32) -> Result<Open, Refusal> {
     let recall = undecided(state, case)?;
     not_before(on, Some(recall.on))?;

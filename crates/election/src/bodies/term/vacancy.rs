@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use statute::vacancy::ActingHead;
 use statute::{Because, Key, Post};
 
-use super::{Answer, By, EndGround, Fact, VoidGround, decided_by, in_office, sealed, told};
+use super::{Answer, By, Declarer, EndGround, Fact, VoidGround, decided_by, in_office, sealed, told};
 use crate::actor::{Context, Role};
 use crate::bodies::{Sealed, figure, must};
 use crate::decide::{not_before, rules_of};
@@ -27,12 +27,13 @@ pub(super) fn void(state: &Election, context: &Context, (on, person): (Date, Per
     if !state.elected.iter().any(|one| one.person == person) {
         return Err(Refusal::new("not_elected").figure("person", figure(person)));
     }
-    let word = if context.actor.role == Role::County { "county" } else { "township" };
+    let by = if context.actor.role == Role::County { Declarer::County } else { Declarer::Township };
+    let word = if by == Declarer::County { "county" } else { "township" };
     let may = rules.list(Key::PersonVoidDeclaredBy);
     if !may.is_empty() && !may.iter().any(|by| by == word) {
         return Err(Refusal::new("void_not_by_them").under(rules.cite(Key::PersonVoidDeclaredBy)));
     }
-    sealed(Fact::PersonVoided { on, person }, Sealed::Voided { ground, text: crate::programme::filled(text)? })
+    sealed(Fact::PersonVoided { on, person, by: Some(by) }, Sealed::Voided { ground, text: crate::programme::filled(text)? })
 }
 
 /// Who presides while there is no chair.

@@ -183,7 +183,7 @@ impl Village {
 
     pub fn plan(&mut self, seats: Seats) -> &mut Self {
         let on = self.at(35);
-        self.act(&Command::SetPlan { on, term: 13, election_day: self.day, seats, form: Default::default() });
+        self.act(&Command::SetPlan { on, term: 13, election_day: self.day, seats, form: Default::default(), way: Default::default() });
         self
     }
 

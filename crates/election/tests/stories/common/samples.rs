@@ -50,7 +50,7 @@ fn preparation(v: &Village) -> Vec<Command> {
     let on = v.today;
     vec![
         Command::WorkLog { text: "到村指导".to_owned() },
-        Command::SetPlan { on, term: 13, election_day: v.day, seats: super::SEATS, form: Default::default() },
+        Command::SetPlan { on, term: 13, election_day: v.day, seats: super::SEATS, form: Default::default(), way: Default::default() },
         Command::FormElectionCommittee {
             on,
             chosen_by: ChosenBy::Meeting,

@@ -125,7 +125,14 @@ impl Village {
         let village = Self::new("2026-11-10").await;
         let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
         village
-            .act(Command::SetPlan { on: day("2026-11-10"), term: 11, election_day: day("2026-12-20"), seats, form: Default::default() })
+            .act(Command::SetPlan {
+                on: day("2026-11-10"),
+                term: 11,
+                election_day: day("2026-12-20"),
+                seats,
+                form: Default::default(),
+                way: Default::default(),
+            })
             .await;
         village
     }

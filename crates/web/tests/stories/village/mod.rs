@@ -204,8 +204,15 @@ impl Village {
 
     async fn prepare(&mut self, members: u32) {
         let seats = Seats { chair: 1, vice_chair: 0, member: members, women_member: 0 };
-        self.does(Command::SetPlan { on: date(2026, 11, 16), term: 12, election_day: election_day(), seats, form: Default::default() })
-            .await;
+        self.does(Command::SetPlan {
+            on: date(2026, 11, 16),
+            term: 12,
+            election_day: election_day(),
+            seats,
+            form: Default::default(),
+            way: Default::default(),
+        })
+        .await;
         let offices =
             [CommitteeOffice::Chair, CommitteeOffice::Deputy, CommitteeOffice::Member, CommitteeOffice::Member, CommitteeOffice::Member];
         let names = ["才让东智", "韩福海", "拉毛措", "巴音孟克", "祁生英"];

@@ -1,0 +1,31 @@
+### Stages of cases between terms, and what is told of them
+
+by-election-stage-called = Called
+by-election-stage-elected = Seat filled
+by-election-stage-vote-due = Another vote is due
+notice-term-elected = Elected in a by-election
+notice-term-ended = Office ended
+notice-term-presides = Presides
+notice-term-recalled = Recalled
+notice-term-resigned = Resigned
+notice-term-seated = Seated as the next in votes
+notice-term-voided = Election void
+recall-stage-asked = Recall asked for
+recall-stage-kept = Not recalled
+recall-stage-moot = Office ended otherwise, no vote
+recall-stage-recalled = Recalled
+recall-stage-stated = The member has answered
+removal-stage-asked = Asked for
+removal-stage-kept = Vote failed
+removal-stage-moot = Left otherwise, no vote
+removal-stage-removed = Removed by vote
+resignation-stage-accepted = Accepted by the meeting
+resignation-stage-handed-in = Handed in
+resignation-stage-refused = Not accepted by the meeting
+shift-stage-approved = Approved by the county
+shift-stage-passed = Passed by the meeting
+shift-stage-proposed = Proposed by the township
+shift-stage-refused = Not approved by the county
+standing-twice-crossed = May serve in both
+standing-twice-not-both = May not serve in both: elected to one, leaves the other
+standing-twice-one-shoulder = Secretary and chair in one person

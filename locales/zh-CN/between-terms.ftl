@@ -1,0 +1,31 @@
+### Stages of cases between terms, and what is told of them
+
+by-election-stage-called = 已公告补选
+by-election-stage-elected = 已补选
+by-election-stage-vote-due = 须再次投票
+notice-term-elected = 补选当选
+notice-term-ended = 职务终止
+notice-term-presides = 主持工作
+notice-term-recalled = 被罢免
+notice-term-resigned = 辞职
+notice-term-seated = 递补
+notice-term-voided = 当选无效
+recall-stage-asked = 已提出罢免
+recall-stage-kept = 未罢免
+recall-stage-moot = 职务已经终止，不再表决
+recall-stage-recalled = 已罢免
+recall-stage-stated = 本人已申辩
+removal-stage-asked = 已提出
+removal-stage-kept = 表决未通过
+removal-stage-moot = 已经离任，不再表决
+removal-stage-removed = 表决通过，已离任
+resignation-stage-accepted = 会议已同意
+resignation-stage-handed-in = 已提出辞职
+resignation-stage-refused = 会议未同意
+shift-stage-approved = 县级已批准
+shift-stage-passed = 会议已通过
+shift-stage-proposed = 乡级已提出
+shift-stage-refused = 县级未批准
+standing-twice-crossed = 可以交叉任职
+standing-twice-not-both = 不得同时任职，当选一个就要退出另一个
+standing-twice-one-shoulder = 书记、主任“一肩挑”
