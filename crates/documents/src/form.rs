@@ -25,6 +25,7 @@ pub(crate) fn known(label: &str, value: impl Into<String>) -> Field<'_> {
 /// A form in the making.
 pub(crate) struct Form<'a> {
     unit: &'a UnitInfo,
+    author: String,
     occasion: String,
     title: String,
     crosswise: bool,
@@ -35,7 +36,13 @@ pub(crate) struct Form<'a> {
 impl<'a> Form<'a> {
     /// A form of the term change.
     pub(crate) fn new(unit: &'a UnitInfo, term: u32, title: &str) -> Self {
-        Self { unit, occasion: occasion(unit, term), title: title.to_owned(), crosswise: false, dense: false, blocks: Vec::new() }
+        Self::about(unit, &unit.election_committee(), occasion(unit, term), title)
+    }
+
+    /// A form of another body, with whose it is and its occasion.
+    pub(crate) fn about(unit: &'a UnitInfo, author: &str, occasion: String, title: &str) -> Self {
+        let (author, title) = (author.to_owned(), title.to_owned());
+        Self { unit, author, occasion, title, crosswise: false, dense: false, blocks: Vec::new() }
     }
 
     /// On a sheet laid crosswise.
@@ -116,7 +123,7 @@ impl<'a> Form<'a> {
             "blocks": self.blocks,
             "by": by,
             "date": date,
-            "author": self.unit.election_committee(),
+            "author": self.author,
             "rehearsal": self.unit.rehearsal,
         });
         Paper { template: Template::Form, title, data: Arc::new(data), copies: 1 }

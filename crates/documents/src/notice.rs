@@ -87,6 +87,11 @@ impl<'a> Notice<'a> {
         Self { unit: Some(unit), ..Self::of_office(&unit.place(), &occasion, title, (number, unit.rehearsal)) }
     }
 
+    /// A letter in the words of its sender: 纳尔宗村村民委员会 关于…的请示.
+    pub(crate) fn letter(from: &str, title: &str, rehearsal: bool) -> Self {
+        Self::of_office("", from, title, ("", rehearsal))
+    }
+
     /// A numbered notice of a round: number and issuer are those of the place.
     pub(crate) fn numbered(unit: &'a UnitInfo, term: u32, title: &str, which: Numbered, round: u32) -> Self {
         Self { by: series::issuer(unit, which), ..Self::new(unit, term, title, &series::number(unit, which, round)) }

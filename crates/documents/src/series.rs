@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::paper::UnitInfo;
 
-/// A numbered notice of the committee's election.
+/// A numbered notice of a term change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Numbered {
@@ -45,6 +45,16 @@ pub(crate) enum Numbered {
     VoidRules,
     /// 选举结果公告.
     Result,
+    /// 代表和小组长推选公告.
+    RepresentativesCall,
+    /// 代表名单公告.
+    Representatives,
+    /// 小组长、副组长名单公告.
+    Leaders,
+    /// 户代表名单公告.
+    Households,
+    /// 监督委员会推选结果公告.
+    Supervision,
 }
 
 /// Who issues a notice.
@@ -60,7 +70,16 @@ enum By {
 #[serde(deny_unknown_fields)]
 struct Entry {
     number: String,
+    /// Its number in a community, where that is another.
+    #[serde(default)]
+    community: Option<String>,
     by: By,
+}
+
+impl Entry {
+    fn of(&self, community: bool) -> &str {
+        self.community.as_deref().filter(|_| community).unwrap_or(&self.number)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,7 +115,7 @@ static BOOK: LazyLock<Book> =
 
 /// The number of a notice of a round: "9" in the first, "9-1" in the second.
 pub(crate) fn number(unit: &UnitInfo, which: Numbered, round: u32) -> String {
-    let number = BOOK.entry(&unit.code, which).map_or("", |entry| entry.number.as_str());
+    let number = BOOK.entry(&unit.code, which).map_or("", |entry| entry.of(unit.body.of_community()));
     if round > 1 { format!("{number}-{}", round - 1) } else { number.to_owned() }
 }
 
@@ -115,10 +134,12 @@ mod tests {
 
     #[test]
     fn every_notice_has_a_number_of_its_own() {
-        let mut numbers: Vec<&str> = BOOK.notices.values().map(|entry| entry.number.as_str()).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        assert_eq!(numbers.len(), 17);
+        for community in [false, true] {
+            let mut numbers: Vec<&str> = BOOK.notices.values().map(|entry| entry.of(community)).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            assert_eq!(numbers.len(), 22);
+        }
     }
 
     #[test]

@@ -79,6 +79,35 @@ impl UnitInfo {
         format!("{}{}", self.place(), self.election_body())
     }
 
+    /// 村民代表 or 居民代表.
+    pub(crate) fn representatives(&self) -> String {
+        format!("{}代表", self.people())
+    }
+
+    /// 村民小组 or 居民小组.
+    pub(crate) fn groups(&self) -> String {
+        format!("{}小组", self.people())
+    }
+
+    /// 村务监督委员会 or 居务监督委员会.
+    pub(crate) fn supervision_body(&self) -> &'static str {
+        if self.body.of_community() { "居务监督委员会" } else { "村务监督委员会" }
+    }
+
+    /// 纳尔宗村村务监督委员会.
+    pub(crate) fn supervision(&self) -> String {
+        format!("{}{}", self.place(), self.supervision_body())
+    }
+
+    /// 中共快尔玛乡委员会, 中共昆仑路街道工作委员会: the Party organisation above the unit's.
+    pub(crate) fn superior_party(&self) -> String {
+        if self.township.ends_with("街道") {
+            format!("中共{}工作委员会", self.township)
+        } else {
+            format!("中共{}委员会", self.township)
+        }
+    }
+
     /// 快尔玛乡人民政府, 昆仑路街道办事处; other township-like units by their own name.
     pub(crate) fn township_office(&self) -> String {
         if self.township.ends_with('乡') || self.township.ends_with('镇') {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use election::bodies::{self, party, representatives, supervision, term};
 use election::programme::archive::{Archive, Custody};
 use election::programme::filing::{Comes, Line, Named, Section, Stand, count};
 use election::programme::{self, Catalogue, situation};
@@ -17,6 +18,7 @@ use sheets::{Shown, Table};
 use statute::Confidence;
 use words::Lang;
 
+use super::bodies::Which;
 use super::{For, planned};
 use crate::paper::{Paper, Template, UnitInfo};
 use crate::zh;
@@ -125,7 +127,70 @@ fn after(fact: &Fact) -> &'static [Named] {
         Fact::Programme(programme::Fact::Situation(situation::Fact::MeasurePlanned { .. } | situation::Fact::MeasureFinished { .. })) => {
             &[Named::Measures]
         }
+        Fact::ElectorsListed { .. } => &[Named::HouseholdsPosted],
+        Fact::Body(fact) => after_body(fact),
         _ => &[],
+    }
+}
+
+/// The same of the acts of the other bodies.
+fn after_body(fact: &bodies::Fact) -> &'static [Named] {
+    match fact {
+        bodies::Fact::Count(_) => &[],
+        bodies::Fact::Party(fact) => after_party(fact),
+        bodies::Fact::Representatives(fact) => match fact {
+            representatives::Fact::RepresentativesPlanned { .. } => &[Named::PlacesTable, Named::RepresentativesCall],
+            representatives::Fact::RepresentativesVoted { .. } => &[Named::RepresentativesReport],
+            representatives::Fact::GroupLeaderNamed { .. } => {
+                &[Named::RepresentativesReport, Named::LeadersPosted, Named::LeadersRoster, Named::LeadersTable]
+            }
+            representatives::Fact::RepresentativesPublished { .. } => {
+                &[Named::RepresentativesPosted, Named::RepresentativesRoster, Named::RepresentativesTable]
+            }
+        },
+        bodies::Fact::Supervision(fact) => match fact {
+            supervision::Fact::SupervisionNominated { .. } => &[Named::SupervisionCandidates],
+            supervision::Fact::SupervisionVoted { .. } => &[Named::SupervisionReport],
+            supervision::Fact::SupervisionAnnounced { .. } | supervision::Fact::SupervisionChairNamed { .. } => &[Named::SupervisionPosted],
+            supervision::Fact::SupervisionPlanned { .. } | supervision::Fact::SupervisionMeetingOpened { .. } => &[],
+        },
+        bodies::Fact::Term(fact) => after_term(fact),
+    }
+}
+
+fn after_party(fact: &party::Fact) -> &'static [Named] {
+    match fact {
+        party::Fact::MembersRegistered { .. } | party::Fact::MemberChanged { .. } | party::Fact::LeftOutAgreed { .. } => {
+            &[Named::PartyShouldAttend]
+        }
+        party::Fact::PartyPlanned { .. } => &[Named::PartyShouldAttend],
+        party::Fact::Recommended { .. } => &[Named::RecommendationSummary],
+        party::Fact::PreliminaryReported { .. } => &[Named::PreliminaryRequest],
+        party::Fact::PreliminaryAnswered { .. } => &[Named::PreliminaryReply],
+        party::Fact::PartyVoted { .. } => &[Named::PartyReport],
+        party::Fact::SecretaryVoted { .. } => &[Named::SecretaryReport],
+        party::Fact::PartyResultReported { .. } => &[Named::PartyResultRequest],
+        party::Fact::PartyResultAnswered { .. } => &[Named::PartyResultReply],
+        party::Fact::PartyMeetingOpened { .. }
+        | party::Fact::StepTaken { .. }
+        | party::Fact::SeatsReduced { .. }
+        | party::Fact::PlenaryOpened { .. } => &[],
+    }
+}
+
+fn after_term(fact: &term::Fact) -> &'static [Named] {
+    match fact {
+        term::Fact::RecallPetitioned { .. } => &[Named::RecallNotice],
+        term::Fact::RecallVoted { .. } => &[Named::RecallReport, Named::RecallResult, Named::ActingHeadNotice],
+        term::Fact::ResignationDecided { .. } => &[Named::ResignationNotice, Named::ActingHeadNotice],
+        term::Fact::OfficeEnded { .. } => &[Named::EndOfOfficeNotice, Named::ActingHeadNotice],
+        term::Fact::PersonVoided { .. } => &[Named::VoidPersonNotice, Named::ActingHeadNotice],
+        term::Fact::ActingHeadNamed { .. } => &[Named::ActingHeadNotice],
+        term::Fact::ByElectionCalled { .. } => &[Named::ByElectionNotice],
+        term::Fact::ByElectionVoted { .. } => &[Named::ByElectionReport, Named::ByElectionResult],
+        term::Fact::ShiftProposed { .. } | term::Fact::ShiftPassed { .. } => &[Named::ShiftReport],
+        term::Fact::ShiftApproved { .. } => &[Named::ShiftApproval],
+        term::Fact::RecallStated { .. } | term::Fact::ResignationHandedIn { .. } => &[],
     }
 }
 
@@ -151,8 +216,26 @@ fn part(named: Named, state: &Election, fact: &Fact) -> u32 {
             | Named::Delta,
             _,
         ) => state.round().map_or(0, |round| round.number),
+        (_, Fact::Body(bodies::Fact::Term(fact))) => case(fact).unwrap_or_else(|| super::bodies::cases(state, &name(named))),
+        (_, Fact::Body(_)) => super::bodies::cases(state, &name(named)),
         _ => 0,
     }
+}
+
+/// The recall, resignation or by-election that an act belongs to.
+fn case(fact: &term::Fact) -> Option<u32> {
+    match fact {
+        term::Fact::RecallVoted { case, .. }
+        | term::Fact::ResignationDecided { case, .. }
+        | term::Fact::ByElectionCalled { case, .. }
+        | term::Fact::ByElectionVoted { case, .. } => Some(*case),
+        _ => None,
+    }
+}
+
+/// Its name in programmes, which for the papers of the other bodies is also that of the paper.
+fn name(named: Named) -> String {
+    serde_json::to_value(named).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn made(named: Named, state: &Election, unit: &UnitInfo, catalogue: &Catalogue, part: u32) -> Option<Paper> {
@@ -183,6 +266,7 @@ fn made(named: Named, state: &Election, unit: &UnitInfo, catalogue: &Catalogue, 
         Named::Result => super::result_notice(state, unit),
         Named::Certificates => super::certificates(state, unit),
         Named::Handover => super::handover_list(state, unit),
+        _ => super::body_paper(state, unit, &name(named), Which { case: part, party_committee: false }),
     }
 }
 

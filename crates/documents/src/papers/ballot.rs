@@ -1,20 +1,14 @@
 //! 选票: one master, or the print run.
 
-use std::sync::Arc;
-
 use election::Election;
 use election::state::Round;
-use serde_json::{Value, json};
 use statute::{Key, Rules};
 
+use super::vote::{self, OTHERS, Vote};
 use super::{occasion, planned, standing};
-use crate::names;
 use crate::notice::name;
-use crate::paper::{Paper, Template, UnitInfo};
+use crate::paper::{Paper, UnitInfo};
 use crate::zh;
-
-/// Ems of a half-width candidate line at full type.
-const ROOM: f64 = 9.0;
 
 /// One ballot of the round at hand. It bears nothing that tells it from the next one.
 #[must_use]
@@ -25,29 +19,34 @@ pub fn ballot(state: &Election, unit: &UnitInfo) -> Option<Paper> {
 /// `copies` identical ballots of the round at hand.
 #[must_use]
 pub fn ballots(state: &Election, unit: &UnitInfo, copies: u32) -> Option<Paper> {
-    let (term, rules) = planned(state)?;
-    let round = state.round()?;
-    let mut posts: Vec<Value> = Vec::new();
-    for post in round.seats.posts() {
-        let names: Option<Vec<Value>> = standing(round, post).iter().map(|c| Some(names::cell(name(state, c.person)?, 2, ROOM))).collect();
-        posts.push(json!({ "name": statute::post_name(post), "seats": round.seats.of(post), "candidates": names? }));
-    }
-    let title = format!("{}第{}届{}{}选票", unit.place(), zh::number(term), unit.body_name(), kind(round));
-    let data = json!({
-        "title": title,
-        "place": format!("{}{}", unit.county, unit.township),
-        "date": zh::date(round.day),
-        "issuer": unit.election_committee(),
-        "posts": posts,
-        "write_ins": rules.flag(Key::WriteInElectable),
-        "how": how(&rules),
-        "void": void(&rules),
-        "rehearsal": unit.rehearsal,
-    });
-    Some(Paper { template: Template::Ballot, title, data: Arc::new(data), copies: copies.max(1) })
+    Some(at_hand(state, unit)?.ballots(unit, copies))
 }
 
-fn kind(round: &Round) -> &'static str {
+/// The vote of the round at hand.
+pub(super) fn at_hand(state: &Election, unit: &UnitInfo) -> Option<Vote> {
+    let (term, rules) = planned(state)?;
+    let round = state.round()?;
+    let mut columns = Vec::new();
+    for post in round.seats.posts() {
+        let stand: Option<Vec<String>> = standing(round, post).iter().map(|c| name(state, c.person).map(str::to_owned)).collect();
+        let seats = round.seats.of(post);
+        let lines = if rules.flag(Key::WriteInElectable) { seats } else { 0 };
+        columns.push(vote::Column { name: statute::post_name(post).to_owned(), asked: vote::asked(seats), stand: stand?, lines });
+    }
+    Some(Vote {
+        title: format!("{}第{}届{}{}", unit.place(), zh::number(term), unit.body_name(), kind(round)),
+        date: zh::date(round.day),
+        issuer: unit.election_committee(),
+        stamp: "选举委员会".to_owned(),
+        columns,
+        line: OTHERS,
+        how: how(&rules).into_iter().map(str::to_owned).collect(),
+        void: void(&rules),
+    })
+}
+
+/// 换届选举, 另行选举.
+pub(super) fn kind(round: &Round) -> &'static str {
     match occasion(round) {
         "" => "换届选举",
         other => other,

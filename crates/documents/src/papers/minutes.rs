@@ -6,6 +6,7 @@ use election::state::Elected;
 use jiff::civil::Date;
 use statute::{Key, Rules};
 
+use super::bodies::{self, Which};
 use super::{planned, seats};
 use crate::notice::{Notice, name};
 use crate::paper::{Paper, UnitInfo};
@@ -30,46 +31,86 @@ struct Skeleton {
     decided: Vec<String>,
 }
 
+/// Minutes in the making: what the record knows of a meeting, with room for the rest.
+pub(super) struct Written {
+    /// Day, as far as the record knows it.
+    pub(super) on: Option<Date>,
+    /// A day of its year.
+    pub(super) of: Date,
+    /// Where, as far as the record knows it.
+    pub(super) place: String,
+    /// Who should come, who came, and what makes the meeting count.
+    pub(super) came: String,
+    /// What was on the agenda.
+    pub(super) agenda: Vec<String>,
+    /// What the record says of it.
+    pub(super) told: Vec<String>,
+    /// Whose minutes they are.
+    pub(super) by: String,
+}
+
+impl Written {
+    /// The minutes under their title.
+    pub(super) fn paper(self, notice: Notice<'_>) -> Paper {
+        let (on, of, by) = (self.on, self.of, self.by.clone());
+        self.part(notice, "").reported_if_known(&by, on, of)
+    }
+
+    /// One meeting of several on the same minutes, under its heading.
+    pub(super) fn part<'a>(self, mut notice: Notice<'a>, heading: &str) -> Notice<'a> {
+        if !heading.is_empty() {
+            notice = notice.h(heading);
+        }
+        let day = self.on.map_or_else(|| format!("{}年＿＿月＿＿日", self.of.year()), zh::date);
+        let place = if self.place.is_empty() { "＿＿＿＿＿＿＿＿" } else { &self.place };
+        notice = notice
+            .p(format!("时间：{day}＿＿时　　地点：{place}"))
+            .p("主持人：＿＿＿＿＿＿　　　　记录人：＿＿＿＿＿＿")
+            .p(self.came)
+            .h("一、议题");
+        for line in numbered(&self.agenda) {
+            notice = notice.p(line);
+        }
+        notice = notice.h("二、记录中已有的情况");
+        if self.told.is_empty() {
+            notice = notice.p("记录中还没有。");
+        }
+        for line in numbered(&self.told) {
+            notice = notice.p(line);
+        }
+        notice = notice.h("三、发言和决定（手写）");
+        for _ in 0..3 {
+            notice = notice.p("＿".repeat(24));
+        }
+        notice.p("同意＿＿＿人，不同意＿＿＿人，弃权＿＿＿人。").p("签名：主持人＿＿＿＿＿＿　　记录人＿＿＿＿＿＿")
+    }
+}
+
 /// Minutes to be filled in and signed; none before the unit has a plan.
 #[must_use]
 pub fn minutes(state: &Election, unit: &UnitInfo, of: Minute) -> Option<Paper> {
+    if let Some(name) = bodies::minutes_of(of) {
+        return bodies::body_paper(state, unit, name, Which::default());
+    }
     let (term, rules) = planned(state)?;
     let plan = state.plan.as_ref()?;
-    let Skeleton { title, on, agenda, decided } = skeleton(state, unit, of);
-    let day = on.map_or_else(|| format!("{}年＿＿月＿＿日", plan.election_day.year()), zh::date);
-    let mut notice = Notice::new(unit, term, &title, "")
-        .p(format!("时间：{day}＿＿时　　地点：＿＿＿＿＿＿＿＿"))
-        .p("主持人：＿＿＿＿＿＿　　　　记录人：＿＿＿＿＿＿")
-        .p(if of == Minute::Representatives {
-            quorum(&rules, unit.people())
-        } else {
-            "应到＿＿＿人，实到＿＿＿人；列席＿＿＿人。".to_owned()
-        })
-        .h("一、议题");
-    for line in numbered(&agenda) {
-        notice = notice.p(line);
-    }
-    notice = notice.h("二、记录中已有的情况");
-    if decided.is_empty() {
-        notice = notice.p("记录中还没有。");
-    }
-    for line in numbered(&decided) {
-        notice = notice.p(line);
-    }
-    notice = notice.h("三、发言和决定（手写）");
-    for _ in 0..3 {
-        notice = notice.p("＿".repeat(24));
-    }
-    notice = notice.p("同意＿＿＿人，不同意＿＿＿人，弃权＿＿＿人。").p("签名：主持人＿＿＿＿＿＿　　记录人＿＿＿＿＿＿");
+    let Skeleton { title, on, agenda, decided } = skeleton(state, unit, of)?;
+    let came = if of == Minute::Representatives {
+        quorum(&rules, unit.people())
+    } else {
+        "应到＿＿＿人，实到＿＿＿人；列席＿＿＿人。".to_owned()
+    };
     let by = if matches!(of, Minute::TwoCommittees | Minute::NewCommittee) { unit.committee() } else { unit.election_committee() };
-    Some(notice.reported_if_known(&by, on, plan.election_day))
+    let written = Written { on, of: plan.election_day, place: String::new(), came, agenda, told: decided, by };
+    Some(written.paper(Notice::new(unit, term, &title, "")))
 }
 
 fn numbered(lines: &[String]) -> Vec<String> {
     lines.iter().enumerate().map(|(at, line)| format!("{}. {line}", at + 1)).collect()
 }
 
-fn skeleton(state: &Election, unit: &UnitInfo, of: Minute) -> Skeleton {
+/// Nothing for meetings of the other bodies, whose minutes are papers of theirs.
+fn skeleton(state: &Election, unit: &UnitInfo, of: Minute) -> Option<Skeleton> {
     let people = unit.people();
     let committee = state.election_committee.as_ref();
     let agenda = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
@@ -107,8 +148,9 @@ fn skeleton(state: &Election, unit: &UnitInfo, of: Minute) -> Skeleton {
         Minute::Handover => {
             ("工作移交会议记录".into(), state.handover.as_ref().map(|(on, _)| *on), agenda(&["清点印章、账目、资产和档案", "三方签字"]))
         }
+        Minute::Party | Minute::Groups | Minute::Supervision => return None,
     };
-    Skeleton { title, on, agenda, decided: decided(state, of) }
+    Some(Skeleton { title, on, agenda, decided: decided(state, of) })
 }
 
 /// What the record says of the meeting's matter; names are as sealed parts hold them, and left out once erased.
@@ -169,6 +211,7 @@ fn decided(state: &Election, of: Minute) -> Vec<String> {
                 told.push(format!("已移交：{}", words.join("、")));
             }
         }
+        Minute::Party | Minute::Groups | Minute::Supervision => {}
     }
     told
 }

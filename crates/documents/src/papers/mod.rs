@@ -5,6 +5,7 @@
 
 mod archive;
 mod ballot;
+mod bodies;
 mod candidates;
 mod cards;
 mod cases;
@@ -28,9 +29,11 @@ mod statistics;
 mod tables;
 mod vetting;
 mod void_rules;
+mod vote;
 
 pub use archive::{Gathered, Leaf, filing_table, stand, volume_front};
 pub use ballot::{ballot, ballots};
+pub use bodies::{Matter, Offered, Which, body_offers, body_paper, body_paper_posted, body_papers, may_be_party_committee};
 pub use candidates::candidate_notice;
 pub use cards::{BATCH, CardLook, voter_cards};
 pub use cases::{CasePaper, case_decision, case_notice};

@@ -1,18 +1,18 @@
 //! 选举结果公告, 选举结果报告单.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use election::decide::{agreed_ballots, agreed_votes};
 use election::state::{BallotAccount, Round};
 use election::{Election, PersonId};
 use serde_json::{Value, json};
-use statute::{Because, Confidence, CountedKind, Key, NextStep, Post, Rules};
-use words::Lang;
+use statute::{CountedKind, Key, NextStep, Post, Rules};
 
+use super::ballot::kind;
+use super::vote::{self, Report};
 use super::{occasion, planned, seats};
 use crate::notice::{Notice, column, name, named, tall};
-use crate::paper::{Paper, Template, UnitInfo};
+use crate::paper::{Paper, UnitInfo};
 use crate::series::Numbered;
 use crate::zh;
 
@@ -150,28 +150,19 @@ pub fn result_report(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let title = format!("{}第{}届{}{}结果报告单", unit.place(), zh::number(term), unit.body_name(), kind(round));
     let next = round.outcome.as_ref().and_then(|(_, o)| o.next_step).map(|step| zh::word("next", &step));
     let next = if round.invalid.is_some() { Some(zh::word("next", &NextStep::Rerun)) } else { next };
-    let data = json!({
-        "title": title,
-        "unit": unit.full_place(),
-        "date": zh::date(round.day),
-        "issuer": unit.election_committee(),
-        "facts": facts(state, round),
-        "boxes": boxes(round),
-        "votes": votes(state, round)?,
-        "verdict": verdict(round),
-        "reasons": reasons(state, round)?,
-        "next": next,
-        "rehearsal": unit.rehearsal,
-        "seal": unit.seal_rows(),
-    });
-    Some(Paper { template: Template::Report, title, data: Arc::new(data), copies: 1 })
-}
-
-fn kind(round: &Round) -> &'static str {
-    match occasion(round) {
-        "" => "换届选举",
-        other => other,
-    }
+    let report = Report {
+        title,
+        date: zh::date(round.day),
+        issuer: unit.election_committee(),
+        facts: facts(state, round),
+        boxes: boxes(round),
+        votes: votes(state, round)?,
+        verdict: verdict(round),
+        next,
+        reasons: round.outcome.as_ref().map_or(Some(Vec::new()), |(_, outcome)| vote::reasons(state, &outcome.because))?,
+        signed: &["唱票人", "计票人", "监票人", "总监票人", "选举委员会主任", "报告日期"],
+    };
+    Some(report.paper(unit))
 }
 
 /// Label and figure, in the order of the form.
@@ -219,41 +210,4 @@ fn verdict(round: &Round) -> String {
         Some(false) => "选举无效".to_owned(),
         None => "—".to_owned(),
     }
-}
-
-/// Each reason in words, with its article; an unconfirmed article says so.
-fn reasons(state: &Election, round: &Round) -> Option<Vec<(String, String)>> {
-    let Some((_, outcome)) = &round.outcome else { return Some(Vec::new()) };
-    outcome
-        .because
-        .iter()
-        .map(|because| {
-            let mark = if because.citation.confidence == Confidence::Text { "" } else { "（未经核实）" };
-            Some((sentence(state, because)?, format!("{}{mark}", because.citation.article)))
-        })
-        .collect()
-}
-
-/// The sentence of a reason; people are numbers in the outcome and names on the paper.
-fn sentence(state: &Election, because: &Because) -> Option<String> {
-    let mut figures: Vec<(&str, String)> = Vec::new();
-    for (figure, value) in &because.figures.0 {
-        let value = value.to_string();
-        let value = match figure.as_ref() {
-            "name" | "other" | "names" => {
-                let names: Option<Vec<&str>> = value.split('、').map(|each| person(state, each)).collect();
-                names?.join("、")
-            }
-            "ground" => Lang::Zh.text(&format!("ground-{}", value.replace('_', "-"))),
-            _ => value,
-        };
-        figures.push((figure.as_ref(), value));
-    }
-    let arguments: Vec<(&str, &str)> = figures.iter().map(|(figure, value)| (*figure, value.as_str())).collect();
-    let met = if because.met { "met" } else { "not" };
-    Some(Lang::Zh.with(&format!("because-{}-{met}", because.rule.replace('_', "-")), &arguments))
-}
-
-fn person<'a>(state: &'a Election, number: &str) -> Option<&'a str> {
-    name(state, PersonId(number.strip_prefix('p')?.parse().ok()?))
 }

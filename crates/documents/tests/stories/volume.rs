@@ -10,6 +10,7 @@ use election::{Election, Fact};
 use jiff::civil::date;
 use statute::Body;
 
+use crate::played::bodies::story;
 use crate::played::{Play, Until, played, runoff_called, unit};
 
 fn haixi() -> Arc<Catalogue> {
@@ -38,14 +39,21 @@ fn text(leaf: &Leaf) -> String {
 
 #[test]
 fn every_paper_that_the_list_calls_complete_is_in_the_volume_under_its_number() {
-    let play = played(Body::VillageCommittee, 120, Until::HandedOver);
-    let leaves = leaves(&play);
+    for play in [played(Body::VillageCommittee, 120, Until::HandedOver), story(Body::VillageCommittee, 15).play] {
+        complete(&play);
+    }
+}
+
+fn complete(play: &Play) {
+    let leaves = leaves(play);
     let catalogue = haixi();
     for line in catalogue.lines(&play.state.filing(), play.state.stage()) {
         let there = leaves.iter().any(|leaf| leaf.number == line.item.number);
         match line.item.comes {
             Comes::Paper { .. } => assert_eq!(there, line.stand == Stand::Complete, "{}", line.item.title),
-            Comes::Minutes { .. } => assert!(there, "{} has a form to be filled in", line.item.title),
+            Comes::Minutes { .. } => {
+                assert_eq!(there, line.stand != Stand::NotApplicable, "{} has a form to be filled in", line.item.title);
+            }
             Comes::Original | Comes::Photo | Comes::Ballots => assert!(!there, "{}", line.item.title),
         }
     }
@@ -74,10 +82,18 @@ fn a_runoff_has_its_own_papers_beside_those_of_the_first_vote() {
 #[test]
 fn minutes_of_every_kind_have_a_form_that_can_be_printed() {
     let play = played(Body::VillageCommittee, 120, Until::HandedOver);
+    let bodies = story(Body::VillageCommittee, 15).play;
     for of in Minute::ALL {
-        let paper = papers::minutes(&play.state, &unit(Body::VillageCommittee), of).expect("a form");
+        let of_body = matches!(of, Minute::Party | Minute::Groups | Minute::Supervision);
+        let state = if of_body { &bodies.state } else { &play.state };
+        let paper = papers::minutes(state, &unit(Body::VillageCommittee), of).expect("a form");
         let pages = Press::new().text(&paper).expect("it can be set").len();
-        assert!(pages <= if of == Minute::TwoCommittees { 1 } else { 2 }, "{of:?} stands on {pages} pages");
+        let most = match of {
+            Minute::TwoCommittees => 1,
+            Minute::Groups => 4,
+            _ => 2,
+        };
+        assert!(pages <= most, "{of:?} stands on {pages} pages");
     }
     let nobody = Election::new("632823200201", Body::VillageCommittee);
     assert!(papers::minutes(&nobody, &unit(Body::VillageCommittee), Minute::Handover).is_none());

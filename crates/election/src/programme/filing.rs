@@ -3,16 +3,21 @@
 //! What the record gives is complete of itself; what exists only on paper is filed by somebody; what does not apply to the unit is
 //! said to, with the reason. A photograph is never missing. Stands on a [`Filing`] only, so that lists ask no log.
 
+mod named;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::Confidence;
 
+use named::scribes;
+
 use super::Catalogue;
-use crate::command::Duty;
 use crate::state::Election;
 use crate::summary::Stage;
+
+pub use named::Named;
 
 /// The stages of a file, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,134 +97,6 @@ impl Section {
     }
 }
 
-/// Papers that the record gives, by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)] // each has its Chinese name
-pub enum Named {
-    /// 选举日公告.
-    Plan,
-    /// 选举委员会名单公告.
-    Committee,
-    /// 选民登记公告.
-    Registration,
-    /// 选情分析报告.
-    Situation,
-    /// 巩固提升计划、整顿计划.
-    Measures,
-    /// 选民名单公告, as posted.
-    Roll,
-    /// 选民登记情况统计表.
-    Statistics,
-    /// 申诉处理决定.
-    Ruling,
-    /// 更正后的选民名单公告.
-    CorrectedRoll,
-    /// 选民名单调整公告.
-    Delta,
-    /// 四增四减.
-    DeltaReport,
-    /// 初步候选人提名公告.
-    NominationCall,
-    /// 初步候选人一览表.
-    Nominees,
-    /// 初步候选人名单公告.
-    NomineesPosted,
-    /// 正式候选人名单公告.
-    Candidates,
-    /// 选票样.
-    Ballot,
-    /// 投票时间和地点公告.
-    Poll,
-    /// 选举工作人员名单公告.
-    Staff,
-    /// 流动票箱投票人员名单公告.
-    Mobile,
-    /// 委托投票名单公告.
-    Proxies,
-    /// 代写人员名单公告.
-    Scribes,
-    /// 选票有效、无效认定规则公告.
-    VoidRules,
-    /// 选举结果报告单.
-    Report,
-    /// 选举结果公告.
-    Result,
-    /// 当选证书.
-    Certificates,
-    /// 工作移交清单.
-    Handover,
-}
-
-impl Named {
-    /// All of them, in the order of the work.
-    pub const ALL: [Self; 26] = [
-        Self::Plan,
-        Self::Committee,
-        Self::Situation,
-        Self::Measures,
-        Self::Registration,
-        Self::Roll,
-        Self::Statistics,
-        Self::Ruling,
-        Self::CorrectedRoll,
-        Self::Delta,
-        Self::DeltaReport,
-        Self::NominationCall,
-        Self::Nominees,
-        Self::NomineesPosted,
-        Self::Candidates,
-        Self::Ballot,
-        Self::Poll,
-        Self::Staff,
-        Self::Mobile,
-        Self::Proxies,
-        Self::Scribes,
-        Self::VoidRules,
-        Self::Report,
-        Self::Result,
-        Self::Certificates,
-        Self::Handover,
-    ];
-
-    /// Whether the record holds what the paper states, names aside.
-    fn given(self, state: &Election) -> bool {
-        let situation = &state.programme.situation;
-        let round = |holds: fn(&crate::state::Round) -> bool| state.rounds.iter().any(holds);
-        let planned = state.plan.is_some();
-        planned
-            && match self {
-                Self::Plan => true,
-                Self::Committee | Self::Registration | Self::NominationCall => state.election_committee.is_some(),
-                Self::Situation => situation.reported.is_some(),
-                Self::Measures => situation.reported.is_some() && !situation.measures.is_empty(),
-                Self::Roll | Self::Statistics => state.roll.published.is_some(),
-                Self::Ruling => state.roll.objections.iter().any(|objection| objection.ruling.is_some()),
-                Self::CorrectedRoll => state.roll.corrected.is_some(),
-                Self::Delta => state.roll.corrected.is_some() && !state.roll.last_told().is_empty(),
-                Self::DeltaReport => state.roll.corrected.is_some() && !state.roll.movements.is_empty(),
-                Self::Nominees | Self::NomineesPosted => state.nomination.is_some(),
-                Self::Candidates => state.candidates.is_some(),
-                Self::Ballot => round(|round| round.printed > 0),
-                Self::Poll | Self::VoidRules => round(|round| round.arrangement.is_some()),
-                Self::Staff => round(|round| round.arrangement.as_ref().is_some_and(|arranged| !arranged.staff.is_empty())),
-                Self::Scribes => scribes(state),
-                Self::Mobile => round(|round| round.arrangement.as_ref().is_some_and(|arranged| !arranged.mobile.is_empty())),
-                Self::Proxies => state.proxies_published.is_some(),
-                Self::Report => round(|round| round.announced.is_some() || round.invalid.is_some()),
-                Self::Result => round(|round| round.announced.is_some()),
-                Self::Certificates => !state.certificates.is_empty(),
-                Self::Handover => state.handover.is_some(),
-            }
-    }
-}
-
-/// Somebody writes for voters who cannot.
-fn scribes(state: &Election) -> bool {
-    let arranged = state.rounds.iter().filter_map(|round| round.arrangement.as_ref());
-    arranged.flat_map(|arranged| &arranged.staff).any(|worker| worker.duty == Duty::Scribe)
-}
-
 /// Minutes whose skeleton is generated; the signed original is filed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -247,11 +124,17 @@ pub enum Minute {
     NewCommittee,
     /// 移交会议.
     Handover,
+    /// 党员大会.
+    Party,
+    /// 推选代表和小组长的小组会议.
+    Groups,
+    /// 推选监督委员会的会议.
+    Supervision,
 }
 
 impl Minute {
     /// All of them, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::TwoCommittees,
         Self::Representatives,
         Self::CommitteeChosen,
@@ -263,6 +146,9 @@ impl Minute {
         Self::Arrangement,
         Self::NewCommittee,
         Self::Handover,
+        Self::Party,
+        Self::Groups,
+        Self::Supervision,
     ];
 }
 
@@ -313,6 +199,16 @@ pub enum Applies {
     Vetting,
     /// A measure was planned.
     Measures,
+    /// The members of the Party organisation are registered here.
+    Party,
+    /// The places of representatives are set here.
+    Representatives,
+    /// The supervision committee's seats are set here.
+    Supervision,
+    /// Candidates were chosen among the nominees.
+    PreSelection,
+    /// Only once it has happened: nobody waits for it.
+    Happened,
 }
 
 impl Applies {
@@ -330,6 +226,11 @@ impl Applies {
             Self::Withdrawal => "withdrawal",
             Self::Vetting => "vetting",
             Self::Measures => "measures",
+            Self::Party => "party",
+            Self::Representatives => "representatives",
+            Self::Supervision => "supervision",
+            Self::PreSelection => "pre-selection",
+            Self::Happened => "happened",
         }
     }
 
@@ -347,6 +248,10 @@ impl Applies {
             (Self::Withdrawal, withdrawn),
             (Self::Vetting, !state.programme.vetting.persons.is_empty()),
             (Self::Measures, !state.programme.situation.measures.is_empty()),
+            (Self::Party, state.bodies.party.registered.is_some()),
+            (Self::Representatives, state.bodies.representatives.planned.is_some()),
+            (Self::Supervision, state.bodies.supervision.planned.is_some()),
+            (Self::PreSelection, state.nomination.as_ref().is_some_and(|nomination| nomination.pre_selected.is_some())),
         ];
         all.into_iter().filter_map(|(what, holds)| holds.then_some(what)).collect()
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use documents::papers::{CardLook, For, Handout, Part};
+use documents::papers::{CardLook, For, Handout, Matter, Offered, Part, Which};
 use documents::{Look, Order, Paper, Seal, UnitInfo, papers};
 use election::programme::Catalogue;
 use election::programme::filing::Section;
@@ -44,6 +44,11 @@ pub struct Asked {
     batch: usize,
     /// One group, by its place on the roll, from 1; all for 0.
     group: usize,
+    /// Which group, vote or case, from 1, of papers of the other bodies.
+    case: u32,
+    /// `committee`: the Party organisation is a Party committee, as the county approved.
+    #[serde(rename = "as")]
+    named: String,
     /// A mobile box, by its number; none for 0.
     #[serde(rename = "box")]
     at_box: u32,
@@ -61,6 +66,10 @@ impl Asked {
     fn look(&self) -> Look {
         let columns = if self.columns == 0 { Look::default().columns } else { self.columns };
         Look { order: self.order(), columns, group_per_page: self.pages == "yes" }
+    }
+
+    fn which(&self) -> Which {
+        Which { case: self.case, party_committee: self.named == COMMITTEE }
     }
 
     fn part(&self) -> Part {
@@ -86,15 +95,21 @@ pub async fn info(app: &App, unit: &UnitRow) -> Result<UnitInfo, StoreError> {
 /// The record cannot be read.
 pub async fn info_of(app: &App, unit: &UnitRow, entries: Option<u64>) -> Result<UnitInfo, StoreError> {
     let seal = app.store.seal(&unit.code, entries).await?;
-    Ok(UnitInfo {
+    let seal = (seal.size > 0).then(|| Seal { size: seal.size, groups: seal.groups().all() });
+    Ok(UnitInfo { rehearsal: app.settings.demo, seal, ..unsealed(unit) })
+}
+
+/// The same without a seal: enough to tell which papers there are.
+fn unsealed(unit: &UnitRow) -> UnitInfo {
+    UnitInfo {
         code: unit.code.clone(),
         name: unit.name.clone(),
         county: unit.county.clone(),
         township: unit.township.clone(),
         body: unit.body,
-        rehearsal: app.settings.demo,
-        seal: (seal.size > 0).then(|| Seal { size: seal.size, groups: seal.groups().all() }),
-    })
+        rehearsal: false,
+        seal: None,
+    }
 }
 
 /// Who may have a paper: what hangs on the wall everyone, the rest those who work with it.
@@ -103,7 +118,7 @@ fn readers(kind: &str) -> &'static [Role] {
         "voter-cards" => CLERKS,
         "issue-list" => LOOKERS,
         "delta-report" | "statistics" | "situation" | "measures" => OFFICES,
-        _ if Handout::named(kind).is_some() => OFFICES,
+        _ if Handout::named(kind).is_some() || papers::body_paper_posted(kind) == Some(false) => OFFICES,
         _ => EVERYONE,
     }
 }
@@ -140,7 +155,10 @@ fn paper(kind: &str, asked: &Asked, state: &Election, unit: &UnitInfo, catalogue
         "report" => papers::result_report(state, unit),
         "certificates" => papers::certificates(state, unit),
         "handover" => papers::handover_list(state, unit),
-        _ => papers::handout(state, unit, Handout::named(kind)?),
+        _ => match Handout::named(kind) {
+            Some(handout) => papers::handout(state, unit, handout),
+            None => papers::body_paper(state, unit, kind, asked.which()),
+        },
     }
 }
 
@@ -158,8 +176,45 @@ fn step_of(which: Handout) -> &'static str {
     }
 }
 
+/// What a link says where the Party organisation is a Party committee.
+const COMMITTEE: &str = "committee";
+
+/// Papers of another body at this stage, for those who may have them.
+fn of_body(desk: &Desk<'_>, matter: Matter) -> Markup {
+    let role = desk.at.account.role;
+    let all = papers::body_offers(desk.state, &unsealed(&desk.at.unit), matter);
+    let offered: Vec<Offered> = all.into_iter().filter(|one| readers(one.name).contains(&role)).collect();
+    if offered.is_empty() {
+        return html! {};
+    }
+    let link = |one: &Offered, named: &str| {
+        let case = (one.case > 0).then(|| format!("case={}", one.case));
+        let named = (!named.is_empty()).then(|| format!("as={named}"));
+        let asked: Vec<String> = case.into_iter().chain(named).collect();
+        let asked = if asked.is_empty() { String::new() } else { format!("?{}", asked.join("&")) };
+        let href = format!("/console/units/{}/papers/{}.pdf{asked}", desk.at.unit.code, one.name);
+        let of = if one.of.is_empty() { String::new() } else { desk.with("unit-handouts-of", &[("of", &one.of)]) };
+        html! { a.button href=(href) target="_blank" rel="noopener" { (desk.text(&format!("paper-{}", one.name))) (of) " " small { "PDF" } } " " }
+    };
+    let committee = matter == Matter::Party && papers::may_be_party_committee(desk.state);
+    html! {
+        details.panel {
+            summary { (desk.text("unit-handouts")) }
+            p.hint { (desk.text("unit-handouts-lead")) }
+            p.actions { @for one in &offered { (link(one, "")) } }
+            @if committee {
+                p.hint { (desk.text("unit-handouts-committee")) }
+                p.actions { @for one in &offered { (link(one, COMMITTEE)) } }
+            }
+        }
+    }
+}
+
 /// Forms, scripts, records and letters of a step, for those who work with them; the last ones once a result is announced.
 pub fn handouts(desk: &Desk<'_>, step: &str) -> Markup {
+    if let Some(matter) = Matter::named(step) {
+        return of_body(desk, matter);
+    }
     let announced = desk.state.rounds.iter().any(|round| round.announced.is_some());
     let offered = |which: &Handout| step_of(*which) == step && (announced || which.section() != Section::Closing);
     let offered: Vec<Handout> = Handout::ALL.into_iter().filter(offered).collect();

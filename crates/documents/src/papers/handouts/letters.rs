@@ -8,11 +8,6 @@ use crate::paper::Paper;
 use crate::papers::seats;
 use crate::zh;
 
-/// A letter in the words of its sender: 纳尔宗村村民委员会 关于…的请示.
-fn letter<'a>(from: &str, title: &str, rehearsal: bool) -> Notice<'a> {
-    Notice::of_office("", from, title, ("", rehearsal))
-}
-
 fn term_of(given: &Given<'_>) -> String {
     format!("第{}届{}", zh::number(given.term), given.unit.body_name())
 }
@@ -22,7 +17,7 @@ pub(super) fn start_request(given: &Given<'_>) -> Paper {
     let (unit, rules) = (given.unit, &given.rules);
     let by = rules.choice(Key::SeatsDecidedBy);
     let decided = if by.is_empty() { "由会议讨论决定".to_owned() } else { format!("由{}确定", given.value(by)) };
-    letter(&unit.committee(), &format!("关于启动{}换届选举的请示", term_of(given)), unit.rehearsal)
+    Notice::letter(&unit.committee(), &format!("关于启动{}换届选举的请示", term_of(given)), unit.rehearsal)
         .to(format!("{}：", unit.township_office()))
         .p(format!("{}，本届{}任期即将届满，应当及时换届。现将有关事项请示如下。", zh::under(rules, &[Key::TermYears]), unit.body_name()))
         .p(format!("一、选举日拟定为{}。", zh::date_and_weekday(given.plan.election_day)))
@@ -42,7 +37,7 @@ pub(super) fn start_request(given: &Given<'_>) -> Paper {
 /// The township's answer, to be filled in there.
 pub(super) fn start_reply(given: &Given<'_>) -> Paper {
     let unit = given.unit;
-    letter(&unit.township_office(), &format!("关于启动{}换届选举的批复", term_of(given)), unit.rehearsal)
+    Notice::letter(&unit.township_office(), &format!("关于启动{}换届选举的批复", term_of(given)), unit.rehearsal)
         .to(format!("{}：", unit.committee()))
         .p("你们＿＿＿＿年＿＿月＿＿日关于启动换届选举工作的请示收悉。经研究，批复如下。")
         .p(format!("一、□同意　□不同意　启动{}换届选举。", term_of(given)))
@@ -66,7 +61,7 @@ fn shift_rules(given: &Given<'_>) -> String {
 /// The unit asks to hold the election early or late.
 pub(super) fn shift_request(given: &Given<'_>) -> Paper {
     let unit = given.unit;
-    letter(&unit.committee(), "关于提前、延期换届选举的请示", unit.rehearsal)
+    Notice::letter(&unit.committee(), "关于提前、延期换届选举的请示", unit.rehearsal)
         .to(format!("{}：", unit.township_office()))
         .p(format!("本届{}任期于＿＿＿＿年＿＿月＿＿日届满。因下列原因，申请□提前　□延期换届选举：", unit.body_name()))
         .ask("")
@@ -89,7 +84,7 @@ pub(super) fn shift_reply(given: &Given<'_>) -> Paper {
         "county" => format!("{}人民政府", unit.county),
         _ => unit.township_office(),
     };
-    letter(&by, "关于提前、延期换届选举的批复", unit.rehearsal)
+    Notice::letter(&by, "关于提前、延期换届选举的批复", unit.rehearsal)
         .to(format!("{}、{}：", unit.township_office(), unit.committee()))
         .p("＿＿＿＿年＿＿月＿＿日的请示收悉。经研究，批复如下。")
         .p(format!("一、□同意　□不同意　{}□提前　□延期换届选举。", term_of(given)))
@@ -104,7 +99,7 @@ pub(super) fn filing(given: &Given<'_>) -> Option<Paper> {
     let (unit, state) = (given.unit, given.state);
     let round = state.rounds.iter().rev().find(|round| round.announced.is_some())?;
     let registered = state.roll.corrected.or(state.roll.published).map_or(0, |(_, n)| n);
-    let mut notice = letter(&unit.election_committee(), &format!("关于{}选举结果的备案报告", term_of(given)), unit.rehearsal)
+    let mut notice = Notice::letter(&unit.election_committee(), &format!("关于{}选举结果的备案报告", term_of(given)), unit.rehearsal)
         .to(format!("{}：", unit.township_office()))
         .p(format!(
             "{}于{}依法选举第{}届{}，现将结果报告如下。",
@@ -151,7 +146,7 @@ pub(super) fn filing(given: &Given<'_>) -> Option<Paper> {
 pub(super) fn receipt(given: &Given<'_>) -> Option<Paper> {
     let (unit, state) = (given.unit, given.state);
     let round = state.rounds.iter().rev().find(|round| round.announced.is_some())?;
-    let paper = letter(&unit.township_office(), &format!("关于{}选举结果的备案回执", term_of(given)), unit.rehearsal)
+    let paper = Notice::letter(&unit.township_office(), &format!("关于{}选举结果的备案回执", term_of(given)), unit.rehearsal)
         .to(format!("{}：", unit.election_committee()))
         .p(format!("你们关于{}选举结果的备案报告已于＿＿＿＿年＿＿月＿＿日收到。", zh::date(round.day)))
         .p("一、材料：□选举结果报告单　□当选人员名册　□会议记录　□其他：＿＿＿＿＿＿。")

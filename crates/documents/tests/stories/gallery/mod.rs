@@ -1,7 +1,8 @@
 //! Every paper of a unit by the name under which it is shown in `docs/papers`, made of a played election; and its small picture.
 
+use crate::played::bodies::{Story, households, story};
 use crate::played::{Until, played, unit};
-use documents::papers::{self, For, Handout, Part};
+use documents::papers::{self, For, Handout, Matter, Part, Which};
 use documents::{Order, Paper};
 use election::programme::filing::Minute;
 use statute::Body;
@@ -46,7 +47,49 @@ pub fn gallery() -> Vec<(String, Paper)> {
     ];
     let handed = Handout::ALL.map(|which| (which.name(), papers::handout(&end, &unit, which)));
     let held = |(name, paper): (&str, Option<Paper>)| (name.to_owned(), paper.unwrap_or_else(|| panic!("{name} is not held")));
-    named.into_iter().chain(handed).map(held).collect()
+    named.into_iter().chain(handed).map(held).chain(of_bodies()).collect()
+}
+
+/// Papers of a community that differ most from those of a village.
+const COMMUNITY: [&str; 8] = [
+    "party-should-attend",
+    "party-result-request",
+    "representatives-call",
+    "representatives-ballot",
+    "leaders-posted",
+    "supervision-posted",
+    "recall-petition",
+    "by-election-notice",
+];
+
+/// The papers of the other bodies: of a village all, of a community, whose Party organisation is larger, some.
+fn of_bodies() -> Vec<(String, Paper)> {
+    let village = story(Body::VillageCommittee, 15);
+    let community = story(Body::ResidentsCommittee, 55);
+    let mut all = Vec::new();
+    for (_, name) in papers::body_papers().filter(|(_, name)| *name != "households-posted") {
+        all.push((name.to_owned(), of_body(&village, Body::VillageCommittee, name)));
+    }
+    for name in COMMUNITY {
+        all.push((format!("community-{name}"), of_body(&community, Body::ResidentsCommittee, name)));
+    }
+    let unit = unit(Body::ResidentsCommittee);
+    let listed = papers::body_paper(&households(), &unit, "households-posted", Which::default()).expect("electors are listed");
+    all.push(("households-posted".to_owned(), listed));
+    all
+}
+
+/// A paper as it was when it was printed; of several the first that there is.
+fn of_body(story: &Story, body: Body, name: &str) -> Paper {
+    let unit = unit(body);
+    let state = match name {
+        "party-ballot" | "party-count-sheet" | "party-agenda" => &story.agreed,
+        "supervision-ballot" | "supervision-count-sheet" => &story.proposed,
+        _ => &story.play.state,
+    };
+    let offers = Matter::ALL.into_iter().flat_map(|matter| papers::body_offers(state, &unit, matter));
+    let case = offers.filter(|one| one.name == name).map(|one| one.case).next().unwrap_or_else(|| panic!("{name} is not offered"));
+    papers::body_paper(state, &unit, name, Which { case, party_committee: false }).expect("it is offered")
 }
 
 /// A page as sixteen shades of grey.

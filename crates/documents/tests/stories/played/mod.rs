@@ -1,5 +1,7 @@
 //! An election for the tests, played by real commands through `decide` and `apply`. Synthetic people only.
 
+pub mod bodies;
+
 use documents::UnitInfo;
 use election::command::{
     BallotBox, BoxCount, BoxKind, ChosenBy, CommitteeMemberInput, CommitteeOffice, Duty, HandoverItem, MobileReason, NominationMode,
@@ -134,44 +136,45 @@ pub fn voters(count: u32) -> Vec<Voter> {
 /// Plays a village of so many voters until a stage.
 pub fn played(body: Body, count: u32, until: Until) -> Play {
     let mut play = Play::new(body);
-    let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
-    play.does(Command::SetPlan {
-        on: day(11, 16),
-        term: 12,
-        election_day: day(12, 20),
-        seats,
-        form: Default::default(),
-        way: Default::default(),
-    });
-    if until >= Until::Committee {
-        committee(&mut play);
+    further(&mut play, count, (None, until));
+    play
+}
+
+/// Plays on from a stage, or from the beginning, until another.
+fn further(play: &mut Play, count: u32, (after, until): (Option<Until>, Until)) {
+    let due = |stage| after.is_none_or(|after| after < stage) && until >= stage;
+    if due(Until::Planned) {
+        let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
+        play.does(Command::SetPlan { on: day(11, 16), term: 12, election_day: day(12, 20), seats, form: Default::default(), way: Default::default() });
     }
-    if until >= Until::RollPosted {
+    if due(Until::Committee) {
+        committee(play);
+    }
+    if due(Until::RollPosted) {
         play.does(Command::ImportRoll { voters: voters(count), unlisted: Vec::new(), replace: false });
         play.does(Command::PublishRoll { on: day(11, 27) });
     }
-    if until >= Until::RollFinal {
-        objections(&mut play);
+    if due(Until::RollFinal) {
+        objections(play);
     }
-    if until >= Until::Candidates {
-        candidates(&mut play, count);
+    if due(Until::Candidates) {
+        candidates(play, count);
     }
-    if until >= Until::PollArranged {
-        poll(&mut play, count);
+    if due(Until::PollArranged) {
+        poll(play, count);
     }
-    if until >= Until::Announced {
+    if due(Until::Announced) {
         let returned = count - 14;
-        count_out(&mut play, day(12, 20), count);
-        tally(&mut play, returned, [[returned * 4 / 5, 10], [returned * 3 / 4, 10], [returned - 30, returned - 35]]);
+        count_out(play, day(12, 20), count);
+        tally(play, returned, [[returned * 4 / 5, 10], [returned * 3 / 4, 10], [returned - 30, returned - 35]]);
         play.does(Command::ConfirmResult { on: day(12, 20) });
         play.does(Command::AnnounceResult { on: day(12, 20) });
     }
-    if until >= Until::HandedOver {
+    if due(Until::HandedOver) {
         play.does(Command::IssueCertificates { on: day(12, 22) });
         let items = vec![HandoverItem::Seal, HandoverItem::Accounts, HandoverItem::Archive];
         play.does(Command::RecordHandover { on: day(12, 28), items, supervised_by: "乡人民政府".into() });
     }
-    play
 }
 
 fn committee(play: &mut Play) {
