@@ -41,7 +41,15 @@ async fn an_office_plans_a_course_enters_who_came_and_sees_which_village_sent_no
     let page = village.get_at(&county, &format!("{PAGE}?done=hold-course")).await;
     page.says(&["2026-11-10 已举办", "没有人参加过培训的村（社区）：1个", "快尔玛乡多尔吉村"]).lacks(&["马金花"]);
     keep("programme-training", &page);
+    let table = village.get_at(&county, "/console/tables?day=2026-11-10").await;
+    table.says(&["换届培训", "应训人次", "83.3%", "唱票、计票人员", "登记的应到人次之和", "measure=training.taught.counters.share"]);
+    keep("tables-courses", &table);
+    let list = |measure: &str| format!("/console/tables/units?measure=training.{measure}&day=2026-11-10");
+    village.get_at(&county, &list("untaught")).await.says(&["计入的村（社区）：1 个", "快尔玛乡", "多尔吉村"]);
+    village.get_at(&county, &list("courses")).await.says(&["计入的机关：1 个", "天峻县", "training?office=632823\""]);
+    village.get_at(&county, &list("taught.counters.share")).await.says(&["参训人次（占比）（唱票、计票人员）", "5 / 6"]);
     let township = village.sign_in_for(Role::Township, "632823200").await;
+    village.get_at(&township, "/console/tables?day=2026-11-10").await.says(&["换届培训"]).lacks(&["83.3%"]);
     village.get_at(&township, PAGE).await.says(&["没有人参加过培训的村（社区）：1个"]);
     let cancelled = [("key", ""), ("on", "2026-11-10"), ("course", "1"), ("reason", "大雪")];
     post("cancel", &cancelled).await.refused(&["没有正在安排的第 1 号培训"]);
