@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use election::fact::RoundKind;
 use election::history::Vote;
 use election::programme::Catalogue;
-use election::programme::case::Row;
+use election::programme::case;
 use election::programme::catalogue::{Bound, Own, Target};
 use election::programme::composition::{Composition, Share};
 use election::programme::training::{ByUnit, Came, Course, Ended, Group};
@@ -60,7 +60,7 @@ fn rerun() -> Summary {
 /// A case of the 5th that should be decided by the 15th; decided on the 10th, corrected on the 18th.
 fn accused(upheld: Option<bool>) -> Summary {
     let mut unit = village();
-    unit.standing.cases.push(Row {
+    unit.standing.cases.push(case::Row {
         number: 1,
         about: None,
         opened: day(5),

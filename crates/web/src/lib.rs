@@ -32,3 +32,4 @@ pub use app::{App, DemoAccount, Settings};
 pub use fail::Fail;
 pub use guard::{InUnit, Staff, Visitor};
 pub use routes::{Access, Gives, Table, router, table};
+pub use unit::{NoFile, closing};

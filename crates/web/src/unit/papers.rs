@@ -14,7 +14,7 @@ use election::{Election, Role};
 use maud::{Markup, html};
 use serde::Deserialize;
 use sheets::Table;
-use store::{StoreError, UnitRow};
+use store::{Store, StoreError, UnitRow};
 
 use crate::app::App;
 use crate::fail::Fail;
@@ -77,22 +77,22 @@ impl Asked {
 /// # Errors
 /// The record cannot be read.
 pub async fn info(app: &App, unit: &UnitRow) -> Result<UnitInfo, StoreError> {
-    info_of(app, unit, None).await
+    info_in(&app.store, unit, app.settings.demo, None).await
 }
 
 /// The same with the seal of the first entries of the record.
 ///
 /// # Errors
 /// The record cannot be read.
-pub async fn info_of(app: &App, unit: &UnitRow, entries: Option<u64>) -> Result<UnitInfo, StoreError> {
-    let seal = app.store.seal(&unit.code, entries).await?;
+pub async fn info_in(store: &Store, unit: &UnitRow, rehearsal: bool, entries: Option<u64>) -> Result<UnitInfo, StoreError> {
+    let seal = store.seal(&unit.code, entries).await?;
     Ok(UnitInfo {
         code: unit.code.clone(),
         name: unit.name.clone(),
         county: unit.county.clone(),
         township: unit.township.clone(),
         body: unit.body,
-        rehearsal: app.settings.demo,
+        rehearsal,
         seal: (seal.size > 0).then(|| Seal { size: seal.size, groups: seal.groups().all() }),
     })
 }
