@@ -21,6 +21,7 @@ mod metrics;
 mod outgoing;
 mod probes;
 mod public;
+mod ranges;
 mod record;
 pub mod routes;
 pub mod rules;
