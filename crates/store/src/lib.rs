@@ -87,7 +87,7 @@ pub use pen::About;
 pub use publish::{Publication, PublishError};
 pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
-pub use retention::{Kept, PurgeError, kept};
+pub use retention::{Kept, PurgeError, kept, kept_of_office};
 pub use shelf::{FileKind, Scan, Unfit};
 pub use writer::UnitLoad;
 

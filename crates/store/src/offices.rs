@@ -32,7 +32,7 @@ fn prefecture(code: &str) -> String {
 }
 
 /// The division whose office writes a log.
-fn division(log: &str) -> &str {
+pub(crate) fn division(log: &str) -> &str {
     match Desk::of(log) {
         Desk::Unit => log,
         Desk::Office(Who::Prefecture) => log.get(..PREFECTURE).unwrap_or(log),
