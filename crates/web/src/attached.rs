@@ -28,7 +28,8 @@ use crate::routes::{Access, Gives, OFFICES, Table};
 use crate::unit::sent::Sent;
 
 /// Actions of a unit's pages whose forms take files.
-pub const WITH_FILES: [&str; 5] = ["answer_dossier", "file_objection", "finish_measure", "record_action", "review_situation"];
+pub const WITH_FILES: [&str; 7] =
+    ["answer_dossier", "change_roll", "file_objection", "finish_measure", "record_action", "review_situation", "rule_objection"];
 
 /// Largest body of a form with files: as many as an act may carry, and the words around them.
 pub const FORM_LIMIT: usize = 101 * MIB;
@@ -233,8 +234,10 @@ fn named(state: &Election) -> impl Iterator<Item = &Attachment> {
     let done = work.situation.measures.iter().filter_map(|measure| measure.done.as_ref()?.1.as_ref());
     let said = work.vetting.cases.iter().flat_map(said);
     let objections = state.roll.objections.iter().flat_map(|objection| &objection.attachments);
+    let rulings = state.roll.objections.iter().filter_map(|objection| objection.ruling.as_ref()).flat_map(|ruling| &ruling.attachments);
+    let lines = state.roll.papers.values().flatten().map(|(_, file)| file);
     let spoken = work.recordings.iter().filter_map(|recording| recording.spoken.as_ref()).flat_map(|spoken| &spoken.attachments);
-    told.chain(answers).chain(objections).chain(spoken).chain(review.chain(done).chain(said).flat_map(|words| &words.attachments))
+    told.chain(answers).chain(objections).chain(rulings).chain(lines).chain(spoken).chain(review.chain(done).chain(said).flat_map(|words| &words.attachments))
 }
 
 /// What the person of a case has said.
