@@ -285,9 +285,8 @@ impl Roll {
 
     /// The papers that came with a change of a line.
     fn keep_papers(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
-        let (Fact::RollLineAdded { on, person, .. }
-        | Fact::RollLineCorrected { on, person, .. }
-        | Fact::RollLineStruck { on, person, .. }) = fact
+        let (Fact::RollLineAdded { on, person, .. } | Fact::RollLineCorrected { on, person, .. } | Fact::RollLineStruck { on, person, .. }) =
+            fact
         else {
             return;
         };

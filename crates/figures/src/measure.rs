@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use statute::Body;
 
 use crate::composition::{self, Item, Side};
-use crate::value::{Part, Value};
 use crate::training::{self, Counted};
+use crate::value::{Part, Value};
 use crate::{cases, progress};
 
 /// A unit as measures see it.

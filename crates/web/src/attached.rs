@@ -237,7 +237,12 @@ fn named(state: &Election) -> impl Iterator<Item = &Attachment> {
     let rulings = state.roll.objections.iter().filter_map(|objection| objection.ruling.as_ref()).flat_map(|ruling| &ruling.attachments);
     let lines = state.roll.papers.values().flatten().map(|(_, file)| file);
     let spoken = work.recordings.iter().filter_map(|recording| recording.spoken.as_ref()).flat_map(|spoken| &spoken.attachments);
-    told.chain(answers).chain(objections).chain(rulings).chain(lines).chain(spoken).chain(review.chain(done).chain(said).flat_map(|words| &words.attachments))
+    told.chain(answers)
+        .chain(objections)
+        .chain(rulings)
+        .chain(lines)
+        .chain(spoken)
+        .chain(review.chain(done).chain(said).flat_map(|words| &words.attachments))
 }
 
 /// What the person of a case has said.

@@ -120,7 +120,10 @@ fn moved() -> (Election, UnitInfo) {
     let mut voter = play.state.roll.lines().next().expect("on the roll").clone();
     voter.person = election::Person { id: PersonId(0), name: "新满岁".into(), id_number: None, group: "二社".into(), ..voter.person };
     voter.registration = Registration::Resident;
-    play.does(Command::ChangeRoll { change: RollChange::Add { voter, why: election::command::AddReason::CameOfAge }, attachments: Vec::new() });
+    play.does(Command::ChangeRoll {
+        change: RollChange::Add { voter, why: election::command::AddReason::CameOfAge },
+        attachments: Vec::new(),
+    });
     crate::played::objections(&mut play);
     (play.state, unit(Body::VillageCommittee))
 }

@@ -63,9 +63,23 @@ fn a_rejected_objection_changes_nothing_and_every_ruling_has_a_ground() {
     v.act(&objection(date(2026, 12, 1)));
     let strike = RollChange::Strike { person: p(40), why: StrikeReason::Error };
     assert_eq!(v.refused(&ruling(date(2026, 12, 2), false, Some(strike))).rule, "rejected_changes_nothing");
-    let silent = Command::RuleObjection { on: date(2026, 12, 2), objection: 1, upheld: true, ground: " ".to_owned(), change: None, attachments: Vec::new() };
+    let silent = Command::RuleObjection {
+        on: date(2026, 12, 2),
+        objection: 1,
+        upheld: true,
+        ground: " ".to_owned(),
+        change: None,
+        attachments: Vec::new(),
+    };
     assert_eq!(v.refused(&silent).rule, "ruling_needs_ground");
-    let other = Command::RuleObjection { on: date(2026, 12, 2), objection: 2, upheld: true, ground: "x".to_owned(), change: None, attachments: Vec::new() };
+    let other = Command::RuleObjection {
+        on: date(2026, 12, 2),
+        objection: 2,
+        upheld: true,
+        ground: "x".to_owned(),
+        change: None,
+        attachments: Vec::new(),
+    };
     assert_eq!(v.refused(&other).rule, "unknown_objection");
     v.act(&ruling(date(2026, 12, 2), false, None));
     assert_eq!(v.state.roll.voters.len(), 40);
@@ -176,7 +190,8 @@ fn nobody_stands_on_the_roll_twice() {
     assert_eq!((twice.rule, twice.figures["line"].as_str()), ("duplicate_person", "2"));
     let known = v.refused(&Command::ImportRoll { voters: vec![voter(7)], unlisted: Vec::new(), replace: false });
     assert_eq!(known.rule, "duplicate_person");
-    let by_hand = v.refused(&Command::ChangeRoll { change: RollChange::Add { voter: voter(7), why: AddReason::Omitted }, attachments: Vec::new() });
+    let by_hand =
+        v.refused(&Command::ChangeRoll { change: RollChange::Add { voter: voter(7), why: AddReason::Omitted }, attachments: Vec::new() });
     assert_eq!((by_hand.rule, by_hand.figures["person"].as_str()), ("already_on_roll", "p7"));
     v.act(&Command::ImportRoll { voters: (1..=30).map(voter).collect(), unlisted: Vec::new(), replace: true });
     assert_eq!(v.state.roll.voters.len(), 30, "replaced as a whole");

@@ -134,8 +134,7 @@ async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_e
 /// Courses held, who was asked and who came, and the units of which nobody did, of every place as of a day.
 async fn taught(store: &Store, day: jiff::civil::Date) {
     let entries = of_offices(store).await;
-    let again: BTreeMap<&str, Office> =
-        entries.iter().map(|(code, of)| (code.as_str(), Office::of(of, &day.to_string()))).collect();
+    let again: BTreeMap<&str, Office> = entries.iter().map(|(code, of)| (code.as_str(), Office::of(of, &day.to_string()))).collect();
     let mut states = Vec::new();
     for code in entries.keys() {
         states.push((code.as_str(), store.election(&store::office_log(code)).await.expect("a state")));
@@ -159,7 +158,9 @@ async fn taught(store: &Store, day: jiff::civil::Date) {
         for (key, parts) in counted {
             let (told, counted) = (figures::measure(&key).expect("a measure").over(seen.iter().copied(), day), sum(parts.into_iter()));
             assert!(same(&told, counted), "{key} of {place} on {day}: the program says {told:?}, the entries {counted:?}");
-            assert!(place != "6328" || told.count > 0 || !["training.courses", "training.taught", "training.untaught"].contains(&key.as_str()));
+            assert!(
+                place != "6328" || told.count > 0 || !["training.courses", "training.taught", "training.untaught"].contains(&key.as_str())
+            );
         }
     }
 }

@@ -82,7 +82,9 @@ fn preparation(v: &Village) -> Vec<Command> {
             about: None,
             attachments: Vec::new(),
         },
-        Command::RuleObjection { on, objection: 1, upheld: false, ground: "查无此事".to_owned(), change: None, attachments: Vec::new() },
+        Command::RuleObjection {
+            on, objection: 1, upheld: false, ground: "查无此事".to_owned(), change: None, attachments: Vec::new()
+        },
         Command::PublishCorrectedRoll { on },
         Command::RecordNominations {
             on,
