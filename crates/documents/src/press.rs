@@ -111,11 +111,19 @@ impl Press {
     /// # Errors
     /// If the paper holds a number of a person, a character has no glyph, or the paper cannot be set.
     pub fn pdf(&self, paper: &Paper) -> Result<Pdf, PressError> {
+        self.counted(paper).map(|(pdf, _)| pdf)
+    }
+
+    /// The same, and how many pages it has.
+    ///
+    /// # Errors
+    /// As for [`Press::pdf`].
+    pub fn counted(&self, paper: &Paper) -> Result<(Pdf, u32), PressError> {
         let document = set(paper)?;
         let options = PdfOptions { tagged: paper.template.tagged(), ..PdfOptions::default() };
         let made = exported(&document, &options);
         forget(paper.template);
-        made
+        Ok((made?, u32::try_from(document.pages().len()).unwrap_or(u32::MAX)))
     }
 
     /// The pages of the paper as PNG, `dpi` dots per inch.

@@ -85,7 +85,7 @@ fn prepared(unit: &mut Unit) {
         let id = *unit.state.roll.voters.keys().nth(n * 100).expect("a line");
         let mut line = Voter::clone(&unit.state.roll.voters[&id]);
         line.reason = "更正".into();
-        unit.committee(&Command::ChangeRoll { change: RollChange::Correct { voter: line } });
+        unit.committee(&Command::ChangeRoll { change: RollChange::Correct { voter: line }, attachments: Vec::new() });
     }
     unit.committee(&Command::PublishRoll { on: shift(DAY, -23) });
     unit.committee(&Command::PublishCorrectedRoll { on: shift(DAY, -14) });

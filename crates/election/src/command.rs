@@ -422,7 +422,12 @@ pub enum Command {
         replace: bool,
     },
     /// One change of the draft, or of the posted roll before it is final.
-    ChangeRoll { change: RollChange },
+    ChangeRoll {
+        change: RollChange,
+        /// Papers that show why.
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
     /// Somebody who belongs to the unit does not come onto the roll; the reason stays visible. The person's `id` is given by the system.
     LeaveOffRoll { line: Unlisted },
     /// The same person was found on the roll of another unit; nobody sees the other roll.
@@ -455,6 +460,9 @@ pub enum Command {
         ground: String,
         #[serde(default)]
         change: Option<RollChange>,
+        /// Papers on which it rests.
+        #[serde(default)]
+        attachments: Vec<Attachment>,
     },
     /// The corrected roll is posted: from now on it is final.
     PublishCorrectedRoll { on: Date },

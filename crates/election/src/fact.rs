@@ -362,11 +362,17 @@ pub enum Sealed {
         /// Why a single line is added: it may tell of rights that were restored.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<AddReason>,
+        /// Papers that go with a single line.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     /// Why a line is struck: it may tell of a death or a sentence.
     Struck {
         /// The reason.
         why: StrikeReason,
+        /// Papers that go with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     /// The way of a mobile box, and why each of its voters votes there, in their order: it may tell of health.
     Mobile {
@@ -417,7 +423,7 @@ impl Sealed {
     pub fn attachments(&self) -> &[Attachment] {
         match self {
             Self::Programme { part } => part.attachments(),
-            Self::Words { attachments, .. } => attachments,
+            Self::Words { attachments, .. } | Self::Voters { attachments, .. } | Self::Struck { attachments, .. } => attachments,
             _ => &[],
         }
     }

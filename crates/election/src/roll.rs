@@ -127,6 +127,8 @@ pub struct Ruling {
     pub late: bool,
     /// Ground; empty once erased.
     pub ground: String,
+    /// Papers on which it rests.
+    pub attachments: Vec<Attachment>,
 }
 
 /// Somebody who belongs to the unit and does not stand on the roll.
@@ -190,6 +192,8 @@ pub struct Roll {
     pub since: Arc<BTreeMap<PersonId, Date>>,
     /// Who belongs to the unit and does not stand on the roll.
     pub off: BTreeMap<PersonId, OffRoll>,
+    /// Papers that came with changes of single lines, by person, each with its day.
+    pub papers: BTreeMap<PersonId, Vec<(Date, Attachment)>>,
     /// Movements since the first posting, in order.
     pub movements: Vec<Movement>,
     /// How many of these the latest posting told.
@@ -279,12 +283,26 @@ impl Roll {
         voter
     }
 
+    /// The papers that came with a change of a line.
+    fn keep_papers(&mut self, fact: &Fact, sealed: Option<&Sealed>) {
+        let (Fact::RollLineAdded { on, person, .. } | Fact::RollLineCorrected { on, person, .. } | Fact::RollLineStruck { on, person, .. }) =
+            fact
+        else {
+            return;
+        };
+        let files = sealed.map(Sealed::attachments).unwrap_or_default();
+        if !files.is_empty() {
+            self.papers.entry(*person).or_default().extend(files.iter().map(|file| (*on, file.clone())));
+        }
+    }
+
     /// Applies a fact about the roll and its personal part; tells who left the roll.
     pub(crate) fn apply(&mut self, fact: &Fact, sealed: Option<&Sealed>) -> Option<Arc<Voter>> {
         let (voters, unlisted, added): (&[Arc<Voter>], &[Unlisted], _) = match sealed {
-            Some(Sealed::Voters { voters, unlisted, why }) => (voters, unlisted, *why),
+            Some(Sealed::Voters { voters, unlisted, why, .. }) => (voters, unlisted, *why),
             _ => (&[], &[], None),
         };
+        self.keep_papers(fact, sealed);
         match fact {
             Fact::RollImported { on, replace, .. } => self.imported(*on, *replace, voters, unlisted),
             Fact::RollLineAdded { on, person, objection } => {
@@ -301,7 +319,7 @@ impl Roll {
                 self.moved(*on, *person, Move::Corrected, *objection);
             }
             Fact::RollLineStruck { on, person, objection } => {
-                let why = if let Some(Sealed::Struck { why }) = sealed { Some(*why) } else { None };
+                let why = if let Some(Sealed::Struck { why, .. }) = sealed { Some(*why) } else { None };
                 self.moved(*on, *person, Move::Struck(why), *objection);
                 return self.struck(*on, *person, why);
             }
@@ -340,7 +358,7 @@ impl Roll {
             }),
             Fact::ObjectionRuled { on, objection, upheld, late } => {
                 if let Some(o) = self.objections.iter_mut().find(|o| o.number == *objection) {
-                    o.ruling = Some(Ruling { on: *on, upheld: *upheld, late: *late, ground: text });
+                    o.ruling = Some(Ruling { on: *on, upheld: *upheld, late: *late, ground: text, attachments });
                 }
             }
             Fact::DoubleFound { on, person, elsewhere, due } => {

@@ -3,7 +3,7 @@
 use election::programme::catalogue::{Bound, Indicator, Target};
 use jiff::civil::Date;
 
-use crate::measure::{Measure, Shape, Unit, measure};
+use crate::measure::{Measure, Row, Shape, measure};
 use crate::survey::{self, Poll};
 use crate::value::Value;
 
@@ -46,21 +46,21 @@ pub struct Judged {
     pub poll: Option<Poll>,
 }
 
-/// Judges a target over units as of a day.
+/// Judges a target over rows as of a day.
 #[must_use]
-pub fn judge<'a>(target: &Target, units: impl IntoIterator<Item = Unit<'a>>, day: Date) -> Judged {
-    judged(&target.measure, target.bound, units, day)
+pub fn judge<'a>(target: &Target, rows: impl IntoIterator<Item = impl Into<Row<'a>>>, day: Date) -> Judged {
+    judged(&target.measure, target.bound, rows, day)
 }
 
-/// Judges an indicator of a goal over units as of a day.
+/// Judges an indicator of a goal over rows as of a day.
 #[must_use]
-pub fn judge_indicator<'a>(indicator: &Indicator, units: impl IntoIterator<Item = Unit<'a>>, day: Date) -> Judged {
-    judged(&indicator.measure, indicator.bound, units, day)
+pub fn judge_indicator<'a>(indicator: &Indicator, rows: impl IntoIterator<Item = impl Into<Row<'a>>>, day: Date) -> Judged {
+    judged(&indicator.measure, indicator.bound, rows, day)
 }
 
-fn judged<'a>(key: &str, bound: Bound, units: impl IntoIterator<Item = Unit<'a>>, day: Date) -> Judged {
+fn judged<'a>(key: &str, bound: Bound, rows: impl IntoIterator<Item = impl Into<Row<'a>>>, day: Date) -> Judged {
     let Some(found) = measure(key) else {
-        let poll = survey::poll(key, units);
+        let poll = survey::poll(key, rows.into_iter().filter_map(|row| row.into().unit()));
         return Judged {
             verdict: poll.map_or(Verdict::NoEvidence, |poll| of_poll(&poll, bound)),
             measure: None,
@@ -68,7 +68,7 @@ fn judged<'a>(key: &str, bound: Bound, units: impl IntoIterator<Item = Unit<'a>>
             poll,
         };
     };
-    let value = found.over(units, day);
+    let value = found.over(rows, day);
     Judged { verdict: verdict(&value, found.shape, bound), measure: Some(found), value, poll: None }
 }
 

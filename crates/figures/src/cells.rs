@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use crate::measure::{Measure, Shape, Unit};
+use crate::measure::{Measure, Row, Shape};
 use crate::value::{Part, Value};
 
 /// A number of people below which somebody could be recognised.
@@ -71,13 +71,13 @@ fn telling(measure: &Measure, value: &Value) -> Part {
     if measure.shape == Shape::Mean { Part { count: value.of, of: value.of } } else { value.part() }
 }
 
-/// The numbers of a column under one sum as a reader sees them, one for each row of units.
+/// The numbers of a column under one sum as a reader sees them, one for each line of rows.
 ///
 /// Protected, a row is held back whose number, or the rest of whose members, is one or two, or that of a measure that makes up a
 /// whole with this one; and those from which it would follow.
 #[must_use]
-pub fn column(measure: &Measure, rows: &[Vec<Unit<'_>>], day: Date, protect: bool) -> Vec<String> {
-    let over = |measure: &Measure| -> Vec<Value> { rows.iter().map(|units| measure.over(units.iter().copied(), day)).collect() };
+pub fn column(measure: &Measure, rows: &[Vec<Row<'_>>], day: Date, protect: bool) -> Vec<String> {
+    let over = |measure: &Measure| -> Vec<Value> { rows.iter().map(|row| measure.over(row.iter().copied(), day)).collect() };
     let values = over(measure);
     if !protect || !measure.tells() {
         return values.iter().map(|value| value.text(measure.shape)).collect();

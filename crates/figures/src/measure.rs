@@ -1,12 +1,14 @@
-//! A measure: its key, what it is, and what it counts in a unit on a day.
+//! A measure: its key, what it is, and what it counts in a row on a day.
 
 use std::sync::LazyLock;
 
 use election::Summary;
+use election::programme::training::{Course, Group};
 use jiff::civil::Date;
 use statute::Body;
 
 use crate::composition::{self, Item, Side};
+use crate::training::{self, Counted};
 use crate::value::{Part, Value};
 use crate::{cases, progress};
 
@@ -19,6 +21,51 @@ pub struct Unit<'a> {
     pub body: Body,
     /// Where it stands.
     pub summary: &'a Summary,
+}
+
+/// What measures look at.
+#[derive(Debug, Clone, Copy)]
+pub enum Row<'a> {
+    /// A unit: where its election stands.
+    Unit(Unit<'a>),
+    /// An office: the courses in its log.
+    Office {
+        /// Of its division.
+        code: &'a str,
+        /// All of them.
+        courses: &'a [Course],
+    },
+    /// A unit: whom it sent to courses of any office.
+    Sent {
+        /// 12 digits.
+        code: &'a str,
+        /// The first day on which somebody came.
+        first: Option<Date>,
+    },
+}
+
+impl<'a> From<Unit<'a>> for Row<'a> {
+    fn from(unit: Unit<'a>) -> Self {
+        Self::Unit(unit)
+    }
+}
+
+impl<'a> Row<'a> {
+    /// Code of the unit or of the office's division.
+    #[must_use]
+    pub const fn code(&self) -> &'a str {
+        match self {
+            Self::Unit(Unit { code, .. }) | Self::Office { code, .. } | Self::Sent { code, .. } => code,
+        }
+    }
+
+    /// The unit, if it is one with its election.
+    pub(crate) const fn unit(self) -> Option<Unit<'a>> {
+        match self {
+            Self::Unit(unit) => Some(unit),
+            Self::Office { .. } | Self::Sent { .. } => None,
+        }
+    }
 }
 
 /// What kind of number a measure is.
@@ -54,6 +101,7 @@ pub(crate) type Seen = fn(&Summary, Date) -> Option<Part>;
 enum Of {
     Record(Seen),
     Body(Side, Item),
+    Course(Counted),
 }
 
 /// A measure.
@@ -69,20 +117,33 @@ pub struct Measure {
 }
 
 impl Measure {
-    /// What it counts in a unit as of a day; nothing where the record shows nothing.
+    /// Whether it looks at a row: the others are not units of which the record shows nothing, they are none of its own.
     #[must_use]
-    pub fn part(&self, unit: &Unit<'_>, day: Date) -> Option<Part> {
-        match self.of {
-            Of::Record(seen) => seen(unit.summary, day),
-            Of::Body(side, item) => Some((item.part)(&side.body(unit.summary, day)?)),
+    pub const fn regards(&self, row: &Row<'_>) -> bool {
+        match (self.of, row) {
+            (Of::Course(Counted::Untaught), Row::Sent { .. }) => true,
+            (Of::Course(counted), Row::Office { .. }) => !matches!(counted, Counted::Untaught),
+            (Of::Record(_) | Of::Body(..), Row::Unit(_)) => true,
+            _ => false,
         }
     }
 
-    /// Over units.
+    /// What it counts in a row as of a day; nothing where the record shows nothing.
+    fn part(&self, row: &Row<'_>, day: Date) -> Option<Part> {
+        match (self.of, row) {
+            (Of::Record(seen), Row::Unit(unit)) => seen(unit.summary, day),
+            (Of::Body(side, item), Row::Unit(unit)) => Some((item.part)(&side.body(unit.summary, day)?)),
+            (Of::Course(counted), row) => counted.part(row, day),
+            _ => None,
+        }
+    }
+
+    /// Over rows; those that it does not look at count nothing.
     #[must_use]
-    pub fn over<'a>(&self, units: impl IntoIterator<Item = Unit<'a>>, day: Date) -> Value {
+    pub fn over<'a>(&self, rows: impl IntoIterator<Item = impl Into<Row<'a>>>, day: Date) -> Value {
         let mut value = Value::default();
-        units.into_iter().for_each(|unit| value.add(self.part(&unit, day)));
+        let rows = rows.into_iter().map(Into::into).filter(|row| self.regards(row));
+        rows.for_each(|row| value.add(self.part(&row, day)));
         value
     }
 
@@ -113,8 +174,17 @@ impl Measure {
     #[must_use]
     pub const fn side(&self) -> Option<Side> {
         match self.of {
-            Of::Record(_) => None,
+            Of::Record(_) | Of::Course(_) => None,
             Of::Body(side, _) => Some(side),
+        }
+    }
+
+    /// Of whom, if it counts one group of those who are taught: its title ends with that.
+    #[must_use]
+    pub const fn group(&self) -> Option<Group> {
+        match self.of {
+            Of::Course(counted) => counted.group(),
+            Of::Record(_) | Of::Body(..) => None,
         }
     }
 }
@@ -129,6 +199,12 @@ pub fn all() -> &'static [Measure] {
             of: Of::Record(*seen),
         };
         let mut all: Vec<Measure> = progress::MEASURES.iter().chain(&cases::MEASURES).map(of_record).collect();
+        all.extend(training::measures().into_iter().map(|(key, shape, counted, words)| Measure {
+            key,
+            shape,
+            words: words.to_owned(),
+            of: Of::Course(counted),
+        }));
         for measure in all.clone().iter().filter(|measure| measure.shape == Shape::Units) {
             all.push(Measure { key: format!("{}.share", measure.key), shape: Shape::Share, ..measure.clone() });
         }

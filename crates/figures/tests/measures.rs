@@ -1,13 +1,16 @@
 //! Measures over invented units: what is counted, what is unknown, and what is held back.
 
+use std::collections::BTreeSet;
+
 use election::fact::RoundKind;
 use election::history::Vote;
 use election::programme::Catalogue;
-use election::programme::case::Row;
+use election::programme::case;
 use election::programme::catalogue::{Bound, Own, Target};
 use election::programme::composition::{Composition, Share};
+use election::programme::training::{ByUnit, Came, Course, Ended, Group};
 use election::{Stage, Summary};
-use figures::{Unit, Value, Verdict, all, cells, judge, judge_indicator, measure};
+use figures::{Row, Unit, Value, Verdict, all, cells, judge, judge_indicator, measure};
 use jiff::civil::{Date, date};
 use statute::{Body, Confidence};
 use words::Lang;
@@ -57,7 +60,7 @@ fn rerun() -> Summary {
 /// A case of the 5th that should be decided by the 15th; decided on the 10th, corrected on the 18th.
 fn accused(upheld: Option<bool>) -> Summary {
     let mut unit = village();
-    unit.standing.cases.push(Row {
+    unit.standing.cases.push(case::Row {
         number: 1,
         about: None,
         opened: day(5),
@@ -231,7 +234,7 @@ type Case = (&'static [(u32, u32)], &'static [&'static str]);
 fn a_small_number_below_the_county_is_held_back_with_what_it_follows_from() {
     let column_of = |key: &str, rows: &[(u32, u32)], protect: bool| {
         let bodies: Vec<Summary> = rows.iter().map(|(women, members)| body(*women, *members)).collect();
-        let rows: Vec<Vec<Unit<'_>>> = bodies.iter().map(|body| vec![unit(body)]).collect();
+        let rows: Vec<Vec<Row<'_>>> = bodies.iter().map(|body| vec![unit(body).into()]).collect();
         cells::column(measure(key).expect("a measure"), &rows, day(25), protect)
     };
     let column = |rows: &[(u32, u32)], protect: bool| column_of("after.women", rows, protect);
@@ -308,4 +311,55 @@ fn the_programme_of_haixi_names_measures_that_there_are_or_says_what_is_missing(
     }
     let nothing = goal.indicators.iter().filter(|one| judge_indicator(one, [unit(&village())], day(25)).verdict == Verdict::NoEvidence);
     assert_eq!(nothing.count(), 3, "surveys");
+}
+
+/// A course held on a day, to which so many of each group were asked and came.
+fn held(on: i8, came: &[(Group, u32, u32)]) -> Course {
+    let came = came.iter().map(|(group, invited, attended)| (*group, Came { invited: *invited, attended: *attended }));
+    let ended = Ended::Held { on: day(on), came: came.collect(), units: ByUnit::new(), names: None };
+    Course { number: 1, on: day(1), day: day(on), groups: BTreeSet::new(), topic: None, ended: Some(ended) }
+}
+
+#[test]
+fn courses_are_counted_in_the_logs_of_offices_and_those_they_did_not_reach_in_units() {
+    let mut cancelled = held(5, &[]);
+    cancelled.ended = Some(Ended::Cancelled { on: day(5) });
+    let township = [held(5, &[(Group::Counters, 10, 9), (Group::Scrutineers, 6, 6)]), cancelled, held(9, &[(Group::Counters, 4, 1)])];
+    let county = [held(7, &[(Group::Guides, 20, 15)])];
+    let summary = village();
+    let rows = [
+        Row::Unit(unit(&summary)),
+        Row::Office { code: "632823200", courses: &township },
+        Row::Office { code: "632823", courses: &county },
+        Row::Sent { code: CODE, first: Some(day(5)) },
+        Row::Sent { code: "632823200202", first: None },
+    ];
+    let text = |key: &str, on: i8| {
+        let measure = measure(key).expect("a measure");
+        measure.over(rows, day(on)).text(measure.shape)
+    };
+    let cases = [
+        ("training.courses", 4, "0"),
+        ("training.courses", 5, "1"),
+        ("training.courses", 9, "3"),
+        ("training.due", 7, "36"),
+        ("training.taught", 7, "30"),
+        ("training.taught.share", 7, "83.3%"),
+        ("training.taught.share", 4, "—"),
+        ("training.due.counters", 9, "14"),
+        ("training.taught.counters", 9, "10"),
+        ("training.taught.counters.share", 9, "71.4%"),
+        ("training.taught.observers", 9, "0"),
+        ("training.taught.observers.share", 9, "—"),
+        ("training.untaught", 4, "2"),
+        ("training.untaught", 5, "1"),
+        ("training.untaught.share", 5, "50.0%"),
+        ("progress.units", 5, "1"),
+    ];
+    for (key, on, expected) in cases {
+        assert_eq!(text(key, on), expected, "{key} as of the {on}th");
+    }
+    let nowhere = measure("training.courses").expect("a measure").over([unit(&summary)], day(9));
+    assert_eq!((nowhere.seen, nowhere.unseen), (0, 0), "a unit has no courses of its own");
+    assert!(figures::COURSES.iter().all(|key| measure(key).is_some()));
 }

@@ -1,4 +1,4 @@
-//! `huanjie erase`: what opens commitments of a unit, once its retention has ended.
+//! `huanjie erase`: what opens commitments of a unit or an office, once its retention has ended.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ pub struct What {
     /// Data directory
     #[arg(long)]
     data: PathBuf,
-    /// Code of the unit
+    /// Code of the unit, or of an office filled up with zeros to twelve digits
     #[arg(long)]
     unit: String,
     /// Why: which retention has ended. It stands in the record

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Instant;
 
 use demo::Act;
+use election::{Actor, Role, Stage};
 use jiff::civil::{Date, date};
-use store::Store;
+use store::{Store, UnitRow};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -77,7 +78,10 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         Some(listener) => Some(serve(listener, store.clone())?),
         None => None,
     };
-    play(&store, cycle.acts).await?;
+    let begun = Instant::now();
+    let (days, acts) = play(&store, cycle.acts).await?;
+    let volumes = close_volumes(&store).await?;
+    println!("\nhuanjie: {days} days, {} acts, {volumes} volumes closed, {:.1} s", acts + volumes, begun.elapsed().as_secs_f64());
     match serving {
         Some(serving) => serving.await.map_err(Failure::unusable)?,
         None => store.publish().await.map(|_| ()).map_err(Failure::unusable),
@@ -87,13 +91,14 @@ pub async fn run(options: Options) -> Result<(), Failure> {
 fn serve(listener: TcpListener, store: Store) -> Result<tokio::task::JoinHandle<Result<(), Failure>>, Failure> {
     let address = listener.local_addr().map_err(Failure::unusable)?;
     println!("huanjie: http://{address}/");
-    let settings = Settings { demo: true, secure_cookies: false, today: simulated, demo_accounts: offered() };
+    let settings = Settings { demo: true, secure_cookies: false, today: simulated, demo_accounts: offered(), ..Settings::default() };
     Ok(tokio::spawn(answer(listener, store, settings)))
 }
 
 /// All acts, day after day; those of a day are done in all logs at once, in each in their order.
-async fn play(store: &Store, acts: Vec<Act>) -> Result<(), Failure> {
-    let begun = Instant::now();
+///
+/// How many days and acts they were.
+async fn play(store: &Store, acts: Vec<Act>) -> Result<(usize, usize), Failure> {
     let (number, mut done, mut days) = (acts.len(), 0, 0);
     let mut acts = acts.into_iter().peekable();
     while let Some(day) = acts.peek().map(|act| act.on) {
@@ -107,8 +112,33 @@ async fn play(store: &Store, acts: Vec<Act>) -> Result<(), Failure> {
         days += 1;
         eprint!("\r  {day}  第 {days} 天  {done} / {number} 件 …");
     }
-    println!("\nhuanjie: {days} days, {number} acts, {:.1} s", begun.elapsed().as_secs_f64());
-    Ok(())
+    Ok((days, done))
+}
+
+/// On the last day every unit that has handed over closes its volume: the papers are made, and their list goes into its record.
+/// One core is left for the pages.
+async fn close_volumes(store: &Store) -> Result<usize, Failure> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let gate = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
+    let done: Vec<Arc<UnitRow>> = store.units("").into_iter().filter(|unit| unit.summary.stage == Stage::HandedOver).collect();
+    let (number, mut at_work) = (done.len(), JoinSet::new());
+    for unit in done {
+        let (store, gate) = (store.clone(), Arc::clone(&gate));
+        at_work.spawn(async move {
+            let _place = gate.acquire().await.map_err(Failure::unusable)?;
+            let what = |error: &dyn std::fmt::Display| Failure::unusable(format!("the volume of {}: {error}", unit.code));
+            let close = web::closing(&store, &unit, true, simulated()).await.map_err(|error| what(&error))?;
+            let actor = Actor { account: "demo".to_owned(), role: Role::Township };
+            store.submit(&unit.code, actor, simulated(), close, None).await.map(drop).map_err(|error| what(&error))
+        });
+    }
+    let mut closed = 0;
+    while let Some(one) = at_work.join_next().await {
+        one.map_err(Failure::unusable)??;
+        closed += 1;
+        eprint!("\r  结卷 {closed} / {number} …");
+    }
+    Ok(closed)
 }
 
 async fn one_day(store: &Store, logs: BTreeMap<String, Vec<Act>>) -> Result<(), Failure> {

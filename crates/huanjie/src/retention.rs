@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use election::Retained;
 use jiff::civil::Date;
-use store::{By, kept};
+use store::By;
 
 use crate::Failure;
 use crate::account::beside;
@@ -17,7 +17,7 @@ use crate::serve::alone;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print what is due for erasing by a day: unit, kind, last day, where it stands, parts that are still there
+    /// Print what is due for erasing by a day: unit or office, kind, last day, where it stands, parts that are still there
     Due {
         /// Data directory
         #[arg(long)]
@@ -61,7 +61,7 @@ pub async fn run(command: Command) -> Result<(), Failure> {
             let purged = store.purge(kind, before, web::app::china_today(), &reason, by).await;
             let purged = purged.map_err(|error| Failure::no(error.to_string()))?;
             let units: String = purged.units.iter().map(|(unit, parts)| format!("{unit}\t{parts}\n")).collect();
-            print(&format!("{units}{} parts of {} units are erased, and that is recorded. {BACKUPS}\n", purged.parts(), purged.units.len()))
+            print(&format!("{units}{} parts of {} logs are erased, and that is recorded. {BACKUPS}\n", purged.parts(), purged.units.len()))
         }
     }
 }
@@ -69,12 +69,13 @@ pub async fn run(command: Command) -> Result<(), Failure> {
 async fn due(data: PathBuf, before: Date) -> Result<(), Failure> {
     let store = beside(&data).await?;
     store.load_summaries().await.map_err(Failure::unusable)?;
+    let kept: Vec<_> = store.kept().collect();
     let mut text = String::new();
     for kind in Retained::ALL {
         let parts = store.due_parts(kind, before).await.map_err(Failure::unusable)?;
         for (code, parts) in &parts.units {
-            let kept = store.unit(code).into_iter().flat_map(|unit| kept(&unit)).find(|kept| kept.kind == kind);
-            let Some(kept) = kept else { continue };
+            let days = kept.iter().find(|(log, _)| log == code).map(|(_, days)| days.as_slice()).unwrap_or_default();
+            let Some(kept) = days.iter().find(|kept| kept.kind == kind) else { continue };
             let sure = if kept.unconfirmed() { "unconfirmed" } else { "confirmed" };
             text.push_str(&format!("{code}\t{}\t{}\t{}\t{sure}\t{parts}\n", kind.name(), kept.until, kept.source.article));
         }

@@ -105,7 +105,7 @@ async fn run(dir: &std::path::Path) {
     let mut took = Vec::new();
     for n in 0..200 {
         let change = RollChange::Add { voter: voter(90 * LINES + n), why: AddReason::Omitted };
-        took.push(submit(&store, &unit(n % UNITS), Command::ChangeRoll { change }).await);
+        took.push(submit(&store, &unit(n % UNITS), Command::ChangeRoll { change, attachments: Vec::new() }).await);
     }
     print("one line added, on disk", took);
     let start = Instant::now();

@@ -1,12 +1,13 @@
-//! Erasing what opens commitments of units once its retention has ended: personal parts of every kind, marked rolls.
+//! Erasing what opens commitments of units and offices once its retention has ended: personal parts of every kind, marked rolls.
 //!
 //! That it was erased is an entry of the cycle's log, signed by two people, in the transaction that erases; the commitments
 //! stay and the record still holds. What the log says is erased stays erased: a start, a restore from an older backup, a
 //! station that takes the log, a bundle that brings it back all come through here. Must not know: how long anything is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use election::{Retained, Summary};
+use election::{Election, Retained, Stage};
 use jiff::civil::Date;
 use record::cycle::{self, Act, ErasedUnit};
 use record::entry::Entry;
@@ -17,6 +18,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::cycle::{ActRefused, Signed};
 use crate::doubles::Touched;
 use crate::handover::By;
+use crate::offices::division;
 use crate::{ActError, Store, StoreError, carry, shelf, sql, writer};
 
 /// Type of the entry that closes a check-in.
@@ -119,7 +121,7 @@ pub(crate) struct Asked<'a> {
 /// What a transaction has taken away; memory follows once it is on disk.
 #[derive(Default)]
 struct Gone {
-    summaries: BTreeMap<String, Summary>,
+    states: BTreeMap<String, Arc<Election>>,
     touched: Touched,
 }
 
@@ -160,10 +162,10 @@ pub(crate) async fn part(connection: &mut SqliteConnection, unit: &str, place: i
 }
 
 impl Store {
-    /// Erases what a unit's entries so far have, and records that; answers how many parts there were.
+    /// Erases what the entries of a unit or an office so far have, and records that; answers how many parts there were.
     ///
     /// # Errors
-    /// The unit's check-in or election is under way, two people must sign, or nothing could be written: then nothing is
+    /// The check-in or election of the unit, or of one below the office, is under way, two people must sign, or nothing could be written: then nothing is
     /// erased.
     pub async fn erase(&self, unit: &str, what: Erasable, reason: &str, by: By<'_>) -> Result<u64, ActError> {
         let state = self.fold(unit).await?;
@@ -171,11 +173,20 @@ impl Store {
             if self.rounds(unit)?.len() > self.closed_sheets(unit).await?.len() {
                 return Err(ActRefused::CheckInOpen(unit.to_owned()).into());
             }
-        } else if state.plan.is_some() && state.handover.is_none() {
-            return Err(ActRefused::UnderWay(unit.to_owned()).into());
+        } else if let Some(running) = self.running(unit, &state) {
+            return Err(ActRefused::UnderWay(running).into());
         }
         let erased = self.erase_in(&[unit.to_owned()], &Asked { what, before: None, reason, by }).await?;
         Ok(erased.parts())
+    }
+
+    /// The unit whose election still needs the names in a log: that of the log, or one below its office.
+    fn running(&self, log: &str, state: &Election) -> Option<String> {
+        if !self.is_office(log) {
+            return (state.plan.is_some() && state.handover.is_none()).then(|| log.to_owned());
+        }
+        let below = self.units(division(log)).into_iter().find(|unit| unit.summary.stage < Stage::HandedOver);
+        below.map(|unit| unit.code.clone())
     }
 
     /// Erases beside the logs of units, and records that in the same transaction; sheets and orphan branches follow right after
@@ -251,17 +262,18 @@ impl Store {
             part(connection, unit, *place).await?;
         }
         gone.touched.append(&mut self.hash_lines_anew(connection, unit).await?);
-        let summary = self.read_on(connection, unit).await?.state.summary();
-        writer::put_summary(connection, unit, &summary).await?;
-        gone.summaries.insert(unit.to_owned(), summary);
+        let state = self.read_on(connection, unit).await?.state;
+        writer::put_summary(connection, unit, &state.summary()).await?;
+        gone.states.insert(unit.to_owned(), state);
         Ok(places.len() as u64)
     }
 
     /// Memory follows the disk. Whoever calls holds `writing`: nothing is written meanwhile that was decided from memory.
     fn forget(&self, gone: Gone) {
-        for (unit, summary) in gone.summaries {
+        for (unit, state) in gone.states {
             self.cache().forget(&unit);
-            self.put_summary(&unit, summary);
+            self.put_summary(&unit, state.summary());
+            self.keep_office(&unit, &state.programme);
             // Nobody may be listening.
             let _ = self.0.changes.send(unit);
         }

@@ -87,7 +87,7 @@ pub use pen::About;
 pub use publish::{Publication, PublishError};
 pub use record::opening::Field;
 pub use restore::{Recovered, put_backup};
-pub use retention::{Kept, PurgeError, kept};
+pub use retention::{Kept, PurgeError, kept, kept_of_office};
 pub use shelf::{FileKind, Scan, Unfit};
 pub use writer::UnitLoad;
 
@@ -280,6 +280,7 @@ struct Inner {
     divisions: RwLock<Arc<BTreeMap<String, Division>>>,
     rehearsal: RwLock<HashMap<String, Date>>,
     programmes: RwLock<offices::Programmes>,
+    recordings: RwLock<offices::Recordings>,
     cache: Mutex<Cache>,
     marks: Marks,
     answers: Answers,
@@ -381,7 +382,7 @@ impl Store {
         })?;
         let (store, queue) = Self::connect(dir, Some(Owned { lock, asked, personal_key })).await?;
         store.load_lists().await?;
-        store.load_programmes().await?;
+        store.load_offices().await?;
         store.reload_cycle().await?;
         store.check_age().await?;
         store.erase_what_is_erased().await?;
@@ -429,6 +430,7 @@ impl Store {
             divisions: RwLock::default(),
             rehearsal: RwLock::default(),
             programmes: RwLock::default(),
+            recordings: RwLock::default(),
             cache: Mutex::new(Cache::new(CACHED_VOTERS)),
             marks: Marks::in_dir(dir),
             answers: Answers::in_dir(dir),

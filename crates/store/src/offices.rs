@@ -1,10 +1,12 @@
-//! The logs of offices: what a prefecture, a county or a township records of its own work, and the programme in force.
+//! The logs of offices: what a prefecture, a county or a township records of its own work, the programme in force, and the
+//! recordings of lessons.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use election::programme::plan::Adopted;
-use election::programme::{Catalogue, Desk};
+use election::programme::recording::Recording;
+use election::programme::{Catalogue, Desk, Programme, Who};
 use statute::Body;
 
 use crate::writer::Changed;
@@ -15,6 +17,8 @@ const PREFECTURE: usize = 4;
 
 /// Programmes in force by the code of the prefecture's log.
 pub(crate) type Programmes = BTreeMap<String, Arc<Adopted>>;
+/// Recordings by the code of the office's log.
+pub(crate) type Recordings = BTreeMap<String, Vec<Recording>>;
 
 /// The code of an office's log: that of its division, filled up to twelve digits.
 #[must_use]
@@ -28,11 +32,11 @@ fn prefecture(code: &str) -> String {
 }
 
 /// The division whose office writes a log.
-fn division(log: &str) -> &str {
+pub(crate) fn division(log: &str) -> &str {
     match Desk::of(log) {
         Desk::Unit => log,
-        Desk::Office(election::programme::Who::Prefecture) => log.get(..PREFECTURE).unwrap_or(log),
-        Desk::Office(election::programme::Who::County) => log.get(..6).unwrap_or(log),
+        Desk::Office(Who::Prefecture) => log.get(..PREFECTURE).unwrap_or(log),
+        Desk::Office(Who::County) => log.get(..6).unwrap_or(log),
         Desk::Office(_) => log.get(..9).unwrap_or(log),
     }
 }
@@ -74,18 +78,35 @@ impl Store {
     }
 
     /// After the commit: memory follows the disk.
-    pub(crate) fn keep_programme(&self, log: &str, adopted: Option<&Adopted>) {
-        if let Some(adopted) = adopted {
+    pub(crate) fn keep_office(&self, log: &str, work: &Programme) {
+        if let Some(adopted) = &work.plan {
             let mut known = self.0.programmes.write().unwrap_or_else(PoisonError::into_inner);
             known.insert(log.to_owned(), Arc::new(adopted.clone()));
         }
+        if !work.recordings.is_empty() {
+            let mut known = self.0.recordings.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(log.to_owned(), work.recordings.clone());
+        }
     }
 
-    /// Reads the programmes in force.
-    pub(crate) async fn load_programmes(&self) -> Result<(), StoreError> {
-        for log in self.offices().into_iter().filter(|log| prefecture(log) == *log) {
-            self.keep_programme(&log, self.fold(&log).await?.programme.plan.as_ref());
+    /// Reads the programmes in force and the recordings.
+    pub(crate) async fn load_offices(&self) -> Result<(), StoreError> {
+        let has = |log: &String| matches!(Desk::of(log), Desk::Office(Who::Prefecture | Who::County));
+        for log in self.offices().into_iter().filter(has) {
+            self.keep_office(&log, &self.fold(&log).await?.programme);
         }
         Ok(())
+    }
+
+    /// The recordings that everybody may hear, each with the division of its office, in the order of languages.
+    #[must_use]
+    pub fn recordings(&self) -> Vec<(String, Recording)> {
+        let known = self.0.recordings.read().unwrap_or_else(PoisonError::into_inner);
+        let open = known
+            .iter()
+            .flat_map(|(log, all)| all.iter().filter(|one| one.is_open()).map(move |one| (division(log).to_owned(), one.clone())));
+        let mut open: Vec<(String, Recording)> = open.collect();
+        open.sort_by_key(|(_, recording)| recording.language);
+        open
     }
 }

@@ -4,7 +4,7 @@
 //! stays erased, is in `erase.rs`. Must not know: pages, who asks.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use election::{Retained, Stage, Summary};
 use jiff::Span;
@@ -14,6 +14,7 @@ use statute::{Citation, Confidence, Key, Rules};
 
 use crate::erase::{self, Asked};
 use crate::handover::By;
+use crate::offices::division;
 use crate::{ActError, Erasable, Erased, Store, StoreError, UnitRow};
 
 /// From which day the years are counted.
@@ -76,6 +77,21 @@ pub fn kept(unit: &UnitRow) -> Vec<Kept> {
     Retained::ALL.into_iter().filter_map(|kind| until(kind, &rules, day, stage >= Stage::Elected)).collect()
 }
 
+/// Kinds of personal data in the log of an office.
+const OF_OFFICES: [Retained; 2] = [Retained::Cases, Retained::Programme];
+
+/// The purge dates of an office's own log, counted from the latest vote of the units below it; they stand once all of those have
+/// elected. None before one has a day of the vote.
+#[must_use]
+pub fn kept_of_office(units: &[Arc<UnitRow>]) -> Vec<Kept> {
+    let Some((day, unit)) = units.iter().filter_map(|unit| Some((unit.summary.day?, unit))).max_by_key(|(day, _)| *day) else {
+        return Vec::new();
+    };
+    let Ok(rules) = Rules::resolve(&unit.code, unit.body, day) else { return Vec::new() };
+    let settled = units.iter().all(|unit| unit.summary.stage >= Stage::Elected);
+    OF_OFFICES.into_iter().filter_map(|kind| until(kind, &rules, day, settled)).collect()
+}
+
 fn until(kind: Retained, rules: &Rules, day: Date, settled: bool) -> Option<Kept> {
     let period = PERIODS.get(kind.name())?;
     let key = period.key.as_deref().and_then(Key::named);
@@ -88,28 +104,38 @@ fn until(kind: Retained, rules: &Rules, day: Date, settled: bool) -> Option<Kept
 }
 
 impl Store {
-    /// Personal parts of a kind that are still there in units where it is due on that day; of check-ins, the marked rolls.
+    /// The purge dates of every log here, of units and of offices that have one, by its code.
+    pub fn kept(&self) -> impl Iterator<Item = (String, Vec<Kept>)> + '_ {
+        let units = self.units("").into_iter().map(|unit| (unit.code.clone(), kept(&unit)));
+        let offices = self.offices().into_iter().map(|log| {
+            let below = kept_of_office(&self.units(division(&log)));
+            (log, below)
+        });
+        units.chain(offices)
+    }
+
+    /// Personal parts of a kind that are still there in logs where it is due on that day; of check-ins, the marked rolls.
     ///
     /// # Errors
     /// If the database does not answer.
     pub async fn due_parts(&self, kind: Retained, before: Date) -> Result<Erased, StoreError> {
-        let due = |unit: &UnitRow| kept(unit).iter().any(|kept| kept.kind == kind && kept.is_due(before));
+        let due = |days: &[Kept]| days.iter().any(|kept| kept.kind == kind && kept.is_due(before));
         let mut erased = Erased::default();
-        for unit in self.units("").into_iter().filter(|unit| due(unit)) {
+        for (code, _) in self.kept().filter(|(_, days)| due(days)) {
             let parts = if kind == Retained::CheckIn {
-                self.closed_sheets(&unit.code).await?.len()
+                self.closed_sheets(&code).await?.len()
             } else {
                 let mut connection = self.0.readers.acquire().await?;
-                erase::parts(&mut connection, &unit.code, |_, fact| Retained::of(fact) == Some(kind)).await?.len()
+                erase::parts(&mut connection, &code, |_, fact| Retained::of(fact) == Some(kind)).await?.len()
             };
             if parts > 0 {
-                erased.units.insert(unit.code.clone(), parts as u64);
+                erased.units.insert(code, parts as u64);
             }
         }
         Ok(erased)
     }
 
-    /// Erases one kind of personal data in every unit where its last day was before `before`, and records that, as
+    /// Erases one kind of personal data in every log where its last day was before `before`, and records that, as
     /// [`Store::erase`] does.
     ///
     /// # Errors

@@ -165,7 +165,7 @@ impl Store {
     fn tell(&self, changed: Changed) {
         for (unit, folded) in changed {
             self.put_summary(&unit, folded.state.summary());
-            self.keep_programme(&unit, folded.state.programme.plan.as_ref());
+            self.keep_office(&unit, &folded.state.programme);
             self.cache().keep_written(&unit, folded);
             self.has_changed(unit.clone());
             // Nobody may be listening.

@@ -32,6 +32,8 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// Accounts offered on the sign-in page of a demonstration.
     pub demo_accounts: Vec<DemoAccount>,
+    /// How long an answer waits for a volume being bound before it says that it is.
+    pub patience: Duration,
 }
 
 /// Time in China: UTC+8, no summer time.
@@ -45,7 +47,7 @@ pub fn china_today() -> Date {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { demo: false, today: china_today, secure_cookies: true, demo_accounts: Vec::new() }
+        Self { demo: false, today: china_today, secure_cookies: true, demo_accounts: Vec::new(), patience: Duration::from_secs(1) }
     }
 }
 
@@ -63,6 +65,8 @@ pub struct App {
     pub(crate) finder: crate::finder::Finder,
     /// Papers rendered at the same time: one fewer than there are cores, so that answers never wait for the press.
     pub(crate) presses: tokio::sync::Semaphore,
+    /// Volumes being bound.
+    pub(crate) binder: crate::unit::Binder,
     /// Sheets being read or looked at before they become a roll.
     #[doc(hidden)]
     pub imports: crate::unit::Imports,
@@ -86,6 +90,7 @@ impl App {
             brake: Brake::default(),
             finder: crate::finder::Finder::default(),
             presses: tokio::sync::Semaphore::new(cores.saturating_sub(1).max(1)),
+            binder: crate::unit::Binder::default(),
             imports: crate::unit::Imports::default(),
             cards: crate::console::record::shelf::Shelf::default(),
         }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Form, FromRequest, Multipart, Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use election::Election;
 use election::programme::attachment::{MOST_BYTES, MOST_FILES};
@@ -28,7 +28,8 @@ use crate::routes::{Access, Gives, OFFICES, Table};
 use crate::unit::sent::Sent;
 
 /// Actions of a unit's pages whose forms take files.
-pub const WITH_FILES: [&str; 5] = ["answer_dossier", "file_objection", "finish_measure", "record_action", "review_situation"];
+pub const WITH_FILES: [&str; 7] =
+    ["answer_dossier", "change_roll", "file_objection", "finish_measure", "record_action", "review_situation", "rule_objection"];
 
 /// Largest body of a form with files: as many as an act may carry, and the words around them.
 pub const FORM_LIMIT: usize = 101 * MIB;
@@ -39,6 +40,8 @@ const MIB: usize = 1024 * 1024;
 const FILES: &str = "files";
 /// What a file dialogue offers.
 const ENDINGS: &str = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.xls,.txt";
+/// The same where a recording is asked for.
+const SOUNDS: &str = ".mp3,.m4a,.opus,.ogg,.wav";
 
 /// MiB of forms with files that may lie in memory at one time.
 static ROOM: Semaphore = Semaphore::const_new(512);
@@ -136,32 +139,61 @@ pub(crate) async fn drain(request: Request, most: usize) {
     }
 }
 
+/// What a form asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Papers and photographs.
+    Papers,
+    /// A recording.
+    Recording,
+}
+
+impl Wanted {
+    /// The key of a message about its files.
+    fn key(self, what: &str) -> String {
+        if self == Self::Papers { format!("files-{what}") } else { format!("recording-{what}") }
+    }
+}
+
 /// What is wrong with the files that came, one sentence each.
 #[must_use]
-pub fn errors(lang: Lang, sent: &Sent) -> Vec<(String, String)> {
+pub fn errors(lang: Lang, sent: &Sent, wanted: Wanted) -> Vec<(String, String)> {
     let most = (MOST_BYTES / MIB as u64).to_string();
-    let sentence = |(name, why): &(String, Unfit)| {
-        let key = match why {
-            Unfit::Empty => "files-empty",
-            Unfit::TooLarge => "files-too-large",
-            Unfit::Kind => "files-kind",
-            Unfit::Damaged => "files-damaged",
+    let other = sent.files().iter().map(Scan::named).filter(|file| file.is_sound() != (wanted == Wanted::Recording));
+    let unfit = sent.unfit().iter().map(|(name, why)| (name, *why)).chain(other.map(|file| (&file.name, Unfit::Kind)));
+    let sentence = |(name, why): (&String, Unfit)| {
+        let what = match why {
+            Unfit::Empty => "empty",
+            Unfit::TooLarge => "too-large",
+            Unfit::Kind => "kind",
+            Unfit::Damaged => "damaged",
         };
-        (FILES.to_owned(), lang.with(key, &[("name", name), ("most", &most)]))
+        (FILES.to_owned(), lang.with(&wanted.key(what), &[("name", name), ("most", &most)]))
     };
-    sent.unfit().iter().map(sentence).collect()
+    unfit.map(sentence).collect()
 }
 
 /// The field of a form that takes files; where the form came back, with what was wrong with them.
 #[must_use]
 pub fn field(lang: Lang, within: &str, came_back: Option<&Sent>) -> Field {
+    field_for(lang, Wanted::Papers, within, came_back)
+}
+
+/// The same for a recording.
+#[must_use]
+pub fn recording_field(lang: Lang, within: &str, came_back: Option<&Sent>) -> Field {
+    field_for(lang, Wanted::Recording, within, came_back)
+}
+
+fn field_for(lang: Lang, wanted: Wanted, within: &str, came_back: Option<&Sent>) -> Field {
     let (most, count) = ((MOST_BYTES / MIB as u64).to_string(), MOST_FILES.to_string());
-    let hint = lang.with("files-hint", &[("most", &most), ("count", &count)]);
-    let wrong = came_back.map(|sent| errors(lang, sent)).unwrap_or_default();
+    let hint = lang.with(&wanted.key("hint"), &[("most", &most), ("count", &count)]);
+    let wrong = came_back.map(|sent| errors(lang, sent, wanted)).unwrap_or_default();
     // A browser does not put files back into a form.
     let again = came_back.is_some_and(|sent| !sent.files().is_empty() || !wrong.is_empty()).then(|| lang.text("files-again"));
     let error = wrong.into_iter().map(|(_, sentence)| sentence).chain(again).collect::<Vec<_>>().join(" ");
-    Field::files(FILES, lang.text("files"), ENDINGS).hint(hint).error(error).within(within)
+    let (label, endings) = if wanted == Wanted::Papers { ("files", ENDINGS) } else { ("recording-file", SOUNDS) };
+    Field::files(FILES, lang.text(label), endings).hint(hint).error(error).within(within)
 }
 
 /// The files of an act, each with the address where it is opened; `place` is [`in_unit`] or [`in_office`].
@@ -186,7 +218,9 @@ pub fn in_office(division: &str) -> String {
     format!("/console/offices/{division}")
 }
 
-fn size(lang: Lang, bytes: u64) -> String {
+/// The size of a file in words.
+#[must_use]
+pub fn size(lang: Lang, bytes: u64) -> String {
     let (key, unit) = if bytes < MIB as u64 { ("files-kib", 1024) } else { ("files-mib", MIB as u64) };
     lang.with(key, &[("size", &bytes.div_ceil(unit).to_string())])
 }
@@ -200,7 +234,15 @@ fn named(state: &Election) -> impl Iterator<Item = &Attachment> {
     let done = work.situation.measures.iter().filter_map(|measure| measure.done.as_ref()?.1.as_ref());
     let said = work.vetting.cases.iter().flat_map(said);
     let objections = state.roll.objections.iter().flat_map(|objection| &objection.attachments);
-    told.chain(answers).chain(objections).chain(review.chain(done).chain(said).flat_map(|words| &words.attachments))
+    let rulings = state.roll.objections.iter().filter_map(|objection| objection.ruling.as_ref()).flat_map(|ruling| &ruling.attachments);
+    let lines = state.roll.papers.values().flatten().map(|(_, file)| file);
+    let spoken = work.recordings.iter().filter_map(|recording| recording.spoken.as_ref()).flat_map(|spoken| &spoken.attachments);
+    told.chain(answers)
+        .chain(objections)
+        .chain(rulings)
+        .chain(lines)
+        .chain(spoken)
+        .chain(review.chain(done).chain(said).flat_map(|words| &words.attachments))
 }
 
 /// What the person of a case has said.
@@ -209,22 +251,30 @@ pub fn said(case: &Case) -> impl Iterator<Item = &Words> {
 }
 
 /// `GET /console/units/{code}/files/{sha256}`.
-async fn of_unit(State(app): State<Arc<App>>, at: InUnit, Path((code, sha256)): Path<(String, String)>) -> Response {
-    answer(&app, at.lang, &code, &sha256).await
+async fn of_unit(State(app): State<Arc<App>>, at: InUnit, Path((code, sha256)): Path<(String, String)>, headers: HeaderMap) -> Response {
+    sent(at.lang, opened(&app, &code, |file| file.sha256 == sha256).await, &headers)
 }
 
-/// `GET /console/offices/{office}/files/{sha256}`.
-async fn of_office(State(app): State<Arc<App>>, staff: Staff, Path((office, sha256)): Path<(String, String)>) -> Response {
+/// `GET /console/offices/{office}/files/{sha256}`. A recording is heard here by the office that reviews it only.
+async fn of_office(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path((office, sha256)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
     if !reaches(&staff.account, &office) {
         return Fail::forbidden().answer(staff.lang, false);
     }
-    answer(&app, staff.lang, &office_log(&office), &sha256).await
+    let own = staff.account.division == office;
+    let asked = |file: &Attachment| file.sha256 == sha256 && (own || !file.is_sound());
+    sent(staff.lang, opened(&app, &office_log(&office), asked).await, &headers)
 }
 
-async fn answer(app: &App, lang: Lang, log: &str, sha256: &str) -> Response {
-    match opened(app, log, sha256).await {
+/// Answers with the name and the bytes of a file, or with that it is not here.
+pub fn sent(lang: Lang, found: Result<Option<(String, Vec<u8>)>, StoreError>, headers: &HeaderMap) -> Response {
+    match found {
         Ok(Some((name, bytes))) => match FileKind::of(&bytes) {
-            Some(kind) => outgoing::attached(bytes, kind.media_type(), &name),
+            Some(kind) => outgoing::attached(bytes, kind.media_type(), &name, headers),
             None => Fail::new(StatusCode::NOT_FOUND, "file_gone").answer(lang, false),
         },
         Ok(None) => Fail::new(StatusCode::NOT_FOUND, "file_gone").answer(lang, false),
@@ -234,8 +284,8 @@ async fn answer(app: &App, lang: Lang, log: &str, sha256: &str) -> Response {
 }
 
 /// Name and bytes of a file that an act of the log names.
-async fn opened(app: &App, log: &str, sha256: &str) -> Result<Option<(String, Vec<u8>)>, StoreError> {
+async fn opened(app: &App, log: &str, asked: impl Fn(&Attachment) -> bool) -> Result<Option<(String, Vec<u8>)>, StoreError> {
     let state = app.store.election(log).await?;
-    let Some(file) = named(&state).find(|file| file.sha256 == sha256) else { return Ok(None) };
-    Ok(app.store.attached(log, sha256).await?.map(|bytes| (file.name.clone(), bytes)))
+    let Some(file) = named(&state).find(|file| asked(file)) else { return Ok(None) };
+    Ok(app.store.attached(log, &file.sha256).await?.map(|bytes| (file.name.clone(), bytes)))
 }

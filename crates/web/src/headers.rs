@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::fail::Fail;
 use crate::guard;
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; \
     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 static FIXED: [(HeaderName, &str); 7] = [

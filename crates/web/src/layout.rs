@@ -22,17 +22,25 @@ pub struct Head {
     pub crumbs: Vec<(String, String)>,
     /// Which menu entry is current, by its name in [`MENU`]; empty if none is.
     pub active: &'static str,
+    /// Seconds after which a browser loads the page again by itself, if it is to.
+    again: Option<u32>,
 }
 
 impl Head {
     /// A head.
     #[must_use]
     pub fn new(title: impl Into<String>, crumbs: Vec<(String, String)>, active: &'static str) -> Self {
-        Self { title: title.into(), crumbs, active }
+        Self { title: title.into(), crumbs, active, again: None }
+    }
+
+    /// The same, of a page that a browser loads again after so many seconds.
+    #[must_use]
+    pub fn again(self, seconds: u32) -> Self {
+        Self { again: Some(seconds), ..self }
     }
 }
 
-fn document(lang: Lang, title: &str, class: &str, demo: bool, live: bool, body: &Markup) -> Markup {
+fn document(lang: Lang, title: &str, class: &str, demo: bool, extra: &Markup, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
@@ -43,7 +51,7 @@ fn document(lang: Lang, title: &str, class: &str, demo: bool, live: bool, body: 
                 title { (title) " · " (lang.text("app-name")) }
                 link rel="icon" href=(assets::icon()) type="image/svg+xml";
                 link rel="stylesheet" href=(assets::style());
-                @if live { script src=(assets::script()) defer {} }
+                (extra)
             }
             body class=(class) {
                 a.skip href="#main" { (lang.text("web-skip")) }
@@ -173,7 +181,11 @@ pub fn console(app: &App, who: &impl Signed, head: &Head, body: &Markup) -> Mark
             }
         }
     };
-    document(lang, &head.title, "staff", app.settings.demo, true, &page)
+    let extra = html! {
+        @if let Some(seconds) = head.again { meta http-equiv="refresh" content=(seconds); }
+        script src=(assets::script()) defer {}
+    };
+    document(lang, &head.title, "staff", app.settings.demo, &extra, &page)
 }
 
 /// A page for everybody: one column, large type. The rehearsal banner is set once per process by [`set_demo`].
@@ -206,7 +218,7 @@ fn open(lang: Lang, title: &str, class: &str, query: &str, body: &Markup) -> Mar
             a href="/record/" { (lang.text("nav-record")) }
         }
     };
-    document(lang, title, class, demo(), false, &page)
+    document(lang, title, class, demo(), &html! {}, &page)
 }
 
 static DEMO: std::sync::OnceLock<bool> = std::sync::OnceLock::new();

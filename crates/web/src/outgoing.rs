@@ -10,7 +10,7 @@ use std::io::{Cursor, Write};
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::http::response::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use documents::PressError;
 use maud::html;
@@ -24,6 +24,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::console::filter::encode;
 use crate::fail::Fail;
 use crate::layout;
+use crate::ranges::{self, Asked};
 use crate::routes::{Access, Gives};
 
 const XLS: &str = "application/vnd.ms-excel";
@@ -145,10 +146,27 @@ impl Folder {
     }
 }
 
-/// A file that was attached to an act. Only a route that says so ([`Gives::Attached`]) sends it.
-pub fn attached(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
-    let disposition = format!("attachment; filename*=UTF-8''{}", encode(name));
-    let mut response = ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response();
+/// A file that was attached to an act, or the piece that `asking` asks for. Only a route that says so ([`Gives::Attached`])
+/// sends it.
+pub fn attached(mut bytes: Vec<u8>, kind: &'static str, name: &str, asking: &HeaderMap) -> Response {
+    let (size, disposition) = (bytes.len(), format!("attachment; filename*=UTF-8''{}", encode(name)));
+    let (status, range) = match ranges::asked(asking, size) {
+        Asked::Whole => (StatusCode::OK, None),
+        Asked::Piece(piece) => {
+            let range = format!("bytes {}-{}/{size}", piece.start, piece.end - 1);
+            bytes = bytes[piece].to_vec();
+            (StatusCode::PARTIAL_CONTENT, Some(range))
+        }
+        Asked::Beyond => {
+            bytes = Vec::new();
+            (StatusCode::RANGE_NOT_SATISFIABLE, Some(format!("bytes */{size}")))
+        }
+    };
+    let named = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    let mut response = (status, named, [(header::ACCEPT_RANGES, "bytes")], bytes).into_response();
+    if let Some(range) = range.and_then(|range| HeaderValue::try_from(range).ok()) {
+        response.headers_mut().insert(header::CONTENT_RANGE, range);
+    }
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
     response.extensions_mut().insert(Attached(()));
     response

@@ -211,6 +211,7 @@ pub fn router(app: Arc<App>) -> Router {
     }
     let compress =
         DefaultPredicate::new().and(NotForContentType::const_new("application/pdf")).and(NotForContentType::const_new("application/zip"));
+    let compress = compress.and(NotForContentType::const_new("audio/"));
     router
         .method_not_allowed_fallback(fail::method_not_allowed)
         .fallback(fail::not_found)

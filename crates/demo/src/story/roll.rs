@@ -158,7 +158,8 @@ impl Story {
         } else {
             "经核对，该选民户籍在本村且书面表示参加选举，登记无误。"
         };
-        let command = Command::RuleObjection { on, objection, upheld: change.is_some(), ground: ground.to_owned(), change };
+        let command =
+            Command::RuleObjection { on, objection, upheld: change.is_some(), ground: ground.to_owned(), change, attachments: Vec::new() };
         self.act(on, Who::Committee, &command)
     }
 

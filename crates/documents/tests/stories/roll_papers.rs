@@ -111,7 +111,7 @@ fn moved() -> (Election, UnitInfo) {
     let mut play = played(Body::VillageCommittee, VOTERS, Until::RollPosted);
     let strike = |state: &Election, at: usize, why| {
         let person = *state.roll.voters.keys().nth(at).expect("on the roll");
-        Command::ChangeRoll { change: RollChange::Strike { person, why } }
+        Command::ChangeRoll { change: RollChange::Strike { person, why }, attachments: Vec::new() }
     };
     for (at, why) in [(50, election::command::StrikeReason::Died), (60, election::command::StrikeReason::Deprived)] {
         let command = strike(&play.state, at, why);
@@ -120,7 +120,10 @@ fn moved() -> (Election, UnitInfo) {
     let mut voter = play.state.roll.lines().next().expect("on the roll").clone();
     voter.person = election::Person { id: PersonId(0), name: "新满岁".into(), id_number: None, group: "二社".into(), ..voter.person };
     voter.registration = Registration::Resident;
-    play.does(Command::ChangeRoll { change: RollChange::Add { voter, why: election::command::AddReason::CameOfAge } });
+    play.does(Command::ChangeRoll {
+        change: RollChange::Add { voter, why: election::command::AddReason::CameOfAge },
+        attachments: Vec::new(),
+    });
     crate::played::objections(&mut play);
     (play.state, unit(Body::VillageCommittee))
 }

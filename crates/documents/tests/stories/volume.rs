@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use documents::papers::{self, Gathered, Leaf, volume_front};
-use documents::{Paper, Press, PressError};
+use documents::{Press, PressError};
 use election::programme::Catalogue;
 use election::programme::filing::{Comes, Minute, Stand};
 use election::{Election, Fact};
@@ -105,23 +105,23 @@ fn a_volume_is_pdf_a_with_embedded_fonts_and_the_same_twice() {
     let (state, gathered) = gathered(&play);
     let on = date(2026, 12, 28);
     let leaves = gathered.leaves(&state, on);
-    let papers: Vec<Paper> = leaves.iter().map(|leaf| leaf.paper.clone()).collect();
     let front = |pages: &[u32]| volume_front(&state, &unit(Body::VillageCommittee), &leaves, pages, on);
     let press = Press::new();
-    let bound = press.bind(&papers, on, &front).expect("a volume");
-    assert_eq!(bound.pages.len(), papers.len());
+    let bound = press.bind(&leaves, on, &front).expect("a volume");
+    assert_eq!(bound.pages.len(), leaves.len());
     assert!(bound.pages.iter().all(|pages| *pages > 0));
     let raw = String::from_utf8_lossy(&bound.pdf);
     for said in ["<pdfaid:part>2</pdfaid:part>", "<pdfaid:conformance>B</pdfaid:conformance>", "/FontFile", "/OutputIntents"] {
         assert!(raw.contains(said), "{said}");
     }
-    assert_eq!(press.bind(&papers, on, &front).expect("a volume").pdf, bound.pdf);
+    assert_eq!(press.bind(&leaves, on, &front).expect("a volume").pdf, bound.pdf);
+    assert_eq!(raw.matches("/Title (").count() + raw.matches("/Title <").count(), 1, "{}", raw.matches("/Title").count());
     if let Some(dir) = std::env::var_os("PAGES") {
         std::fs::write(std::path::Path::new(&dir).join("volume.pdf"), &*bound.pdf).expect("a file");
     }
     let contents: String = press.text(&front(&bound.pages)).expect("it can be set").concat().split_whitespace().collect();
     let last = bound.pages.iter().rev().skip(1).sum::<u32>() + 1;
-    assert!(contents.contains("卷内文件目录") && contents.contains(&format!("{}件，{}页", papers.len(), bound.pages.iter().sum::<u32>())));
+    assert!(contents.contains("卷内文件目录") && contents.contains(&format!("{}件，{}页", leaves.len(), bound.pages.iter().sum::<u32>())));
     assert!(contents.contains(&format!("原件和选票存放情况{}{last}", bound.pages.last().expect("a page"))), "{contents}");
 }
 
@@ -133,8 +133,8 @@ fn a_number_in_one_paper_stops_the_whole_volume() {
             Arc::make_mut(voters.first_mut().expect("a voter")).person.name = "马金花11010519491231002X".to_owned();
         }
     }
-    let papers: Vec<Paper> = leaves(&play).into_iter().map(|leaf| leaf.paper).collect();
-    let front = |_: &[u32]| papers[0].clone();
-    let stopped = Press::new().bind(&papers, date(2026, 12, 28), &front);
+    let leaves = leaves(&play);
+    let front = |_: &[u32]| leaves[0].paper.clone();
+    let stopped = Press::new().bind(&leaves, date(2026, 12, 28), &front);
     assert!(matches!(stopped, Err(PressError::Held { .. })), "{stopped:?}");
 }

@@ -10,14 +10,15 @@ use super::{Answer, not_before, on_roll, person_figure, rules_of, same_person, s
 use crate::command::RollChange;
 use crate::fact::{Fact, Recorded, Sealed};
 use crate::person::{PersonId, Unlisted, Voter};
+use crate::programme::{Attachment, attached};
 use crate::refusal::Refusal;
 use crate::roll::{AddReason, StrikeReason};
 use crate::state::Election;
 
 /// A change of the draft, or of the posted roll until it is final; before a later round where the law lets the roll follow life.
-pub(super) fn change(state: &Election, on: Date, change: &RollChange) -> Answer {
+pub(super) fn change(state: &Election, on: Date, change: &RollChange, files: &[Attachment]) -> Answer {
     open(state)?;
-    Ok(vec![changed(state, on, change, None)?])
+    Ok(vec![changed(state, on, change, None, attached(files)?)?])
 }
 
 /// Lines may change.
@@ -44,11 +45,17 @@ fn between_rounds(state: &Election, rules: &Rules) -> Result<(), Refusal> {
     }
 }
 
-pub(super) fn changed(state: &Election, on: Date, change: &RollChange, objection: Option<u32>) -> Result<Recorded, Refusal> {
+pub(super) fn changed(
+    state: &Election,
+    on: Date,
+    change: &RollChange,
+    objection: Option<u32>,
+    attachments: Vec<Attachment>,
+) -> Result<Recorded, Refusal> {
     not_before(on, state.roll.movements.last().map(|m| m.on))?;
-    let with = |fact, voter: Voter, why| Recorded {
+    let with = |fact, voter: Voter, why, attachments| Recorded {
         fact,
-        sealed: Some(Sealed::Voters { voters: vec![Arc::new(voter)], unlisted: Vec::new(), why }),
+        sealed: Some(Sealed::Voters { voters: vec![Arc::new(voter)], unlisted: Vec::new(), why, attachments }),
     };
     match change {
         RollChange::Add { voter, why } => {
@@ -59,16 +66,17 @@ pub(super) fn changed(state: &Election, on: Date, change: &RollChange, objection
             let id = numbered(state, &voter.person.name, voter.person.id_number.as_deref());
             let mut line = voter.clone();
             line.person.id = id;
-            Ok(with(Fact::RollLineAdded { on, person: id, objection }, line, Some(*why)))
+            Ok(with(Fact::RollLineAdded { on, person: id, objection }, line, Some(*why), attachments))
         }
         RollChange::Strike { person, why } => {
             on_roll(state, *person)?;
-            Ok(Recorded { fact: Fact::RollLineStruck { on, person: *person, objection }, sealed: Some(Sealed::Struck { why: *why }) })
+            let fact = Fact::RollLineStruck { on, person: *person, objection };
+            Ok(Recorded { fact, sealed: Some(Sealed::Struck { why: *why, attachments }) })
         }
         RollChange::Correct { voter } => {
             on_roll(state, voter.person.id)?;
             unique(state, voter, Some(voter.person.id))?;
-            Ok(with(Fact::RollLineCorrected { on, person: voter.person.id, objection }, voter.clone(), None))
+            Ok(with(Fact::RollLineCorrected { on, person: voter.person.id, objection }, voter.clone(), None, attachments))
         }
     }
 }
@@ -105,7 +113,7 @@ pub(super) fn leave_off(state: &Election, on: Date, line: &Unlisted) -> Answer {
     let mut line = line.clone();
     line.person.id = numbered(state, &line.person.name, line.person.id_number.as_deref());
     let fact = Fact::LeftOffRoll { on, person: line.person.id };
-    sealed(fact, Sealed::Voters { voters: Vec::new(), unlisted: vec![line], why: None })
+    sealed(fact, Sealed::Voters { voters: Vec::new(), unlisted: vec![line], why: None, attachments: Vec::new() })
 }
 
 /// The clock of a double is that of an objection: both ask whether a line may stand.

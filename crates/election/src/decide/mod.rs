@@ -61,7 +61,7 @@ pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
         Command::DeclareKinship { a, b, relation } => committee::kinship(state, context.today, a, b, relation),
         Command::LeaveElectionCommittee { on, member, reason } => committee::leave(state, on, member, reason),
         Command::ImportRoll { voters, unlisted, replace } => roll::import(state, context.today, voters, unlisted, replace),
-        Command::ChangeRoll { change } => line::change(state, context.today, &change),
+        Command::ChangeRoll { change, attachments } => line::change(state, context.today, &change, &attachments),
         Command::LeaveOffRoll { line } => line::leave_off(state, context.today, &line),
         Command::NoteDouble { person, elsewhere } => line::note_double(state, context.today, person, &elsewhere),
         Command::CloseDouble { person, elsewhere } => line::close_double(state, context.today, person, &elsewhere),

@@ -44,7 +44,7 @@ pub(super) fn object(state: &Election, command: &Command) -> Answer {
 }
 
 pub(super) fn rule(state: &Election, command: &Command) -> Answer {
-    let Command::RuleObjection { on, objection, upheld, ground, change } = command else {
+    let Command::RuleObjection { on, objection, upheld, ground, change, attachments } = command else {
         return Err(Refusal::new("roll_not_published"));
     };
     let found = state
@@ -62,10 +62,10 @@ pub(super) fn rule(state: &Election, command: &Command) -> Answer {
     }
     let mut facts = vec![Recorded {
         fact: Fact::ObjectionRuled { on: *on, objection: *objection, upheld: *upheld, late: *on > found.ruling_due },
-        sealed: Some(Sealed::words(ground.trim())),
+        sealed: Some(Sealed::Words { by: String::new(), text: ground.trim().to_owned(), attachments: attached(attachments)? }),
     }];
     match (upheld, change) {
-        (true, Some(change)) => facts.push(changed(state, *on, change, Some(*objection))?),
+        (true, Some(change)) => facts.push(changed(state, *on, change, Some(*objection), Vec::new())?),
         (false, Some(_)) => return Err(Refusal::new("rejected_changes_nothing").figure("objection", objection)),
         _ => {}
     }

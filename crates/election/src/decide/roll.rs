@@ -64,7 +64,7 @@ pub(super) fn import(state: &Election, on: Date, mut voters: Vec<Voter>, mut unl
         voters.shrink_to_fit();
         let replace = replace && first == 0;
         let fact = Fact::RollImported { on, lines: count(lines.len()), unlisted: count(off.len()), replace };
-        facts.push(Recorded { fact, sealed: Some(Sealed::Voters { voters: lines, unlisted: off, why: None }) });
+        facts.push(Recorded { fact, sealed: Some(Sealed::Voters { voters: lines, unlisted: off, why: None, attachments: Vec::new() }) });
     }
     facts.reverse();
     Ok(facts)

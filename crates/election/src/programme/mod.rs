@@ -18,6 +18,7 @@ pub mod liaison;
 pub mod plan;
 pub mod quality;
 pub mod readiness;
+pub mod recording;
 pub mod sample;
 pub mod situation;
 pub mod standing;
@@ -94,6 +95,7 @@ pub enum Command {
     Survey(survey::Command),
     Quality(quality::Command),
     Training(training::Command),
+    Recording(recording::Command),
 }
 
 /// What has happened.
@@ -113,6 +115,7 @@ pub enum Fact {
     Survey(survey::Fact),
     Quality(quality::Fact),
     Training(training::Fact),
+    Recording(recording::Fact),
 }
 
 /// Reads an enum by the name under `act`, so that a fault is told of the very act that has it.
@@ -155,6 +158,7 @@ by_act! { Command, ACTS:
     Survey(survey::Command) = ["open_survey", "invite_by_link", "take_link_answers", "count_survey"];
     Quality(quality::Command) = ["check_quality"];
     Training(training::Command) = ["plan_course", "hold_course", "cancel_course"];
+    Recording(recording::Command) = ["hand_in_recording", "review_recording"];
 }
 
 by_act! { Fact, ACTS:
@@ -176,6 +180,7 @@ by_act! { Fact, ACTS:
     Survey(survey::Fact) = ["survey_opened", "survey_link_opened", "survey_link_taken", "survey_entered", "survey_counted"];
     Quality(quality::Fact) = ["quality_checked"];
     Training(training::Fact) = ["course_planned", "course_held", "course_cancelled"];
+    Recording(recording::Fact) = ["recording_handed_in", "recording_reviewed"];
 }
 
 /// The personal or delicate part of a fact.
@@ -203,6 +208,8 @@ pub enum Sealed {
     Quality(quality::Found),
     Course(training::Topic),
     Attended(training::Names),
+    Spoken(recording::Spoken),
+    Heard(recording::Heard),
 }
 
 impl Sealed {
@@ -213,6 +220,7 @@ impl Sealed {
             Self::Action(part) => &part.attachments,
             Self::Answers(part) => &part.attachments,
             Self::Words(part) => &part.attachments,
+            Self::Spoken(part) => &part.attachments,
             _ => &[],
         }
     }
@@ -256,6 +264,8 @@ pub struct Programme {
     pub quality: Option<quality::Checked>,
     /// Courses; offices only.
     pub courses: Vec<training::Course>,
+    /// Recordings of lessons; offices of a prefecture or a county only.
+    pub recordings: Vec<recording::Recording>,
 }
 
 impl Programme {
@@ -274,6 +284,7 @@ impl Programme {
             Fact::Survey(fact) => survey::apply(&mut self.surveys, fact, sealed),
             Fact::Quality(fact) => quality::apply(&mut self.quality, fact, sealed),
             Fact::Training(fact) => training::apply(&mut self.courses, fact, sealed),
+            Fact::Recording(fact) => recording::apply(&mut self.recordings, fact, sealed),
         }
     }
 }
@@ -341,6 +352,7 @@ pub fn decide(state: &Programme, desk: Desk, around: &Around<'_>, context: &Cont
         Command::Survey(command) => survey::decide(&state.surveys, context, around, command),
         Command::Quality(command) => quality::decide(context, command),
         Command::Training(command) => training::decide(&state.courses, desk, around, command),
+        Command::Recording(command) => recording::decide(&state.recordings, context, command),
     }
 }
 
@@ -357,6 +369,7 @@ fn allowed(desk: Desk, role: Role, command: &Command) -> bool {
         (Desk::Office(Who::Prefecture), Command::Sample(_)) => role == Role::Prefecture,
         (Desk::Office(who), Command::Action(_)) => leads(who, role),
         (Desk::Office(Who::Prefecture), Command::Plan(_)) => role == Role::Prefecture,
+        (Desk::Office(who @ (Who::Prefecture | Who::County)), Command::Recording(_)) => leads(who, role),
         (Desk::Office(who), Command::Liaison(_) | Command::Training(_)) => leads(who, role),
         _ => false,
     }
@@ -389,6 +402,7 @@ impl Command {
             Self::Survey(command) => command.day(),
             Self::Quality(command) => command.day(),
             Self::Training(command) => command.day(),
+            Self::Recording(command) => command.day(),
         }
     }
 }

@@ -206,6 +206,14 @@ pub fn trained(courses: &[Course], unit: &str, group: Group) -> Option<Date> {
     courses.iter().filter_map(day).min()
 }
 
+/// The units of which somebody came to a course, each with the day.
+pub fn sent(courses: &[Course]) -> impl Iterator<Item = (&str, Date)> {
+    courses.iter().flat_map(|course| match &course.ended {
+        Some(Ended::Held { on, units, .. }) => units.keys().map(|unit| (unit.as_str(), *on)).collect(),
+        _ => Vec::new(),
+    })
+}
+
 /// Digits of the code of an office's division: what lies within begins with them.
 const fn digits(desk: Desk) -> usize {
     match desk {

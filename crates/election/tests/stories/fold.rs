@@ -15,11 +15,17 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Command::DeclareKinship { a: crate::common::p(21), b: crate::common::p(22), relation: statute::Relation::Spouse });
     let on = v.today;
     v.act(&Command::LeaveElectionCommittee { on, member: crate::common::p(5), reason: ExitReason::Resigned });
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: crate::common::voter(41), why: AddReason::Omitted } });
+    v.act(&Command::ChangeRoll {
+        change: RollChange::Add { voter: crate::common::voter(41), why: AddReason::Omitted },
+        attachments: Vec::new(),
+    });
     let mut line = crate::common::voter(40);
     line.person.id = crate::common::p(40);
-    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line } });
-    v.act(&Command::ChangeRoll { change: RollChange::Strike { person: crate::common::p(41), why: StrikeReason::Died } });
+    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line }, attachments: Vec::new() });
+    v.act(&Command::ChangeRoll {
+        change: RollChange::Strike { person: crate::common::p(41), why: StrikeReason::Died },
+        attachments: Vec::new(),
+    });
     v.publish_roll();
     roll_cases(&mut v);
     let on = v.at(20);
@@ -31,7 +37,7 @@ fn every_fact() -> Vec<Recorded> {
         about: Some(crate::common::p(9)),
         attachments: Vec::new(),
     });
-    v.act(&Command::RuleObjection { on, objection: 1, upheld: false, ground: "无误".to_owned(), change: None });
+    v.act(&Command::RuleObjection { on, objection: 1, upheld: false, ground: "无误".to_owned(), change: None, attachments: Vec::new() });
     v.publish_corrected().nominate();
     let on = v.today;
     pre_selected(&mut v);

@@ -17,6 +17,7 @@ mod plan;
 mod programme;
 mod proxies;
 mod readiness;
+mod recording;
 mod removal;
 mod result;
 mod roles;

@@ -24,7 +24,7 @@ fn objection(on: jiff::civil::Date) -> Command {
 }
 
 fn ruling(on: jiff::civil::Date, upheld: bool, change: Option<RollChange>) -> Command {
-    Command::RuleObjection { on, objection: 1, upheld, ground: "查户籍".to_owned(), change }
+    Command::RuleObjection { on, objection: 1, upheld, ground: "查户籍".to_owned(), change, attachments: Vec::new() }
 }
 
 #[test]
@@ -63,9 +63,23 @@ fn a_rejected_objection_changes_nothing_and_every_ruling_has_a_ground() {
     v.act(&objection(date(2026, 12, 1)));
     let strike = RollChange::Strike { person: p(40), why: StrikeReason::Error };
     assert_eq!(v.refused(&ruling(date(2026, 12, 2), false, Some(strike))).rule, "rejected_changes_nothing");
-    let silent = Command::RuleObjection { on: date(2026, 12, 2), objection: 1, upheld: true, ground: " ".to_owned(), change: None };
+    let silent = Command::RuleObjection {
+        on: date(2026, 12, 2),
+        objection: 1,
+        upheld: true,
+        ground: " ".to_owned(),
+        change: None,
+        attachments: Vec::new(),
+    };
     assert_eq!(v.refused(&silent).rule, "ruling_needs_ground");
-    let other = Command::RuleObjection { on: date(2026, 12, 2), objection: 2, upheld: true, ground: "x".to_owned(), change: None };
+    let other = Command::RuleObjection {
+        on: date(2026, 12, 2),
+        objection: 2,
+        upheld: true,
+        ground: "x".to_owned(),
+        change: None,
+        attachments: Vec::new(),
+    };
     assert_eq!(v.refused(&other).rule, "unknown_objection");
     v.act(&ruling(date(2026, 12, 2), false, None));
     assert_eq!(v.state.roll.voters.len(), 40);
@@ -132,7 +146,7 @@ fn third_category_applicants_need_the_meetings_consent_by_the_day_of_the_posting
     let apply = |approved_on| {
         let mut line = voter(41);
         line.registration = Registration::Applicant { approved_on };
-        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Omitted } }
+        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Omitted }, attachments: Vec::new() }
     };
     v.act(&apply(None));
     let on = v.at(23);
@@ -143,7 +157,7 @@ fn third_category_applicants_need_the_meetings_consent_by_the_day_of_the_posting
         let mut line = voter(41);
         line.person.id = *v.state.roll.voters.keys().next_back().expect("the last line");
         line.registration = Registration::Applicant { approved_on };
-        Command::ChangeRoll { change: RollChange::Correct { voter: line } }
+        Command::ChangeRoll { change: RollChange::Correct { voter: line }, attachments: Vec::new() }
     };
     let later = correct(&v, Some(v.before(20)));
     v.act(&later);
@@ -161,7 +175,7 @@ fn eighteen_on_election_day_is_old_enough_and_a_day_younger_is_not() {
         v.plan(crate::common::SEATS).committee_of(5).import();
         let mut young = voter(41);
         young.person.birth = Some(birth);
-        v.act(&Command::ChangeRoll { change: RollChange::Add { voter: young, why: AddReason::Omitted } });
+        v.act(&Command::ChangeRoll { change: RollChange::Add { voter: young, why: AddReason::Omitted }, attachments: Vec::new() });
         let on = v.at(23);
         let answer = v.ask(election::Role::ElectionCommittee, "c", &Command::PublishRoll { on });
         match answer {
@@ -182,7 +196,8 @@ fn nobody_stands_on_the_roll_twice() {
     assert_eq!((twice.rule, twice.figures["line"].as_str()), ("duplicate_person", "2"));
     let known = v.refused(&Command::ImportRoll { voters: vec![voter(7)], unlisted: Vec::new(), replace: false });
     assert_eq!(known.rule, "duplicate_person");
-    let by_hand = v.refused(&Command::ChangeRoll { change: RollChange::Add { voter: voter(7), why: AddReason::Omitted } });
+    let by_hand =
+        v.refused(&Command::ChangeRoll { change: RollChange::Add { voter: voter(7), why: AddReason::Omitted }, attachments: Vec::new() });
     assert_eq!((by_hand.rule, by_hand.figures["person"].as_str()), ("already_on_roll", "p7"));
     v.act(&Command::ImportRoll { voters: (1..=30).map(voter).collect(), unlisted: Vec::new(), replace: true });
     assert_eq!(v.state.roll.voters.len(), 30, "replaced as a whole");
@@ -190,7 +205,7 @@ fn nobody_stands_on_the_roll_twice() {
     nameless.person.name = "  ".to_owned();
     assert_eq!(v.refused(&Command::ImportRoll { voters: vec![nameless], unlisted: Vec::new(), replace: false }).rule, "name_length");
     assert_eq!(v.refused(&Command::ImportRoll { voters: Vec::new(), unlisted: Vec::new(), replace: true }).rule, "empty_roll");
-    let gone = Command::ChangeRoll { change: RollChange::Strike { person: p(99), why: StrikeReason::Died } };
+    let gone = Command::ChangeRoll { change: RollChange::Strike { person: p(99), why: StrikeReason::Died }, attachments: Vec::new() };
     assert_eq!(v.refused(&gone).rule, "not_on_roll");
 }
 

@@ -13,7 +13,7 @@ fn posted() -> Village {
 }
 
 fn strike(n: u32, why: StrikeReason) -> Command {
-    Command::ChangeRoll { change: RollChange::Strike { person: p(n), why } }
+    Command::ChangeRoll { change: RollChange::Strike { person: p(n), why }, attachments: Vec::new() }
 }
 
 fn away(n: u32, why: StrikeReason, reason: &str) -> Command {
@@ -29,7 +29,7 @@ fn what_moves_between_two_postings_is_told_by_the_second() {
     v.publish_roll();
     v.act(&strike(40, StrikeReason::Died));
     let came = RollChange::Add { voter: voter(41), why: AddReason::JoinedFamily };
-    v.act(&Command::ChangeRoll { change: came });
+    v.act(&Command::ChangeRoll { change: came, attachments: Vec::new() });
     let moves: Vec<Move> = v.state.roll.untold().iter().map(|m| m.what).collect();
     assert_eq!(moves, [Move::Struck(Some(StrikeReason::Died)), Move::Added(Some(AddReason::JoinedFamily))]);
     v.today = date(2026, 12, 5);
@@ -47,7 +47,7 @@ fn an_applicant_is_added_with_the_day_on_which_the_meeting_agreed() {
     let applicant = |approved_on| {
         let mut line = voter(41);
         line.registration = Registration::Applicant { approved_on };
-        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Agreed } }
+        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Agreed }, attachments: Vec::new() }
     };
     assert_eq!(v.refused(&applicant(None)).rule, "agreed_needs_day");
     v.act(&applicant(Some(date(2026, 11, 20))));
@@ -62,14 +62,14 @@ fn whoever_is_not_on_the_roll_stays_visible_with_the_reason() {
     v.act(&away(41, StrikeReason::Unreachable, "电话三次、托亲属转告，均未联系上"));
     let mut double = voter(50);
     double.person.id_number = Some(crate::common::number(50));
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: double.clone(), why: AddReason::Omitted } });
+    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: double.clone(), why: AddReason::Omitted }, attachments: Vec::new() });
     let again = Unlisted { person: double.person, why: StrikeReason::Declined, reason: "书面表示".to_owned() };
     assert_eq!(v.refused(&Command::LeaveOffRoll { line: again }).rule, "on_roll_strike_instead");
     v.act(&strike(40, StrikeReason::Declined));
     let off: Vec<_> = v.state.roll.off.values().map(|off| (off.person.as_ref().map(|p| p.name.clone()), off.why)).collect();
     let name = |n: u32| Some(voter(n).person.name);
     assert_eq!(off, [(name(40), Some(StrikeReason::Declined)), (name(41), Some(StrikeReason::Unreachable))]);
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: voter(41), why: AddReason::Omitted } });
+    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: voter(41), why: AddReason::Omitted }, attachments: Vec::new() });
     assert!(v.state.roll.voters.contains_key(&p(41)), "who is reached after all keeps his number");
     assert_eq!(v.state.roll.off.len(), 1);
 }
@@ -149,14 +149,14 @@ fn a_corrected_line_keeps_its_case_as_long_as_it_is_the_same_person() {
     let mut v = posted();
     let mut line = voter(41);
     line.person.id_number = Some(crate::common::number(50));
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: line.clone(), why: AddReason::Omitted } });
+    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: line.clone(), why: AddReason::Omitted }, attachments: Vec::new() });
     line.person.id = p(41);
     v.act_as(Role::County, "county", &Command::NoteDouble { person: p(41), elsewhere: "632823200999".to_owned() });
     line.person.group = "二组".into();
-    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line.clone() } });
+    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line.clone() }, attachments: Vec::new() });
     assert_eq!(v.state.roll.open_doubles().count(), 1, "another group, the same person");
     line.person.id_number = Some(crate::common::number(51));
-    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line } });
+    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line }, attachments: Vec::new() });
     assert_eq!(v.state.roll.open_doubles().count(), 0, "the number was another person's");
 }
 
@@ -166,7 +166,7 @@ fn whoever_looks_at_an_identity_number_says_why() {
     let look = |n, reason: &str| Command::UnsealIdentity { person: p(n), reason: reason.to_owned() };
     let mut line = voter(41);
     line.person.id_number = None;
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Omitted } });
+    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Omitted }, attachments: Vec::new() });
     assert_eq!(v.refused(&look(41, "核对")).rule, "nothing_sealed", "a line without a number");
     assert_eq!(v.refused(&look(40, "  ")).rule, "text_length");
     v.act(&look(40, "与派出所核对重名"));

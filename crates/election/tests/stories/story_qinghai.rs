@@ -83,7 +83,9 @@ fn objection(v: &mut Village, law: &str) {
     assert_eq!(v.state.blocked(), Some("objections-open"));
     let on = v.at(18);
     let change = Some(RollChange::Strike { person: p(40), why: StrikeReason::MovedOut });
-    v.act(&Command::RuleObjection { on, objection: 1, upheld: true, ground: "户籍已迁出".to_owned(), change });
+    v.act(&Command::RuleObjection {
+        on, objection: 1, upheld: true, ground: "户籍已迁出".to_owned(), change, attachments: Vec::new()
+    });
     assert_eq!(v.state.blocked(), None);
 }
 

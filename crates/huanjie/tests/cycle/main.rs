@@ -1,11 +1,13 @@
 //! A whole term change of Haixi by a simulated clock, as a prefecture's office would rehearse it, and its figures counted again
 //! from the entries by code that knows nothing of the program's own.
 
+mod courses;
 mod program;
 mod recount;
 
 use std::collections::BTreeMap;
 
+use courses::Office;
 use figures::Value;
 use program::{PAGES, Rehearsal};
 use recount::{Entry, Part, Unit};
@@ -14,20 +16,34 @@ use store::{Field, Store};
 /// The prefecture and what lies below it.
 const PLACES: [&str; 8] = ["6328", "632801", "632802", "632803", "632821", "632822", "632823", "632857"];
 
-/// Every unit's entries with what is sealed beside them, as they stand on disk.
+/// The entries of a log with what is sealed beside them, as they stand on disk.
+async fn entries_of(store: &Store, log: &str) -> Vec<Entry> {
+    let mut all = Vec::new();
+    for stream in ["committee", "programme"] {
+        for entry in store.entries(log, stream, 0, 10_000).await.expect("entries") {
+            let opening = store.opening(log, entry.place, Field::Personal).await.expect("an opening");
+            let sealed = opening.map(|(_, text)| serde_json::from_str(&text).expect("JSON"));
+            all.push((entry.place, (entry.fact, sealed)));
+        }
+    }
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Those of all units, by code.
 async fn entries(store: &Store) -> BTreeMap<String, Vec<Entry>> {
     let mut all = BTreeMap::new();
     for row in store.units("6328") {
-        let mut of_unit = Vec::new();
-        for stream in ["committee", "programme"] {
-            for entry in store.entries(&row.code, stream, 0, 10_000).await.expect("entries") {
-                let opening = store.opening(&row.code, entry.place, Field::Personal).await.expect("an opening");
-                let sealed = opening.map(|(_, text)| serde_json::from_str(&text).expect("JSON"));
-                of_unit.push((entry.place, (entry.fact, sealed)));
-            }
-        }
-        of_unit.sort_by_key(|(place, _)| *place);
-        all.insert(row.code.clone(), of_unit.into_iter().map(|(_, entry)| entry).collect());
+        all.insert(row.code.clone(), entries_of(store, &row.code).await);
+    }
+    all
+}
+
+/// Those of all offices, by the code of their division.
+async fn of_offices(store: &Store) -> BTreeMap<String, Vec<Entry>> {
+    let mut all = BTreeMap::new();
+    for code in store.divisions().keys().filter(|code| code.len() < 12) {
+        all.insert(code.clone(), entries_of(store, &store::office_log(code)).await);
     }
     all
 }
@@ -109,7 +125,44 @@ async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_e
         }
     }
     assert!(compared > 700, "{compared} figures compared");
+    for day in [ended, statute::shift(ended, -48)] {
+        taught(&store, day).await;
+    }
     surveys(&store, &entries, &ended.to_string());
+}
+
+/// Courses held, who was asked and who came, and the units of which nobody did, of every place as of a day.
+async fn taught(store: &Store, day: jiff::civil::Date) {
+    let entries = of_offices(store).await;
+    let again: BTreeMap<&str, Office> = entries.iter().map(|(code, of)| (code.as_str(), Office::of(of, &day.to_string()))).collect();
+    let mut states = Vec::new();
+    for code in entries.keys() {
+        states.push((code.as_str(), store.election(&store::office_log(code)).await.expect("a state")));
+    }
+    let sent: Vec<(&str, jiff::civil::Date)> =
+        states.iter().flat_map(|(_, state)| election::programme::training::sent(&state.programme.courses)).collect();
+    for place in PLACES {
+        let rows = store.units(place);
+        let offices = states.iter().filter(|(code, _)| code.starts_with(place));
+        let offices = offices.map(|(code, state)| figures::Row::Office { code, courses: &state.programme.courses });
+        let first = |unit: &str| sent.iter().filter(|(code, _)| *code == unit).map(|(_, on)| *on).min();
+        let units = rows.iter().map(|row| figures::Row::Sent { code: &row.code, first: first(&row.code) });
+        let seen: Vec<figures::Row<'_>> = offices.chain(units).collect();
+        let mut counted: BTreeMap<String, Vec<Option<Part>>> = BTreeMap::new();
+        for (_, office) in again.iter().filter(|(code, _)| code.starts_with(place)) {
+            office.told().into_iter().for_each(|(key, part)| counted.entry(key).or_default().push(Some(part)));
+        }
+        let reached = |unit: &str| again.values().any(|office| office.reached.contains(unit));
+        let untaught = rows.iter().map(|row| Some((u64::from(!reached(&row.code)), 1))).collect();
+        counted.insert("training.untaught".to_owned(), untaught);
+        for (key, parts) in counted {
+            let (told, counted) = (figures::measure(&key).expect("a measure").over(seen.iter().copied(), day), sum(parts.into_iter()));
+            assert!(same(&told, counted), "{key} of {place} on {day}: the program says {told:?}, the entries {counted:?}");
+            assert!(
+                place != "6328" || told.count > 0 || !["training.courses", "training.taught", "training.untaught"].contains(&key.as_str())
+            );
+        }
+    }
 }
 
 /// Every survey of the programme: what two people counted, added up again, and its interval by Wilson's formula as it is printed.

@@ -11,11 +11,13 @@ pub type Entry = (Value, Option<Value>);
 /// Of so many, so many.
 pub type Part = (u64, u64);
 
-fn text<'v>(value: &'v Value, member: &str) -> &'v str {
+/// A member that is a text; empty if it is not there.
+pub fn text<'v>(value: &'v Value, member: &str) -> &'v str {
     value[member].as_str().unwrap_or_default()
 }
 
-fn number(value: &Value, member: &str) -> u64 {
+/// A member that is a number; zero if it is not there.
+pub fn number(value: &Value, member: &str) -> u64 {
     value[member].as_u64().unwrap_or_default()
 }
 

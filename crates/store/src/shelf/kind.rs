@@ -4,6 +4,8 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
+use super::sound;
+
 /// Kinds of files that are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)] // named after their endings
@@ -15,6 +17,10 @@ pub enum FileKind {
     Xlsx,
     Xls,
     Text,
+    Mp3,
+    M4a,
+    Opus,
+    Wav,
 }
 
 /// What a compound file (.xls) begins with.
@@ -34,6 +40,10 @@ impl FileKind {
             [0xFF, 0xD8, 0xFF, ..] => Some(Self::Jpeg),
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Some(Self::Png),
             [b'P', b'K', 3, 4, ..] => office(bytes),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Some(Self::Wav),
+            [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some(Self::M4a),
+            [b'O', b'g', b'g', b'S', ..] => (bytes.get(28..36) == Some(b"OpusHead")).then_some(Self::Opus),
+            [b'I', b'D', b'3', ..] | [0xFF, 0xE0..=0xFF, ..] if sound::is_mp3(bytes) => Some(Self::Mp3),
             bytes if bytes.starts_with(COMPOUND) => is_workbook(bytes).then_some(Self::Xls),
             bytes => is_text(bytes).then_some(Self::Text),
         }
@@ -50,6 +60,10 @@ impl FileKind {
             Self::Xlsx => &["xlsx"],
             Self::Xls => &["xls"],
             Self::Text => &["txt"],
+            Self::Mp3 => &["mp3"],
+            Self::M4a => &["m4a"],
+            Self::Opus => &["opus", "ogg"],
+            Self::Wav => &["wav"],
         }
     }
 
@@ -64,6 +78,10 @@ impl FileKind {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Xls => "application/vnd.ms-excel",
             Self::Text => "text/plain",
+            Self::Mp3 => "audio/mpeg",
+            Self::M4a => "audio/mp4",
+            Self::Opus => "audio/ogg",
+            Self::Wav => "audio/wav",
         }
     }
 }

@@ -1,11 +1,12 @@
 //! 附件: files beside the record, sealed. The personal part of an entry names them by SHA-256; they come in its transaction and
 //! go with it when it is erased.
 //!
-//! What a file is say its bytes, and a picture is kept without what a camera wrote into it; the hash is that of what is kept.
+//! What a file is say its bytes, and a picture or a recording is kept without what a camera or a telephone wrote into it; the hash is that of what is kept.
 //! Files stay with the machine that took them: a bundle does not carry them. Must not know: pages, who may open what.
 
 mod kind;
 mod picture;
+mod sound;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -28,6 +29,7 @@ pub use kind::FileKind;
 pub struct Scan {
     named: Attachment,
     bytes: Arc<[u8]>,
+    seconds: Option<u32>,
 }
 
 impl fmt::Debug for Scan {
@@ -49,8 +51,8 @@ pub enum Unfit {
     /// It is none of the kinds that are kept.
     #[error("the file is of no kind that is kept")]
     Kind,
-    /// A picture that is not one from end to end.
-    #[error("the picture is damaged")]
+    /// A picture or a recording that is not one from end to end.
+    #[error("the picture or the recording is damaged")]
     Damaged,
 }
 
@@ -58,7 +60,7 @@ impl Scan {
     /// Looks at a file that came under a name.
     ///
     /// # Errors
-    /// It is empty, too large, of no kind that is kept, or a damaged picture.
+    /// It is empty, too large, of no kind that is kept, or a damaged picture or recording.
     pub fn of(name: &str, bytes: Vec<u8>) -> Result<Self, Unfit> {
         if bytes.is_empty() {
             return Err(Unfit::Empty);
@@ -67,19 +69,29 @@ impl Scan {
             return Err(Unfit::TooLarge);
         }
         let kind = FileKind::of(&bytes).ok_or(Unfit::Kind)?;
-        let bytes = match kind {
-            FileKind::Jpeg => picture::jpeg(&bytes).ok_or(Unfit::Damaged)?,
-            FileKind::Png => picture::png(&bytes).ok_or(Unfit::Damaged)?,
-            _ => bytes,
+        let (bytes, seconds) = match kind {
+            FileKind::Jpeg => (picture::jpeg(&bytes).ok_or(Unfit::Damaged)?, None),
+            FileKind::Png => (picture::png(&bytes).ok_or(Unfit::Damaged)?, None),
+            FileKind::Mp3 | FileKind::M4a | FileKind::Opus | FileKind::Wav => {
+                let (bytes, seconds) = sound::cleaned(kind, bytes).ok_or(Unfit::Damaged)?;
+                (bytes, Some(seconds))
+            }
+            _ => (bytes, None),
         };
         let named = Attachment { name: called(name, kind), sha256: hash(&bytes), bytes: bytes.len() as u64 };
-        Ok(Self { named, bytes: bytes.into() })
+        Ok(Self { named, bytes: bytes.into(), seconds })
     }
 
     /// As a command names it.
     #[must_use]
     pub const fn named(&self) -> &Attachment {
         &self.named
+    }
+
+    /// How long a recording is; nothing of anything else.
+    #[must_use]
+    pub const fn seconds(&self) -> Option<u32> {
+        self.seconds
     }
 }
 
@@ -248,6 +260,15 @@ mod tests {
         ];
         for (name, kind, called_so) in cases {
             assert_eq!(called(name, kind), called_so);
+        }
+    }
+
+    #[test]
+    fn a_recording_ends_as_it_is_one_and_says_how_long_it_is() {
+        for (kind, bytes, long) in sound::tests::samples() {
+            let scan = Scan::of("第三课.MP4", bytes).expect("a recording");
+            assert!(scan.named().is_sound() && scan.named().name.ends_with(kind.endings()[0]), "{kind:?}");
+            assert_eq!(scan.seconds(), Some(long));
         }
     }
 

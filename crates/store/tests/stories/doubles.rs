@@ -121,7 +121,7 @@ async fn two_villages_register_the_same_woman_and_one_strikes_her() {
     assert!(!state.contains("卓玛措") && !state.contains("李四"), "nothing of the other's people");
 
     let gone = RollChange::Strike { person: person(&store, OTHER, "卓玛措").await, why: StrikeReason::RegisteredElsewhere };
-    submit(&store, OTHER, Command::ChangeRoll { change: gone }).await;
+    submit(&store, OTHER, Command::ChangeRoll { change: gone, attachments: Vec::new() }).await;
     assert_eq!(open(&store).await, [], "struck there, closed here");
     assert!(notes(&store, UNIT).await.contains("double_closed"));
     assert_eq!(store.compared_lines().await.expect("read")[OTHER], 1, "the struck line's hash is gone");
@@ -158,7 +158,7 @@ async fn a_corrected_number_and_a_replaced_sheet_close_what_was_a_slip() {
     assert_eq!(open(&store).await.len(), 4);
     let mut line = voter("李四", Some(number(9)));
     line.person.id = person(&store, OTHER, "李四").await;
-    submit(&store, OTHER, Command::ChangeRoll { change: RollChange::Correct { voter: line } }).await;
+    submit(&store, OTHER, Command::ChangeRoll { change: RollChange::Correct { voter: line }, attachments: Vec::new() }).await;
     assert_eq!(open(&store).await.len(), 2, "the number was another person's");
     import(&store, OTHER, vec![voter("赵六", Some(number(10)))], true).await;
     assert_eq!(open(&store).await, [], "the sheet of the wrong village is replaced");
@@ -178,7 +178,7 @@ async fn a_person_on_three_rolls_is_a_case_with_each_of_the_others() {
     }
     assert_eq!(open(&store).await.len(), 6);
     let gone = RollChange::Strike { person: person(&store, third, "卓玛").await, why: StrikeReason::Error };
-    submit(&store, third, Command::ChangeRoll { change: gone }).await;
+    submit(&store, third, Command::ChangeRoll { change: gone, attachments: Vec::new() }).await;
     assert_eq!(open(&store).await, both());
 }
 
@@ -296,7 +296,7 @@ async fn two_installations_find_a_person_without_showing_their_rolls() {
     ours.rebuild_doubles().await.expect("made anew");
     assert_eq!(open(&ours).await.len(), 1);
     let gone = RollChange::Strike { person: person(&theirs, OTHER, "卓玛").await, why: StrikeReason::RegisteredElsewhere };
-    submit(&theirs, OTHER, Command::ChangeRoll { change: gone }).await;
+    submit(&theirs, OTHER, Command::ChangeRoll { change: gone, attachments: Vec::new() }).await;
     let next = theirs.share(&key, "甲州").await.expect("shared");
     let sharing = ours.take_hashes(&key, &next, "乙州", TODAY).await.expect("taken");
     assert_eq!((sharing.closed, open(&ours).await), (1, Vec::new()));

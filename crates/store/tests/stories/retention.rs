@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use demo::DemoUnit;
+use election::programme::training::{Command as Training, Group};
 use election::{Actor, Command, Retained, Role, Stage};
 use jiff::civil::{Date, date};
 use record::cycle::{Act, Enrolled, Holder};
 use record::suite::LocalSigner;
 use record::{NamedSigner, Origin, Purpose, Suite};
 use statute::Confidence;
-use store::{About, ActError, ActRefused, By, Level, PurgeError, Store, UnitLoad, What, fsck, kept};
+use store::{About, ActError, ActRefused, By, Erasable, Level, PurgeError, Store, UnitLoad, What, fsck, kept, kept_of_office};
 use tempfile::TempDir;
 use verify::Folder;
 
@@ -22,6 +23,9 @@ fn person(n: u8) -> NamedSigner {
     let signer = LocalSigner::from_seed(Suite::Ed25519Sha256, &[n; 32]).expect("a seed");
     NamedSigner::new(&format!("{CYCLE}/person/{n}"), Purpose::Note, Arc::new(signer)).expect("a name")
 }
+
+/// Before anybody is enrolled, nobody signs.
+const OFFICE: By<'static> = By { actor: "prefecture/office", people: &[], once: None };
 
 /// A unit of the demonstration that has handed over, and one whose roll is posted.
 fn units() -> Vec<DemoUnit> {
@@ -129,6 +133,43 @@ async fn a_roll_is_erased_by_two_people_after_its_day_and_the_record_holds() {
     drop(store);
     let checked = fsck(dir.path()).await.expect("looked through");
     assert_eq!(checked.faults, []);
+}
+
+#[tokio::test]
+async fn an_offices_own_words_go_after_the_last_vote_below_it() {
+    let dir = TempDir::new().expect("a directory");
+    let (store, [done, running]) = cycle(&dir).await;
+    let (township, other) = (&done[..9], &running[..6]);
+    assert!(!running.starts_with(township), "the township has one unit, which has finished");
+    let log = store::office_log(township);
+    let clerk = Actor { account: "a1".into(), role: Role::Township };
+    let taught = Training::PlanCourse {
+        on: TODAY,
+        day: TODAY,
+        groups: [Group::Counters].into(),
+        topic: "唱票计票".into(),
+        place: "乡会议室".into(),
+        teacher: "王建国".into(),
+    };
+    let command = Command::Programme(election::programme::Command::Training(taught));
+    store.submit(&log, clerk, TODAY, command, None).await.expect("lawful");
+    let topic = async || store.election(&log).await.expect("read").programme.courses[0].topic.clone();
+    assert!(topic().await.is_some_and(|topic| topic.teacher == "王建国"));
+
+    let day = store.unit(&done).expect("known").summary.day.expect("a day of the vote");
+    let days = kept_of_office(&store.units(township));
+    assert!(days.iter().all(|kept| kept.settled && kept.until > day) && days.len() == 2, "{days:?}");
+    assert!(kept_of_office(&store.units(other)).iter().all(|kept| !kept.settled), "a vote is still to come there");
+    let early = store.due_parts(Retained::Programme, TODAY).await.expect("read");
+    assert!(early.units.is_empty(), "{early:?}");
+    let due = store.due_parts(Retained::Programme, LATER).await.expect("read");
+    assert_eq!(due.units.get(&log), Some(&1), "{due:?}");
+    let refused = store.erase(&store::office_log(other), Erasable::Personal, "期满", OFFICE).await;
+    assert!(matches!(refused, Err(ActError::Refused(ActRefused::UnderWay(_)))), "{refused:?}");
+    store.purge(Retained::Programme, LATER, LATER, "期满", OFFICE).await.expect("erased");
+    assert!(topic().await.is_none(), "the words are gone, the course stands");
+    store.publish().await.expect("published");
+    holds(&store);
 }
 
 #[tokio::test]

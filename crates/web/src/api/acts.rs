@@ -131,8 +131,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Acts that only the log of an office takes.
-    const OFFICES: [&str; 8] =
-        ["adopt_programme", "name_liaison", "end_liaison", "announce_sample", "draw_sample", "plan_course", "hold_course", "cancel_course"];
+    const OFFICES: [&str; 10] = [
+        "adopt_programme",
+        "name_liaison",
+        "end_liaison",
+        "announce_sample",
+        "draw_sample",
+        "plan_course",
+        "hold_course",
+        "cancel_course",
+        "hand_in_recording",
+        "review_recording",
+    ];
 
     #[test]
     fn the_table_names_every_act_of_a_unit_with_exactly_its_fields() {

@@ -1,15 +1,16 @@
 //! 重复登记与个人信息: who stands on two rolls and is not settled, by unit and without a name, and until when which personal
 //! data are kept. Reads only: cases are settled on the unit's own page, erasing is for two people at the server.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use election::Retained;
+use election::{Retained, Stage};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use store::{Kept, Open, UnitRow, kept};
+use store::{Division, Kept, Level, Open, UnitRow, kept, kept_of_office};
 
 use super::words::Words;
 use crate::app::App;
@@ -36,7 +37,7 @@ pub async fn show(State(app): State<Arc<App>>, staff: Staff) -> Response {
     let words = Words::new(staff.lang);
     let body = html! {
         section id="doubles" { (doubles(&app, &words, &units, &open, &compared)) }
-        section id="retention" { (retention(&app, &words, &units)) }
+        section id="retention" { (retention(&app, &words, &units, &staff.account.division)) }
     };
     let head = Head::new(words.text("personal-title"), vec![(words.text("nav-home"), "/console".to_owned())], "personal");
     layout::console(&app, &staff, &head, &body).into_response()
@@ -75,7 +76,7 @@ fn place(app: &App, elsewhere: &str) -> String {
     app.unit(elsewhere).map_or_else(|| elsewhere.to_owned(), |unit| format!("{} {elsewhere}", unit.full_name()))
 }
 
-/// What one kind comes to over all units.
+/// What one kind comes to over all units and offices.
 #[derive(Default)]
 struct Kind {
     sources: Vec<Kept>,
@@ -83,12 +84,36 @@ struct Kind {
     next: Option<Date>,
 }
 
-fn retention(app: &App, words: &Words, units: &[Arc<UnitRow>]) -> Markup {
+/// Whose data it is: its name, where it lies, and its page.
+struct Whose {
+    name: String,
+    above: String,
+    href: String,
+    code: String,
+}
+
+/// The purge dates of units and offices, with the day by which each is judged.
+fn dates(app: &App, words: &Words, units: &[Arc<UnitRow>], division: &str) -> Vec<(Whose, Vec<Kept>, Date)> {
+    let of_unit = |unit: &Arc<UnitRow>| {
+        let (name, above, code) = (unit.name.clone(), unit.township.clone(), unit.code.clone());
+        (Whose { name, above, href: format!("/console/units/{code}"), code }, kept(unit), app.today(unit))
+    };
+    let divisions = app.store.divisions();
+    let offices = divisions.iter().filter(|(code, known)| code.starts_with(division) && !matches!(known.level, Level::Unit(_)));
+    let of_office = |(code, known): (&String, &Division)| {
+        let (name, above) = (known.name.clone(), words.text("personal-office"));
+        let whose = Whose { name, above, href: format!("/console/programme?office={code}"), code: code.clone() };
+        (whose, kept_of_office(&app.units(code)), (app.settings.today)())
+    };
+    units.iter().map(of_unit).chain(offices.map(of_office)).collect()
+}
+
+fn retention(app: &App, words: &Words, units: &[Arc<UnitRow>], division: &str) -> Markup {
     let mut kinds: BTreeMap<Retained, Kind> = BTreeMap::new();
-    let mut dates: Vec<(Kept, Arc<UnitRow>, bool)> = Vec::new();
-    for unit in units {
-        let today = app.today(unit);
-        for kept in kept(unit) {
+    let mut settled: Vec<(Kept, Rc<Whose>, bool)> = Vec::new();
+    for (whose, days, today) in dates(app, words, units, division) {
+        let whose = Rc::new(whose);
+        for kept in days {
             let kind = kinds.entry(kept.kind).or_default();
             if !kind.sources.iter().any(|known| (known.years, &*known.source.article) == (kept.years, &*kept.source.article)) {
                 kind.sources.push(kept.clone());
@@ -99,19 +124,19 @@ fn retention(app: &App, words: &Words, units: &[Arc<UnitRow>]) -> Markup {
                 kind.next = Some(kind.next.map_or(kept.until, |next| next.min(kept.until)));
             }
             if kept.settled {
-                dates.push((kept, Arc::clone(unit), due));
+                settled.push((kept, Rc::clone(&whose), due));
             }
         }
     }
-    dates.sort_by(|(a, x, _), (b, y, _)| (a.until, &x.code, a.kind).cmp(&(b.until, &y.code, b.kind)));
-    let settled = dates.iter().map(|(_, unit, _)| &unit.code).collect::<BTreeSet<_>>().len();
+    settled.sort_by(|(a, x, _), (b, y, _)| (a.until, &x.code, a.kind).cmp(&(b.until, &y.code, b.kind)));
+    let over = units.iter().filter(|unit| unit.summary.stage >= Stage::Elected).count();
     html! {
         h2 { (words.text("personal-retention")) }
         p.hint { (words.text("personal-retention-lead")) }
         (periods(words, &kinds))
-        p { (words.lang.with("personal-settled", &[("count", &settled.to_string())])) }
-        @if !dates.is_empty() { (by_date(words, &dates)) }
-        @if dates.len() > MOST { p.hint { (words.lang.with("personal-more", &[("count", &(dates.len() - MOST).to_string())])) } }
+        p { (words.lang.with("personal-settled", &[("count", &over.to_string())])) }
+        @if !settled.is_empty() { (by_date(words, &settled)) }
+        @if settled.len() > MOST { p.hint { (words.lang.with("personal-more", &[("count", &(settled.len() - MOST).to_string())])) } }
         p.hint { (words.text("personal-purge")) " " code { "huanjie retention purge" } }
     }
 }
@@ -134,13 +159,13 @@ fn periods(words: &Words, kinds: &BTreeMap<Retained, Kind>) -> Markup {
     form::table(&words.text("personal-retention"), &head, &rows)
 }
 
-fn by_date(words: &Words, dates: &[(Kept, Arc<UnitRow>, bool)]) -> Markup {
-    let head = ["personal-col-until", "personal-col-unit", "personal-col-kind"].map(|key| words.text(key));
+fn by_date(words: &Words, dates: &[(Kept, Rc<Whose>, bool)]) -> Markup {
+    let head = ["personal-col-until", "personal-col-whose", "personal-col-kind"].map(|key| words.text(key));
     let rows = html! {
-        @for (kept, unit, due) in dates.iter().take(MOST) {
+        @for (kept, whose, due) in dates.iter().take(MOST) {
             tr {
                 td.d { (kept.until) @if *due { " " span.overdue { (words.text("personal-due")) } } }
-                td { a href={ "/console/units/" (unit.code) } { (unit.name) } " " small { (unit.township) } }
+                td { a href=(whose.href) { (whose.name) } " " small { (whose.above) } }
                 td { (words.text(&form::key("retained", kept.kind.name())))
                     @if kept.unconfirmed() { " " span.unverified { (words.text("web-unverified")) } } }
             }

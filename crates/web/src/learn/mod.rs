@@ -4,6 +4,7 @@
 //! Nothing that a reader does here is kept. Must not know law, units, people.
 
 mod lesson;
+mod sound;
 
 use std::sync::Arc;
 
@@ -20,26 +21,28 @@ use crate::fail::Fail;
 use crate::form;
 use crate::guard::Visitor;
 use crate::layout;
-use crate::routes::{Access, Table};
+use crate::routes::{Access, Gives, Table};
 use crate::rules::say;
 use lesson::{Kind, Lesson, Text, lessons};
+pub use sound::player;
 
 /// The routes of this room.
 pub fn routes() -> Table {
-    Table::new().get("/learn", Access::Public, show).get("/learn/booklet.pdf", Access::Public, booklet).get(
-        "/learn/{lesson}",
-        Access::Public,
-        one,
-    )
+    Table::new()
+        .get("/learn", Access::Public, show)
+        .get("/learn/booklet.pdf", Access::Public, booklet)
+        .get("/learn/recordings/{office}/{number}", Access::Public, sound::hear)
+        .gives(Gives::Attached)
+        .get("/learn/{lesson}", Access::Public, one)
 }
 
 /// `GET /learn`.
-async fn show(Visitor { lang }: Visitor) -> Markup {
+async fn show(State(app): State<Arc<App>>, Visitor { lang }: Visitor) -> Markup {
     let title = lang.text("learn-title");
     let list = |kind: Kind| {
         html! { ol.links { @for lesson in lessons().iter().filter(|lesson| lesson.kind == kind) {
             @let text = lesson.text(lang);
-            li { a href={ "/learn/" (lesson.id) } { (text.title) } small { (text.lead) } }
+            li { a href={ "/learn/" (lesson.id) } { (text.title) } small { (text.lead) @if let Some(heard) = sound::languages(&app, lang, lesson.id) { " " (heard) } } }
         } } }
     };
     let body = html! {
@@ -71,6 +74,7 @@ async fn one(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Path(id): P
         ul { @for mistake in &text.mistakes { li { (mistake) } } }
         (basis(&app, lang, lesson))
         (aloud(lang, text))
+        (sound::all(&app, lang, lesson.id))
         h2 { (lang.text("learn-questions")) }
         p.hint { (lang.text("learn-questions-hint")) }
         @for question in &text.questions { details { summary { (question.ask) } p { (question.answer) } } }
@@ -79,6 +83,11 @@ async fn one(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Path(id): P
         } } }
     };
     layout::public(lang, &text.title, &body).into_response()
+}
+
+/// The names and titles of all lessons.
+pub fn titles(lang: Lang) -> impl Iterator<Item = (&'static str, String)> {
+    lessons().iter().map(move |lesson| (lesson.id, lesson.text(lang).title.clone()))
 }
 
 /// `GET /learn/booklet.pdf`: all lessons on paper.
@@ -139,6 +148,5 @@ fn aloud(lang: Lang, text: &Text) -> Markup {
         h2 { (lang.text("learn-spoken")) }
         p.hint { (lang.text("learn-spoken-hint")) }
         blockquote { @for sentence in &text.spoken { p { (sentence) } } }
-        p.hint { (lang.text("learn-no-recording")) }
     }
 }

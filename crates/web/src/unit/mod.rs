@@ -28,6 +28,8 @@ pub(crate) use poll::check_in::PATH as CHECK_IN;
 pub(crate) use roll::import_jobs::Imports;
 pub(crate) use roll::list::category_key;
 pub(crate) use sent::name_of;
+pub(crate) use work::binder::Binder;
+pub use work::file::{NoFile, closing};
 
 /// The nine steps, in the order of the law.
 pub static STEPS: [Step; 9] =

@@ -14,7 +14,7 @@ use election::{Election, Role};
 use maud::{Markup, html};
 use serde::Deserialize;
 use sheets::Table;
-use store::{StoreError, UnitRow};
+use store::{Store, StoreError, UnitRow};
 
 use crate::app::App;
 use crate::fail::Fail;
@@ -86,17 +86,17 @@ impl Asked {
 /// # Errors
 /// The record cannot be read.
 pub async fn info(app: &App, unit: &UnitRow) -> Result<UnitInfo, StoreError> {
-    info_of(app, unit, None).await
+    info_in(&app.store, unit, app.settings.demo, None).await
 }
 
 /// The same with the seal of the first entries of the record.
 ///
 /// # Errors
 /// The record cannot be read.
-pub async fn info_of(app: &App, unit: &UnitRow, entries: Option<u64>) -> Result<UnitInfo, StoreError> {
-    let seal = app.store.seal(&unit.code, entries).await?;
+pub async fn info_in(store: &Store, unit: &UnitRow, rehearsal: bool, entries: Option<u64>) -> Result<UnitInfo, StoreError> {
+    let seal = store.seal(&unit.code, entries).await?;
     let seal = (seal.size > 0).then(|| Seal { size: seal.size, groups: seal.groups().all() });
-    Ok(UnitInfo { rehearsal: app.settings.demo, seal, ..unsealed(unit) })
+    Ok(UnitInfo { rehearsal, seal, ..unsealed(unit) })
 }
 
 /// The same without a seal: enough to tell which papers there are.

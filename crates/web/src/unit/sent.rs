@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use words::Lang;
 
 use super::people;
-use crate::attached;
+use crate::attached::{self, Wanted};
 use election::command::{PersonInput, PersonVotes};
 use election::programme::{Attachment, Catalogue};
 use election::{Election, PersonId};
@@ -116,8 +116,13 @@ impl<'a> Reader<'a> {
 
     /// The files that came with the form, as a command names them; what is not taken is noted.
     pub fn files(&mut self) -> Vec<Attachment> {
-        self.errors.extend(attached::errors(self.lang, self.sent));
+        self.errors.extend(attached::errors(self.lang, self.sent, Wanted::Papers));
         self.sent.attachments()
+    }
+    /// The recording that came with the form, as a command names it, and how many seconds it is; what is not taken is noted.
+    pub fn recording(&mut self) -> (Vec<Attachment>, u32) {
+        self.errors.extend(attached::errors(self.lang, self.sent, Wanted::Recording));
+        (self.sent.attachments(), self.sent.files().iter().filter_map(Scan::seconds).sum())
     }
     /// What stands in a field; empty if it was not sent.
     #[must_use]

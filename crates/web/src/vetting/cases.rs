@@ -162,7 +162,7 @@ pub(super) fn read(act: &str, lang: Lang, sent: &Sent, on: Option<Date>, errors:
     if barred.is_none() && matches!(act, "decide" | "rule") {
         errors.insert("barred".to_owned(), lang.text("field-choose"));
     }
-    errors.extend(attached::errors(lang, sent));
+    errors.extend(attached::errors(lang, sent, attached::Wanted::Papers));
     let on = on?;
     Some(match act {
         "notify" => Command::NotifyFinding { on, case, words },

@@ -209,3 +209,36 @@ async fn an_objection_handed_in_on_paper_comes_with_its_papers_and_observers_see
     let observer = village.sign_in(Role::Observer).await;
     village.get(&observer, "roll").await.says(&["第 1 号：漏登"]).lacks(&["户口簿.pdf"]);
 }
+
+#[tokio::test]
+async fn papers_stay_with_a_line_of_the_roll_and_with_a_ruling() {
+    let village = Village::with_posted_roll().await;
+    let clerk = village.sign_in(Role::Township).await;
+    let change = format!("/console/units/{UNIT}/roll/change_roll");
+    let person = village.number("选民40").await.0.to_string();
+    let strike = [("key", "s1"), ("which", "strike"), ("person", &*person), ("why", "moved_out")];
+    village
+        .post_with_files(&clerk, &change, &strike, &[("户口迁出.pdf", b"MZ\x90\0 a program")])
+        .await
+        .refused(&["“户口迁出.pdf”不是可以保存的类型"]);
+    village.post_with_files(&clerk, &change, &strike, &[("户口迁出.pdf", SCAN)]).await.recorded();
+    let page = village.get(&clerk, "roll").await;
+    page.says(&["户口迁出.pdf"]);
+    let object = [("key", "o1"), ("on", "2026-11-12"), ("matter", "omitted"), ("objector", "马金花"), ("statement", "漏了我")];
+    village.post_with_files(&clerk, &format!("/console/units/{UNIT}/roll/file_objection"), &object, &[]).await.recorded();
+    let rule = [("key", "r1"), ("which", "1"), ("on", "2026-11-12"), ("ruling", "rejected"), ("ground", "户籍不在本村")];
+    let scan = [SCAN, b" 2"].concat();
+    village
+        .post_with_files(&clerk, &format!("/console/units/{UNIT}/roll/rule_objection"), &rule, &[("户籍证明.pdf", &scan)])
+        .await
+        .recorded();
+    let state = village.state().await;
+    let [objection] = state.roll.objections.as_slice() else { panic!("one objection") };
+    let ruling = objection.ruling.as_ref().expect("a ruling");
+    let [file] = ruling.attachments.as_slice() else { panic!("one paper") };
+    village.get(&clerk, "roll").await.says(&["户籍证明.pdf", &address(file)]);
+    assert_eq!(village.get_at(&clerk, &address(file)).await.bytes, scan);
+    let of_line: Vec<_> = state.roll.papers.values().flatten().collect();
+    let [(_, file)] = of_line.as_slice() else { panic!("one paper") };
+    assert_eq!(village.get_at(&clerk, &address(file)).await.bytes, SCAN);
+}

@@ -31,7 +31,9 @@ async fn posted() -> Village {
     village.today("2026-11-12").await;
     village.act(Command::PublishRoll { on: day("2026-11-12") }).await;
     let gone = village.number("选民7").await;
-    village.act(Command::ChangeRoll { change: RollChange::Strike { person: gone, why: StrikeReason::MovedOut } }).await;
+    village
+        .act(Command::ChangeRoll { change: RollChange::Strike { person: gone, why: StrikeReason::MovedOut }, attachments: Vec::new() })
+        .await;
     village
 }
 
@@ -111,7 +113,16 @@ async fn a_villager_objects_from_the_page_and_follows_the_number() {
     village.get(&clerk, "roll").await.says(&["索南·卓玛", "户籍在二社"]);
     let change =
         Some(RollChange::Add { voter: voter("索南·卓玛", Sex::Female, "二组"), why: election::command::AddReason::Omitted });
-    village.act(Command::RuleObjection { on: day("2026-11-12"), objection: 1, upheld: true, ground: "户籍册有登记".into(), change }).await;
+    village
+        .act(Command::RuleObjection {
+            on: day("2026-11-12"),
+            objection: 1,
+            upheld: true,
+            ground: "户籍册有登记".into(),
+            change,
+            attachments: Vec::new(),
+        })
+        .await;
     let page = village.visit(&format!("/u/{UNIT}")).await;
     page.says(&["申诉成立", "漏登"]).lacks(&["索南·卓玛", "户籍册有登记"]);
 }

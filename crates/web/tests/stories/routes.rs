@@ -63,6 +63,7 @@ const LET_BY: [(&str, Gives); 10] = [
     ("GET /console/units/{code}/roll/import/problems.xlsx", Gives::OwnSheet),
     ("GET /console/units/{code}/roll/template.xlsx", Gives::Program),
     ("GET /record/{*path}", Gives::Record),
+    ("GET /learn/recordings/{office}/{number}", Gives::Attached),
     ("POST /console/record/papers/{token}/{file}", Gives::KeyPaper),
     ("POST /console/units/{code}/roll/unseal", Gives::OnePerson),
 ];

@@ -211,8 +211,16 @@ pub fn objections(play: &mut Play) {
         upheld: true,
         ground: ground.into(),
         change: about.map(|person| RollChange::Strike { person, why: StrikeReason::MovedOut }),
+        attachments: Vec::new(),
     });
-    play.does(Command::RuleObjection { on: day(12, 1), objection: 2, upheld: false, ground: "户籍不在本村".into(), change: None });
+    play.does(Command::RuleObjection {
+        on: day(12, 1),
+        objection: 2,
+        upheld: false,
+        ground: "户籍不在本村".into(),
+        change: None,
+        attachments: Vec::new(),
+    });
     play.does(Command::PublishCorrectedRoll { on: day(12, 4) });
 }
 

@@ -60,7 +60,7 @@ fn preparation(v: &Village) -> Vec<Command> {
         Command::DeclareKinship { a: p(21), b: p(22), relation: Relation::Spouse },
         Command::LeaveElectionCommittee { on, member: p(5), reason: ExitReason::Resigned },
         Command::ImportRoll { voters: vec![voter(60)], unlisted: Vec::new(), replace: false },
-        Command::ChangeRoll { change: RollChange::Add { voter: voter(61), why: AddReason::Omitted } },
+        Command::ChangeRoll { change: RollChange::Add { voter: voter(61), why: AddReason::Omitted }, attachments: Vec::new() },
         Command::LeaveOffRoll {
             line: Unlisted {
                 person: voter(62).person,
@@ -82,7 +82,9 @@ fn preparation(v: &Village) -> Vec<Command> {
             about: None,
             attachments: Vec::new(),
         },
-        Command::RuleObjection { on, objection: 1, upheld: false, ground: "查无此事".to_owned(), change: None },
+        Command::RuleObjection {
+            on, objection: 1, upheld: false, ground: "查无此事".to_owned(), change: None, attachments: Vec::new()
+        },
         Command::PublishCorrectedRoll { on },
         Command::RecordNominations {
             on,

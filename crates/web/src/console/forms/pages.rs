@@ -13,7 +13,7 @@ use sheets::fill::{Mapping, Problem, Template, fill};
 use store::KeptForm;
 use words::Lang;
 
-use super::super::tables::Place;
+use super::super::tables::{Courses, Place};
 use super::point::{self, Pointed};
 use super::{grid, sources};
 use crate::app::{self, App};
@@ -209,7 +209,12 @@ pub async fn filled(State(app): State<Arc<App>>, staff: Staff, Path(form): Path<
         Err(answer) => return answer,
     };
     let day = asked.day.parse().unwrap_or_else(|_| (app.settings.today)());
-    let values = sources::values(&app, &Place::of(&app, &staff.account.division), day);
+    let place = Place::of(&app, &staff.account.division);
+    let courses = match Courses::read(&app, &staff, &place).await {
+        Ok(courses) => courses,
+        Err(answer) => return answer,
+    };
+    let values = sources::values(&app, &place, &courses, day);
     let old = !kept.file.starts_with(b"PK");
     let (file, wanted) = (kept.file.clone(), mapping.clone());
     let made = tokio::task::spawn_blocking(move || fill(&file, &wanted, &values)).await.unwrap_or(Err(Problem::Kind));

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use figures::{Measure, Shape, Side, Unit, all, cells};
+use figures::{Measure, Row, Shape, Side, all, cells};
 use jiff::civil::Date;
 use sheets::fill::{Decimal, Known, Mapping, Template, Value, Values};
 use words::Lang;
 
-use super::super::tables::{Place, title};
+use super::super::tables::{Courses, Place, title};
 use crate::app::App;
 
 /// Name of a place.
@@ -70,12 +70,12 @@ pub(super) fn guess(template: &Template) -> Mapping {
 }
 
 /// All values of a place as of a day.
-pub(super) fn values(app: &App, place: &Place, day: Date) -> Values {
-    let mut single = of(place, day);
+pub(super) fn values(app: &App, place: &Place, courses: &Courses, day: Date) -> Values {
+    let mut single = of(place, courses, day);
     single.insert(DAY.to_owned(), Value::Day(day));
     let list = |(name, digits): (&str, usize)| {
         let places = place.cut(app, digits);
-        let mut rows: Vec<BTreeMap<String, Value>> = places.iter().map(|row| of(row, day)).collect();
+        let mut rows: Vec<BTreeMap<String, Value>> = places.iter().map(|row| of(row, courses, day)).collect();
         protect(&places, &mut rows, &place.code, day);
         rows.iter_mut().zip(1_i64..).for_each(|(row, at)| drop(row.insert(AT.to_owned(), Value::Whole(at))));
         (name.to_owned(), rows)
@@ -96,7 +96,7 @@ fn protect(places: &[Place], rows: &mut [BTreeMap<String, Value>], reader: &str,
 }
 
 fn hold(group: &[Place], mut rows: Vec<&mut BTreeMap<String, Value>>, day: Date) {
-    let units: Vec<Vec<Unit<'_>>> = group.iter().map(|place| place.seen().collect()).collect();
+    let units: Vec<Vec<Row<'_>>> = group.iter().map(|place| place.seen().map(Row::from).collect()).collect();
     for measure in all().iter().filter(|measure| measure.tells()) {
         for (row, text) in rows.iter_mut().zip(cells::column(measure, &units, day, true)) {
             if [cells::FEW, cells::HELD].contains(&text.as_str()) {
@@ -107,9 +107,9 @@ fn hold(group: &[Place], mut rows: Vec<&mut BTreeMap<String, Value>>, day: Date)
 }
 
 /// A place's name and measures. What the record does not show stays empty: it is not zero.
-fn of(place: &Place, day: Date) -> BTreeMap<String, Value> {
+fn of(place: &Place, courses: &Courses, day: Date) -> BTreeMap<String, Value> {
     let measured = all().iter().map(|measure| {
-        let number = measure.over(place.seen(), day).number(measure.shape).and_then(|number| i64::try_from(number).ok());
+        let number = measure.over(place.rows(courses), day).number(measure.shape).and_then(|number| i64::try_from(number).ok());
         let tenths = |units| Decimal { units, places: 1 };
         let value = match (number, measure.shape) {
             (None, _) => Value::Text(String::new()),

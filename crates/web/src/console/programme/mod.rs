@@ -11,6 +11,7 @@ mod liaison;
 mod page;
 mod place;
 mod plan;
+mod recordings;
 mod risks;
 mod sight;
 mod training;
@@ -33,6 +34,9 @@ pub(crate) const DESKS: &[Role] = &[Role::Prefecture, Role::County, Role::Townsh
 /// Who adopts the programme.
 const ADOPTS: &[Role] = &[Role::Prefecture];
 
+/// Whose recordings of lessons are heard.
+const SPEAK: &[Role] = &[Role::Prefecture, Role::County];
+
 /// The address of the room.
 const HOME: &str = "/console/programme";
 
@@ -51,6 +55,9 @@ pub(super) fn routes() -> Table {
         .post("/console/programme/training/plan", desks, training::plan)
         .post("/console/programme/training/hold", desks, training::hold)
         .post("/console/programme/training/cancel", desks, training::cancel)
+        .get("/console/programme/recordings", Access::Roles(SPEAK), recordings::show)
+        .upload_up_to(attached::FORM_LIMIT, "/console/programme/recordings/hand-in", Access::Roles(SPEAK), recordings::hand_in)
+        .post("/console/programme/recordings/review", Access::Roles(SPEAK), recordings::review)
         .get("/console/programme/calendar", desks, calendar::show)
         .get("/console/programme/calendar/{file}", desks, calendar::file)
         .get("/console/programme/plan", desks, plan::show)

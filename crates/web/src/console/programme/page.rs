@@ -107,8 +107,7 @@ impl<'a> Page<'a> {
 
     /// What came of an act, above a page.
     fn came(&self) -> Markup {
-        let known = ["record", "name-liaison", "end-liaison", "adopt", "plan-course", "hold-course", "cancel-course"]
-            .contains(&self.asked.done.as_str());
+        let known = DONE.contains(&self.asked.done.as_str());
         let wrong = self.answered.as_ref().is_some_and(|answered| !answered.errors.is_empty());
         html! {
             @if known { div.done role="status" id="done" { (self.staff.lang.text("unit-recorded")) " " strong { (self.text(&self.asked.done)) } } }
@@ -206,6 +205,19 @@ impl<'a> Page<'a> {
         }
     }
 }
+
+/// Acts that a page confirms.
+const DONE: [&str; 9] = [
+    "adopt",
+    "cancel-course",
+    "end-liaison",
+    "hand-in-recording",
+    "hold-course",
+    "name-liaison",
+    "plan-course",
+    "record",
+    "review-recording",
+];
 
 /// Fields of a form that acts once.
 fn keyed(fields: &Markup) -> Markup {

@@ -115,6 +115,7 @@ fn body(page: &Page<'_>) -> Markup {
     let open: Vec<&Course> = all.iter().filter(|course| course.ended.is_none()).collect();
     html! {
         p.lead { (page.text("training-lead")) }
+        @if super::SPEAK.contains(&page.staff.account.role) { p.actions { a.button href=(page.href("/recordings", "")) { (page.text("recordings")) } } }
         (courses(page, all))
         (totals(page, all))
         @if let Some(scene) = page.sight.scene() { (units(page, &scene)) }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use figures::{ITEMS, Item, Measure, Shape, Side, Unit, Value, cells, measure};
+use figures::{ITEMS, Item, Measure, Row, Shape, Side, Value, cells, measure};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use sheets::{Shown, Table};
@@ -106,7 +106,7 @@ impl Composition {
         let protect = places.iter().any(|place| cells::applies(&place.code, &self.reader));
         let side = |side: Side| -> (Vec<Value>, Vec<String>) {
             let values: Vec<Value> = places.iter().map(|place| self.value(place, side, item)).collect();
-            let units: Vec<Vec<Unit<'_>>> = places.iter().map(|place| place.seen().collect()).collect();
+            let units: Vec<Vec<Row<'_>>> = places.iter().map(|place| place.seen().map(Row::from).collect()).collect();
             let told = of(side, item).map(|measure| cells::column(measure, &units, self.day, protect)).unwrap_or_default();
             (values, told)
         };

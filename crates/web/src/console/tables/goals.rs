@@ -14,7 +14,7 @@ use sheets::{Shown, Table};
 use statute::Confidence;
 use words::Lang;
 
-use super::{Asked, Place, behind, downloads, files, formula, picker, title, wide};
+use super::{Asked, Courses, Place, behind, downloads, files, formula, picker, title, wide};
 use crate::app::App;
 use crate::form;
 use crate::guard::Staff;
@@ -34,6 +34,7 @@ struct Line {
 struct Goals {
     lang: Lang,
     place: Place,
+    courses: Courses,
     day: Date,
     catalogue: Option<Arc<Catalogue>>,
     /// The reader's own county or prefecture: of parts of it, the page of a survey tells what may be told.
@@ -41,11 +42,12 @@ struct Goals {
 }
 
 impl Goals {
-    fn of(app: &App, staff: &Staff, asked: &Asked) -> Self {
+    async fn of(app: &App, staff: &Staff, asked: &Asked) -> Result<Self, Response> {
         let place = Place::within(app, staff, &asked.place);
         let catalogue = app.store.programme(&staff.account.division).and_then(|plan| plan.catalogue.clone());
         let whole = place.code == staff.account.division && place.code.len() <= cells::COUNTY;
-        Self { lang: staff.lang, place, day: asked.day(app), catalogue, whole }
+        let courses = Courses::read(app, staff, &place).await?;
+        Ok(Self { lang: staff.lang, place, courses, day: asked.day(app), catalogue, whole })
     }
 
     fn line(&self, title: &str, definition: &str, bound: Bound, source: Option<(String, Confidence)>, judged: Judged) -> Line {
@@ -79,14 +81,14 @@ impl Goals {
     fn targets(&self, catalogue: &Catalogue) -> Vec<Line> {
         let line = |target: &election::programme::catalogue::Target| {
             let source = Some((target.source.clone(), target.confidence));
-            self.line(&target.title, "", target.bound, source, judge(target, self.place.seen(), self.day))
+            self.line(&target.title, "", target.bound, source, judge(target, self.place.rows(&self.courses), self.day))
         };
         catalogue.targets.iter().map(line).collect()
     }
 
     fn indicators(&self, goal: &Goal) -> Vec<Line> {
         let line = |one: &election::programme::catalogue::Indicator| {
-            self.line(&one.title, &one.definition, one.bound, None, judge_indicator(one, self.place.seen(), self.day))
+            self.line(&one.title, &one.definition, one.bound, None, judge_indicator(one, self.place.rows(&self.courses), self.day))
         };
         goal.indicators.iter().map(line).collect()
     }
@@ -217,8 +219,8 @@ fn sourced(lang: Lang, source: &str, confidence: Confidence) -> Markup {
 }
 
 /// `GET /console/goals`.
-pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Markup {
-    let goals = Goals::of(&app, &staff, &asked);
+pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Result<Markup, Response> {
+    let goals = Goals::of(&app, &staff, &asked).await?;
     let lang = staff.lang;
     let body = html! {
         p.lead { (lang.text("tables-goals-lead")) }
@@ -232,17 +234,17 @@ pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query
         }
     };
     let crumbs = vec![(lang.text("nav-home"), "/console".to_owned())];
-    layout::console(&app, &staff, &Head::new(goals.title(), crumbs, "goals"), &body)
+    Ok(layout::console(&app, &staff, &Head::new(goals.title(), crumbs, "goals"), &body))
 }
 
 /// `GET /console/goals/goals.xlsx`.
-pub async fn workbook(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Response {
-    let goals = Goals::of(&app, &staff, &asked);
-    files::workbook(staff.lang, &goals.tables(), &format!("goals-{}-{}", goals.place.code, goals.day))
+pub async fn workbook(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Result<Response, Response> {
+    let goals = Goals::of(&app, &staff, &asked).await?;
+    Ok(files::workbook(staff.lang, &goals.tables(), &format!("goals-{}-{}", goals.place.code, goals.day)))
 }
 
 /// `GET /console/goals/goals.pdf`.
-pub async fn paper(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Response {
-    let goals = Goals::of(&app, &staff, &asked);
-    files::paper(&app, &staff, &goals.title(), &goals.tables(), &format!("goals-{}-{}", goals.place.code, goals.day)).await
+pub async fn paper(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Result<Response, Response> {
+    let goals = Goals::of(&app, &staff, &asked).await?;
+    Ok(files::paper(&app, &staff, &goals.title(), &goals.tables(), &format!("goals-{}-{}", goals.place.code, goals.day)).await)
 }

@@ -4,6 +4,7 @@
 
 mod chart;
 mod composition;
+mod courses;
 pub(crate) mod files;
 mod goals;
 mod progress;
@@ -19,6 +20,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use store::UnitRow;
 use words::Lang;
+
+pub(super) use courses::Courses;
 
 use super::filter::encode;
 use crate::app::App;
@@ -151,9 +154,10 @@ fn groups(app: &App, place: &Place) -> Vec<(Place, Vec<Place>)> {
 pub(super) fn title(lang: Lang, measure: &Measure) -> String {
     let title = lang.text(measure.words());
     let title = if measure.key.ends_with(".share") { lang.with("figure-share-of", &[("title", &title)]) } else { title };
-    match measure.side() {
-        Some(side) => lang.with("figure-side", &[("side", &lang.text(&format!("figure-{}", side.name()))), ("title", &title)]),
-        None => title,
+    match (measure.side(), measure.group()) {
+        (Some(side), _) => lang.with("figure-side", &[("side", &lang.text(&format!("figure-{}", side.name()))), ("title", &title)]),
+        (None, Some(group)) => lang.with("figure-of-group", &[("title", &title), ("group", &lang.text(&courses::group_words(group)))]),
+        (None, None) => title,
     }
 }
 

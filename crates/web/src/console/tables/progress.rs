@@ -11,7 +11,8 @@ use sheets::Table;
 use statute::shift;
 use words::Lang;
 
-use super::{Asked, Place, behind, defined, definitions, downloads, files, groups, picker, title, wide};
+use super::courses::Taught;
+use super::{Asked, Courses, Place, behind, defined, definitions, downloads, files, groups, picker, title, wide};
 use crate::app::App;
 use crate::form::Field;
 use crate::guard::Staff;
@@ -22,19 +23,21 @@ struct Progress {
     lang: Lang,
     whole: Place,
     rows: Vec<Place>,
+    courses: Courses,
     day: Date,
     week: bool,
 }
 
 impl Progress {
-    fn of(app: &App, staff: &Staff, asked: &Asked) -> Self {
+    async fn of(app: &App, staff: &Staff, asked: &Asked) -> Result<Self, Response> {
         let whole = Place::within(app, staff, &asked.place);
         let mut rows = Vec::new();
         for (part, townships) in groups(app, &whole) {
             rows.push(part);
             rows.extend(townships);
         }
-        Self { lang: staff.lang, whole, rows, day: asked.day(app), week: asked.period == "week" }
+        let courses = Courses::read(app, staff, &whole).await?;
+        Ok(Self { lang: staff.lang, whole, rows, courses, day: asked.day(app), week: asked.period == "week" })
     }
 
     fn from(&self) -> Date {
@@ -71,8 +74,12 @@ impl Progress {
         std::iter::once(self.lang.text("tables-col-place")).chain(columns).collect()
     }
 
+    fn taught(&self) -> Taught<'_> {
+        Taught { lang: self.lang, whole: &self.whole, rows: &self.rows, courses: &self.courses, day: self.day }
+    }
+
     fn notes(&self) -> Vec<String> {
-        let mut notes = definitions(self.lang, Self::columns().map(Measure::words));
+        let mut notes = definitions(self.lang, Self::columns().map(Measure::words).chain(Taught::defined()));
         notes.push(self.lang.text("tables-not-recorded"));
         notes
     }
@@ -117,13 +124,15 @@ impl Progress {
         let change = |place: &Place, measure: &Measure| self.cell(place, measure).1.unwrap_or_default();
         let mut values = sheet("tables-sheet-values", format!("{} {}", self.title(), self.day), &value);
         values.notes = self.notes();
-        vec![values, sheet("tables-sheet-change", self.period("tables-change-since"), &change)]
+        let mut tables = vec![values, sheet("tables-sheet-change", self.period("tables-change-since"), &change)];
+        tables.extend(self.taught().tables());
+        tables
     }
 }
 
 /// `GET /console/tables`.
-pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Markup {
-    let table = Progress::of(&app, &staff, &asked);
+pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Result<Markup, Response> {
+    let table = Progress::of(&app, &staff, &asked).await?;
     let lang = staff.lang;
     let period = ["day", "week"].map(|period| (period.to_owned(), lang.text(&format!("tables-period-{period}"))));
     let more = html! {
@@ -136,6 +145,7 @@ pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query
         (picker(lang, "/console/tables", table.day, &more))
         p { strong { (table.period("tables-period")) } }
         (wide(&table.title(), &table.head(), &rows))
+        (table.taught().markup())
         (downloads(lang, "/console/tables/progress", &table.query()))
         (defined(lang, &table.notes()))
     };
@@ -143,17 +153,17 @@ pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query
     if table.whole.code != staff.account.division {
         crumbs.push((lang.text("nav-tables"), "/console/tables".to_owned()));
     }
-    layout::console(&app, &staff, &Head::new(table.title(), crumbs, "tables"), &body)
+    Ok(layout::console(&app, &staff, &Head::new(table.title(), crumbs, "tables"), &body))
 }
 
 /// `GET /console/tables/progress.xlsx`.
-pub async fn workbook(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Response {
-    let table = Progress::of(&app, &staff, &asked);
-    files::workbook(staff.lang, &table.tables(), &format!("progress-{}-{}", table.whole.code, table.day))
+pub async fn workbook(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Result<Response, Response> {
+    let table = Progress::of(&app, &staff, &asked).await?;
+    Ok(files::workbook(staff.lang, &table.tables(), &format!("progress-{}-{}", table.whole.code, table.day)))
 }
 
 /// `GET /console/tables/progress.pdf`.
-pub async fn paper(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Response {
-    let table = Progress::of(&app, &staff, &asked);
-    files::paper(&app, &staff, &table.title(), &table.tables(), &format!("progress-{}-{}", table.whole.code, table.day)).await
+pub async fn paper(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Result<Response, Response> {
+    let table = Progress::of(&app, &staff, &asked).await?;
+    Ok(files::paper(&app, &staff, &table.title(), &table.tables(), &format!("progress-{}-{}", table.whole.code, table.day)).await)
 }

@@ -1,17 +1,17 @@
-//! The units behind a number: which count, which do not, and of which the record shows nothing.
+//! The units or offices behind a number: which count, which do not, and of which the record shows nothing.
 
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use figures::{Measure, Shape, Unit, Value, cells, measure};
+use figures::{Measure, Row, Shape, Value, cells, measure};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use store::UnitRow;
 use words::Lang;
 
-use super::{Asked, Place, formula, title, unit_of};
+use super::{Asked, Courses, Place, formula, name, title};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::form;
@@ -21,49 +21,68 @@ use crate::layout::{self, Head};
 /// Units of a list at most; the rest is said as a number.
 const MOST: usize = 500;
 
+/// A line: a unit or an office, and where it lies.
+struct Line {
+    name: String,
+    above: String,
+    href: String,
+}
+
+impl Line {
+    /// Of a row; `units` are those of the place.
+    fn of(app: &App, units: &[Arc<UnitRow>], row: &Row<'_>) -> Self {
+        let code = row.code();
+        let unit = units.iter().find(|unit| unit.code == code);
+        let above = unit.map(|unit| format!("{} {}", unit.county, unit.township));
+        let href = if unit.is_some() { "/console/units/" } else { "/console/programme/training?office=" };
+        let county = || code.get(..cells::COUNTY).filter(|county| *county != code).map_or_else(String::new, |county| name(app, county));
+        Self { name: name(app, code), above: above.unwrap_or_else(county), href: format!("{href}{code}") }
+    }
+}
+
 /// `GET /console/tables/units`.
-pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Response {
+pub async fn show(State(app): State<Arc<App>>, staff: Staff, Query(asked): Query<Asked>) -> Result<Response, Response> {
     let Some(measure) = measure(&asked.measure) else {
-        return Fail::new(StatusCode::NOT_FOUND, "not_found").answer(staff.lang, false);
+        return Err(Fail::new(StatusCode::NOT_FOUND, "not_found").answer(staff.lang, false));
     };
     let (lang, day) = (staff.lang, asked.day(&app));
     let place = Place::within(&app, &staff, &asked.place);
+    let courses = Courses::read(&app, &staff, &place).await?;
+    let rows: Vec<Row<'_>> = place.rows(&courses).filter(|row| measure.regards(row)).collect();
     let protect = measure.tells() && cells::applies("000000000000", &staff.account.division);
-    let value = measure.over(place.seen(), day);
+    let value = measure.over(rows.iter().copied(), day);
     let own = protect && cells::applies(&place.code, &staff.account.division);
-    let told = cells::column(measure, &[place.seen().collect()], day, own);
+    let told = cells::column(measure, std::slice::from_ref(&rows), day, own);
+    let line = |row: &Row<'_>| Line::of(&app, &place.units, row);
     let body = html! {
         p { strong { (place.name) } " " (day) (lang.text("tables-colon"))
             strong { (told.concat()) } " " @if value.seen > 0 && measure.shape != Shape::Share { (lang.text(measure.shape.unit())) } }
         p.lead { (formula(lang, measure.words())) }
-        (lists(lang, measure, &place, day, protect))
+        (lists(lang, measure, &rows, day, protect, &line))
         @if protect { p.hint { (lang.text("figure-cells-rule")) } }
     };
     let crumbs = vec![(lang.text("nav-home"), "/console".to_owned()), (lang.text("nav-tables"), "/console/tables".to_owned())];
-    layout::console(&app, &staff, &Head::new(title(lang, measure), crumbs, "tables"), &body).into_response()
+    Ok(layout::console(&app, &staff, &Head::new(title(lang, measure), crumbs, "tables"), &body).into_response())
 }
 
-fn lists(lang: Lang, measure: &Measure, place: &Place, day: Date, protect: bool) -> Markup {
-    let mut seen: Vec<(&UnitRow, Value)> = Vec::new();
-    let mut unseen: Vec<(&UnitRow, Value)> = Vec::new();
-    for unit in &place.units {
-        let value = measure.over([unit_of(unit)], day);
-        if value.seen > 0 { seen.push((unit, value)) } else { unseen.push((unit, value)) }
-    }
-    let values: Vec<Value> = seen.iter().map(|(_, value)| *value).collect();
-    let units: Vec<Vec<Unit<'_>>> = seen.iter().map(|(unit, _)| vec![unit_of(unit)]).collect();
-    let told = cells::column(measure, &units, day, protect);
-    let rows: Vec<(&UnitRow, String)> =
-        seen.iter().zip(told).map(|((unit, value), text)| (*unit, of(measure, value, text, protect))).collect();
+fn lists(lang: Lang, measure: &Measure, rows: &[Row<'_>], day: Date, protect: bool, line: &dyn Fn(&Row<'_>) -> Line) -> Markup {
+    let values = rows.iter().map(|row| (*row, measure.over([*row], day)));
+    let (seen, unseen): (Vec<(Row<'_>, Value)>, Vec<_>) = values.partition(|(_, value)| value.seen > 0);
+    let alone: Vec<Vec<Row<'_>>> = seen.iter().map(|(row, _)| vec![*row]).collect();
+    let told = cells::column(measure, &alone, day, protect);
+    let of_value = |((row, value), text): (&(Row<'_>, Value), String)| ((line(row), of(measure, value, text, protect)), *value);
     // A protected number says nothing about which units are above zero.
     let (counted, rest): (Vec<_>, Vec<_>) =
-        rows.into_iter().zip(&values).partition(|(_, value)| protect || measure.shape == Shape::Mean || value.count > 0);
-    let plain = |rows: Vec<((_, _), &Value)>| rows.into_iter().map(|(row, _)| row).collect::<Vec<(&UnitRow, String)>>();
-    let unseen = unseen.into_iter().map(|(unit, _)| (unit, String::new())).collect();
+        seen.iter().zip(told).map(of_value).partition(|(_, value)| protect || measure.shape == Shape::Mean || value.count > 0);
+    let plain = |rows: Vec<((Line, String), Value)>| rows.into_iter().map(|(row, _)| row).collect::<Vec<_>>();
+    let unseen = unseen.iter().map(|(row, _)| (line(row), String::new())).collect();
+    let office = rows.iter().any(|row| matches!(row, Row::Office { .. }));
+    let words = |of_units: &'static str, of_offices: &'static str| if office { of_offices } else { of_units };
+    let first = words("console-col-unit", "tables-col-office");
     html! {
-        (list(lang, "tables-counted", plain(counted)))
-        (list(lang, "tables-rest", plain(rest)))
-        (list(lang, "tables-unseen", unseen))
+        (list(lang, words("tables-counted", "tables-offices-counted"), first, plain(counted)))
+        (list(lang, words("tables-rest", "tables-offices-rest"), first, plain(rest)))
+        (list(lang, "tables-unseen", first, unseen))
     }
 }
 
@@ -76,18 +95,18 @@ fn of(measure: &Measure, value: &Value, text: String, protect: bool) -> String {
     }
 }
 
-fn list(lang: Lang, heading: &str, units: Vec<(&UnitRow, String)>) -> Markup {
-    let count = units.len();
-    let with = units.iter().any(|(_, text)| !text.is_empty());
-    let mut head = vec![lang.text("console-col-unit"), lang.text("console-col-township")];
+fn list(lang: Lang, heading: &str, first: &str, lines: Vec<(Line, String)>) -> Markup {
+    let count = lines.len();
+    let with = lines.iter().any(|(_, text)| !text.is_empty());
+    let mut head = vec![lang.text(first), lang.text("console-col-township")];
     if with {
         head.push(lang.text("tables-col-number"));
     }
     let rows = html! {
-        @for (unit, text) in units.into_iter().take(MOST) {
+        @for (line, text) in lines.into_iter().take(MOST) {
             tr {
-                td { a href={ "/console/units/" (unit.code) } { (unit.name) } }
-                td { (unit.county) " " (unit.township) }
+                td { a href=(line.href) { (line.name) } }
+                td { (line.above) }
                 @if with { td.n { (text) } }
             }
         }

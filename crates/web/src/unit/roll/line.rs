@@ -220,9 +220,17 @@ fn basis(desk: &Desk<'_>, voter: &Voter) -> Markup {
             @if !voter.reason.is_empty() { dt { (desk.text("unit-roll-reason")) } dd { (voter.reason) } }
             dt { (desk.text("unit-move-by")) } dd { (decided) }
             @if let Some(on) = since { dt { (desk.text("unit-off-since")) } dd { (on) } }
+            @if desk.state.roll.papers.contains_key(&voter.person.id) { dt { (desk.text("files")) } dd { (papers(desk, voter.person.id)) } }
             @if let Some(rules) = &desk.rules { dt { (desk.text("unit-roll-basis")) } dd { (form::citation(desk.lang(), &rules.cite(key))) } }
         }
     }
+}
+
+/// The papers that came with changes of somebody's line.
+pub(super) fn papers(desk: &Desk<'_>, person: PersonId) -> Markup {
+    let papers = desk.state.roll.papers.get(&person);
+    let files: Vec<_> = papers.into_iter().flatten().map(|(_, file)| file.clone()).collect();
+    desk.files(&files)
 }
 
 /// The forms that change the draft: a line added; the line chosen in the list corrected or struck.

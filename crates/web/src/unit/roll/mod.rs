@@ -63,6 +63,7 @@ pub fn routes() -> Table {
 }
 
 fn read_change(form: &mut Reader<'_>) -> Option<Command> {
+    let attachments = form.files();
     let change = match form.text("which").as_str() {
         "add" => {
             let (why, voter) = (form.word_if_any("added"), line::read(form, None));
@@ -78,7 +79,7 @@ fn read_change(form: &mut Reader<'_>) -> Option<Command> {
             RollChange::Correct { voter: line::read(form, Some(&before))? }
         }
     };
-    Some(Command::ChangeRoll { change })
+    Some(Command::ChangeRoll { change, attachments })
 }
 
 fn read_publish(form: &mut Reader<'_>) -> Option<Command> {

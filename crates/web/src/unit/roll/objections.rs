@@ -24,7 +24,7 @@ pub(super) fn read_file(form: &mut Reader<'_>) -> Option<Command> {
 
 pub(super) fn read_rule(form: &mut Reader<'_>) -> Option<Command> {
     let number = form.number("which");
-    let (on, ground) = (form.date("on"), form.filled("ground"));
+    let (on, ground, attachments) = (form.date("on"), form.filled("ground"), form.files());
     let upheld = match form.text("ruling").as_str() {
         "upheld" => Some(true),
         "rejected" => Some(false),
@@ -34,7 +34,7 @@ pub(super) fn read_rule(form: &mut Reader<'_>) -> Option<Command> {
         }
     };
     let change = if upheld == Some(true) { read_consequence(form) } else { Some(None) };
-    Some(Command::RuleObjection { on: on?, objection: number?, upheld: upheld?, ground: ground?, change: change? })
+    Some(Command::RuleObjection { on: on?, objection: number?, upheld: upheld?, ground: ground?, change: change?, attachments })
 }
 
 /// What an upheld objection changes; the inner `None`: nothing.
@@ -116,7 +116,7 @@ fn particulars(desk: &Desk<'_>, objection: &Objection) -> Markup {
             dt { (desk.text("unit-objection-statement")) } dd { (objection.statement) }
             @if !objection.attachments.is_empty() { dt { (desk.text("files")) } dd { (desk.files(&objection.attachments)) } }
             @if let Some(about) = objection.about { dt { (desk.text("unit-objection-about")) } dd { (people::unmistakable(desk.state, about)) } }
-            @if let Some(ruling) = &objection.ruling { dt { (desk.text("unit-objection-ground")) } dd { (ruling.ground) } }
+            @if let Some(ruling) = &objection.ruling { dt { (desk.text("unit-objection-ground")) } dd { (ruling.ground) (desk.files(&ruling.attachments)) } }
         }
     }
 }

@@ -55,7 +55,7 @@ fn list(desk: &Desk<'_>) -> Markup {
             td { (desk.name(id)) }
             td { (off.person.as_ref().map_or("", |p| &p.group)) }
             td { (off.why.map_or_else(String::new, |why| desk.text(&form::key("strike", &name_of(&why))))) }
-            td { (off.note) }
+            td { (off.note) (line::papers(desk, id)) }
             td { (off.on) }
         } }
     };

@@ -4,10 +4,12 @@
 
 mod actions;
 mod archive;
+pub(crate) mod binder;
 mod bodies;
 mod cases;
 mod composition;
 mod dossier;
+pub mod file;
 mod measures;
 mod roster;
 mod situation;

@@ -6,18 +6,13 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use documents::papers::{Gathered, Leaf, filing_table, minutes, volume_front};
-use documents::{Paper, Press, PressError, UnitInfo};
-use election::Election;
-use election::programme::Catalogue;
-use election::programme::archive::Command as Act;
-use election::programme::filing::{Minute, Stand, count};
-use jiff::civil::Date;
-use sha2::{Digest, Sha256};
-use store::StoreError;
+use documents::Press;
+use documents::papers::{filing_table, minutes};
+use election::programme::filing::Minute;
 use words::Lang;
 
-use super::archive::command;
+use super::binder::{self, Volume};
+use super::file::{File, NoFile, closing, pressed};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::guard::InUnit;
@@ -38,106 +33,32 @@ pub fn routes() -> Table {
         .post("/console/units/{code}/archive/close", Access::Roles(CLERKS), close)
 }
 
-/// A unit's file, ready to be bound.
-struct Ready {
-    state: Arc<Election>,
-    unit: UnitInfo,
-    catalogue: Arc<Catalogue>,
-    leaves: Vec<Leaf>,
-    on: Date,
-    entries: u64,
-}
-
-/// Why there is no file.
-enum Not {
-    Yet,
-    Read(StoreError),
-    Press(PressError),
-    Write(String),
-}
-
-impl From<StoreError> for Not {
-    fn from(error: StoreError) -> Self {
-        Self::Read(error)
-    }
-}
-
-impl Not {
-    fn answer(self, lang: Lang) -> Response {
-        match self {
-            Self::Yet => Fail::new(StatusCode::NOT_FOUND, "no_paper_yet").answer(lang, false),
-            Self::Read(error) => Fail::internal(&error).answer(lang, false),
-            Self::Press(error) => outgoing::no_paper(lang, &error),
-            Self::Write(why) => Fail::internal(&why).answer(lang, false),
-        }
-    }
-}
-
-/// The file as of a number of entries, on a day.
-async fn ready(app: &App, at: &InUnit, entries: Option<u64>, on: Date) -> Result<Ready, Not> {
-    let catalogue = app.store.programme(&at.unit.code).and_then(|plan| plan.catalogue.clone()).ok_or(Not::Yet)?;
-    let unit = papers::info_of(app, &at.unit, entries).await?;
-    let entries = unit.seal.as_ref().map(|seal| seal.size).ok_or(Not::Yet)?;
-    let gathered = Gathered::new(unit.clone(), Arc::clone(&catalogue));
-    let (state, gathered) = app.store.replay(&at.unit.code, entries, gathered, Gathered::seen).await?;
-    let leaves = gathered.leaves(&state, on);
-    Ok(Ready { state, unit, catalogue, leaves, on, entries })
-}
-
 /// As it was closed, else as it is.
-async fn as_closed(app: &App, at: &InUnit) -> Result<Ready, Not> {
+async fn as_closed(app: &App, at: &InUnit) -> Result<Volume, NoFile> {
     let state = app.store.election(&at.unit.code).await?;
-    match &state.programme.archive.closed {
-        Some(closed) => ready(app, at, Some(closed.entries), closed.on).await,
-        None => ready(app, at, None, at.today).await,
-    }
+    let closed = state.programme.archive.closed.as_ref().map(|closed| (closed.entries, closed.on));
+    let (entries, on) = match closed {
+        Some(closed) => closed,
+        None => (app.store.seal(&at.unit.code, None).await?.size, at.today),
+    };
+    Ok(Volume { unit: Arc::clone(&at.unit), entries, on })
 }
 
-/// Works at the press, off the threads that answer.
-async fn pressed<T: Send + 'static>(app: &App, work: impl FnOnce(&Press) -> Result<T, Not> + Send + 'static) -> Result<T, Not> {
-    let broken = |error: &dyn std::fmt::Display| Not::Write(error.to_string());
-    let _turn = app.presses.acquire().await.map_err(|error| broken(&error))?;
-    let press = Arc::clone(&app.press);
-    tokio::task::spawn_blocking(move || work(&press)).await.map_err(|error| broken(&error))?
+/// Works at the press when it is its turn.
+async fn in_turn<T: Send + 'static>(app: &App, work: impl FnOnce(&Press) -> Result<T, NoFile> + Send + 'static) -> Result<T, NoFile> {
+    let _turn = app.presses.acquire().await.map_err(|error| NoFile::Write(error.to_string()))?;
+    pressed(work).await
 }
 
-impl Ready {
-    fn bind(&self, press: &Press) -> Result<documents::Bound, Not> {
-        let papers: Vec<Paper> = self.leaves.iter().map(|leaf| leaf.paper.clone()).collect();
-        let front = |pages: &[u32]| volume_front(&self.state, &self.unit, &self.leaves, pages, self.on);
-        press.bind(&papers, self.on, &front).map_err(Not::Press)
-    }
-
-    /// Each paper under its stage, in the order of the volume.
-    fn papers(&self, press: &Press, folder: &mut Folder) -> Result<(), Not> {
-        for (at, leaf) in self.leaves.iter().enumerate() {
-            let section =
-                election::programme::filing::Section::ALL.iter().position(|section| *section == leaf.section).unwrap_or_default() + 1;
-            let stage = Lang::Zh.text(&format!("filing-section-{}", leaf.section.name()));
-            let path = format!("{section:02}-{stage}/{:03}-{}.pdf", at + 1, plain(&leaf.title));
-            folder.pdf(&path, &press.pdf(&leaf.paper).map_err(Not::Press)?).map_err(written)?;
-        }
-        Ok(())
-    }
-}
-
-fn written(error: std::io::Error) -> Not {
-    Not::Write(error.to_string())
-}
-
-/// A title as the name of a file on any system.
-fn plain(title: &str) -> String {
-    title.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '、' } else { c }).collect()
-}
-
-/// `GET …/archive/volume.pdf`.
+/// `GET …/archive/volume.pdf`: the volume, or a page that says that it is being made and asks again.
 async fn volume(State(app): State<Arc<App>>, at: InUnit) -> Response {
     let made = async {
-        let ready = as_closed(&app, &at).await?;
-        pressed(&app, move |press| ready.bind(press)).await
+        let volume = as_closed(&app, &at).await?;
+        binder::bound(&app, volume).await
     };
     match made.await {
-        Ok(bound) => outgoing::pdf(bound.pdf, &format!("{}-archive", at.unit.code), Taken::Shown),
+        Ok(Some(pdf)) => outgoing::pdf(pdf, &format!("{}-archive", at.unit.code), Taken::Shown),
+        Ok(None) => binder::waiting(&app, &at),
         Err(not) => not.answer(at.lang),
     }
 }
@@ -145,39 +66,39 @@ async fn volume(State(app): State<Arc<App>>, at: InUnit) -> Response {
 /// `GET …/archive/folder.zip`: papers, the filing list, the entries of the record as they are published, and the SHA-256 of all.
 async fn folder(State(app): State<Arc<App>>, at: InUnit) -> Response {
     let made = async {
-        let ready = as_closed(&app, &at).await?;
+        let file = as_closed(&app, &at).await?.file(&app.store, app.settings.demo).await?;
         let published = app.store.public().join("units").join(&at.unit.code);
-        pressed(&app, move |press| {
+        in_turn(&app, move |press| {
             let mut folder = Folder::default();
-            ready.papers(press, &mut folder)?;
-            folder.list("papers.sha256").map_err(written)?;
-            let lines = ready.catalogue.lines(&ready.state.filing(), ready.state.stage());
-            let table = filing_table(Lang::Zh, &lines, Some(&ready.state.programme.archive));
-            let book = sheets::book(&[table]).map_err(|error| Not::Write(error.to_string()))?;
-            folder.workbook("归档目录.xlsx", &book).map_err(written)?;
+            file.papers(press, &mut folder)?;
+            folder.list("papers.sha256")?;
+            let lines = file.catalogue.lines(&file.state.filing(), file.state.stage());
+            let table = filing_table(Lang::Zh, &lines, Some(&file.state.programme.archive));
+            let book = sheets::book(&[table]).map_err(|error| NoFile::Write(error.to_string()))?;
+            folder.workbook("归档目录.xlsx", &book)?;
             records(&mut folder, &published, "record")?;
-            folder.list("all.sha256").map_err(written)?;
+            folder.list("all.sha256")?;
             Ok(folder)
         })
         .await
     };
-    let sent = made.await.and_then(|folder| folder.sent(&format!("{}-archive", at.unit.code)).map_err(written));
+    let sent = made.await.and_then(|folder| Ok(folder.sent(&format!("{}-archive", at.unit.code))?));
     sent.unwrap_or_else(|not| not.answer(at.lang))
 }
 
 /// The files of the unit's public record below a folder, in the order of their names; none before the first publication.
-fn records(folder: &mut Folder, from: &FilePath, to: &str) -> Result<(), Not> {
+fn records(folder: &mut Folder, from: &FilePath, to: &str) -> Result<(), NoFile> {
     if !from.is_dir() {
         return Ok(());
     }
-    let mut found: Vec<_> = std::fs::read_dir(from).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(written)?;
+    let mut found: Vec<_> = std::fs::read_dir(from).and_then(Iterator::collect::<Result<Vec<_>, _>>)?;
     found.sort_by_key(std::fs::DirEntry::file_name);
     for entry in found {
         let to = format!("{to}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             records(folder, &entry.path(), &to)?;
         } else {
-            folder.record(&to, &std::fs::read(entry.path()).map_err(written)?).map_err(written)?;
+            folder.record(&to, &std::fs::read(entry.path())?)?;
         }
     }
     Ok(())
@@ -190,7 +111,7 @@ async fn list(State(app): State<Arc<App>>, at: InUnit) -> Response {
         Err(error) => return Fail::internal(&error).answer(at.lang, false),
     };
     let Some(catalogue) = app.store.programme(&at.unit.code).and_then(|plan| plan.catalogue.clone()) else {
-        return Not::Yet.answer(at.lang);
+        return NoFile::Yet.answer(at.lang);
     };
     let lines = catalogue.lines(&state.filing(), state.stage());
     match sheets::book(&[filing_table(at.lang, &lines, Some(&state.programme.archive))]) {
@@ -201,7 +122,7 @@ async fn list(State(app): State<Arc<App>>, at: InUnit) -> Response {
 
 /// `GET …/archive/minutes/{file}`: the skeleton of minutes, to be filled in and signed.
 async fn skeleton(State(app): State<Arc<App>>, at: InUnit, Path((code, file)): Path<(String, String)>) -> Response {
-    let Some(of) = file.strip_suffix(".pdf").and_then(word_named::<Minute>) else { return Not::Yet.answer(at.lang) };
+    let Some(of) = file.strip_suffix(".pdf").and_then(word_named::<Minute>) else { return NoFile::Yet.answer(at.lang) };
     let made = async {
         let state = app.store.election(&code).await?;
         let info = papers::info(&app, &at.unit).await?;
@@ -209,37 +130,22 @@ async fn skeleton(State(app): State<Arc<App>>, at: InUnit, Path((code, file)): P
     };
     match made.await {
         Ok(Some(paper)) => papers::pdf(&app, at.lang, paper, &format!("{code}-minutes")).await,
-        Ok(None) => Not::Yet.answer(at.lang),
-        Err(not) => Not::answer(not, at.lang),
+        Ok(None) => NoFile::Yet.answer(at.lang),
+        Err(not) => NoFile::answer(&not, at.lang),
     }
 }
 
-/// `POST …/archive/close`: binds the volume and the papers, and records the SHA-256 of their list.
+/// `POST …/archive/close`: makes the papers, and records the SHA-256 of their list.
 async fn close(State(app): State<Arc<App>>, at: InUnit, Form(pairs): Form<Vec<(String, String)>>) -> Response {
-    let made = async {
-        let ready = ready(&app, &at, None, at.today).await?;
-        pressed(&app, move |press| {
-            let mut folder = Folder::default();
-            ready.papers(press, &mut folder)?;
-            let bound = ready.bind(press)?;
-            let lines = ready.catalogue.lines(&ready.state.filing(), ready.state.stage());
-            let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-            Ok((
-                ready.entries,
-                hex::encode(Sha256::digest(folder.sums())),
-                small(bound.pages.len()),
-                bound.pages.iter().sum::<u32>(),
-                small(count(&lines, Stand::Missing)),
-            ))
-        })
-        .await
+    let made = match app.presses.acquire().await {
+        Ok(_turn) => closing(&app.store, &at.unit, app.settings.demo, at.today).await,
+        Err(error) => Err(NoFile::Write(error.to_string())),
     };
-    let (entries, sha256, papers, pages, missing) = match made.await {
-        Ok(made) => made,
+    let act = match made {
+        Ok(act) => act,
         Err(not) => return not.answer(at.lang),
     };
     let sent = Sent::new(pairs);
-    let act = command(Act::CloseVolume { on: at.today, entries, sha256, papers, pages, missing });
     match desk::record(&app, &at, act, sent.get("key")).await {
         Ok(()) => Redirect::to(&format!("/console/units/{}/archive#volume", at.unit.code)).into_response(),
         Err(Stopped::Fail(fail)) => fail.answer(at.lang, false),

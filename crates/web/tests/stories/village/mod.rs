@@ -1,6 +1,7 @@
 //! A village for the tests of the pages: real commands through a real store, one server over it. Synthetic people only.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::body::Body as Bytes;
 use axum::http::{Request, StatusCode, header};
@@ -153,7 +154,7 @@ impl Village {
         let dir = tempfile::tempdir().expect("a directory");
         let store = Store::open(dir.path()).await.expect("a store");
         store.load_divisions(&divisions()).await.expect("divisions");
-        let settings = Settings { demo: true, secure_cookies: false, ..Settings::default() };
+        let settings = Settings { demo: true, secure_cookies: false, patience: Duration::MAX, ..Settings::default() };
         let app = Arc::new(App::new(store.clone(), press(), settings));
         let mut village = Self { store, app, today: date(2026, 11, 16), dir };
         village.prepare(members).await;
