@@ -240,7 +240,8 @@ impl Election {
             }
             Fact::RoundCalled { round, kind, day, seats, candidates, .. } => {
                 // The next post of the same day is voted on by the same voters and holders.
-                if *kind != RoundKind::First {
+                let same_day = self.rounds.last().is_some_and(|before| before.day == *day);
+                if *kind != RoundKind::First || !same_day {
                     self.proxies.clear();
                     self.proxies_published = None;
                 }

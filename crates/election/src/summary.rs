@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Citation, Key, Post, Rules, shift};
 
+use crate::command::Ballot;
 use crate::fact::RoundKind;
 use crate::history::{History, Vote};
 use crate::programme::composition::Composition;
@@ -316,9 +317,10 @@ impl Election {
 
     /// Whether the first vote filled all its seats; where posts are voted on one after the other, the first vote on each.
     fn first_round_success(&self) -> Option<bool> {
-        let mut firsts = self.rounds.iter().filter(|r| r.number == 1 || r.kind == RoundKind::First).peekable();
-        firsts.peek().filter(|r| r.announced.is_some())?;
-        firsts.map(Round::filled).try_fold(true, |all, filled| Some(all && filled?))
+        let firsts: Vec<&Round> = self.rounds.iter().filter(|r| r.number == 1 || r.kind == RoundKind::First).collect();
+        let due = self.plan.as_ref().filter(|plan| plan.way.ballot == Ballot::PostByPost).map_or(1, |plan| plan.seats.posts().len());
+        let told = |round: &Round| round.announced.and_then(|_| round.filled());
+        (firsts.len() >= due).then(|| firsts.into_iter().try_fold(true, |all, round| Some(told(round)? && all))).flatten()
     }
 
     /// The unit in one row.

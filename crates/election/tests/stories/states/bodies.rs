@@ -276,9 +276,11 @@ fn filled_again(v: &Village) -> Option<Acts> {
     counted(v, Vote::Representatives { group: 1 }, 18, &[(p(27), 12)])
 }
 
-fn supervision_vote(v: &Village, first: usize, equal: usize) -> Option<Acts> {
+/// Every open seat is filled, or all but one, for which two have equal votes.
+fn supervision_vote(v: &Village, equal: usize) -> Option<Acts> {
     let (standing, open) = (v.state.bodies.supervision.standing(), v.state.bodies.supervision.open());
-    let first = first.min(usize::try_from(open).ok()?);
+    let first = usize::try_from(open).ok()?.saturating_sub(usize::from(equal > 0));
+    (standing.len() >= first + equal).then_some(())?;
     counted(v, Vote::Supervision, 11, &line(&standing, 11, first, equal))
 }
 
@@ -303,8 +305,8 @@ fn supervision() -> Vec<Move> {
                 one(supervise(supervision::Command::OpenSupervisionMeeting { on: v.today, by, present, whole }))
             },
         },
-        Move { label: "enter_count (all seats filled)", acts: |v| supervision_vote(v, 3, 0) },
-        Move { label: "enter_count (equal votes)", acts: |v| supervision_vote(v, 2, 2) },
+        Move { label: "enter_count (all seats filled)", acts: |v| supervision_vote(v, 0) },
+        Move { label: "enter_count (equal votes)", acts: |v| supervision_vote(v, 2) },
         Move { label: "leave_seat", acts: |v| left(v, Seat::Supervision, 28) },
         Move { label: "announce_supervision", acts: |v| one(supervise(supervision::Command::AnnounceSupervision { on: v.today })) },
         Move {
