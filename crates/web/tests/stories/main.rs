@@ -2,6 +2,7 @@
 
 mod archive;
 mod attached;
+mod body_papers;
 mod cases;
 mod check_in;
 mod check_in_log;
