@@ -1,5 +1,6 @@
 //! Papers as they are printed, page by page; one program, so that it links once.
 
+mod bodies;
 mod cases;
 mod gallery;
 mod handouts;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use election::bodies;
+use election::bodies::representatives::{self, GroupPlan};
 use election::programme::archive::{Command as Act, keeping};
 use election::programme::filing::{Applies, Comes, Named, Section, Stand, count};
 use election::programme::{Catalogue, Command as Work};
@@ -102,6 +104,24 @@ fn what_the_record_gives_is_complete_and_what_does_not_apply_is_said_to() {
     village.nominate();
     assert_eq!(stand(&village, "nominees"), Stand::Complete);
     assert_eq!(stand(&village, "ballots"), Stand::NotYet);
+}
+
+#[test]
+fn what_belongs_to_another_body_applies_once_its_election_is_recorded() {
+    let mut village = village();
+    village.final_roll();
+    for item in ["quota-representatives", "representatives-roster", "supervision-result", "minutes-party", "void-person"] {
+        assert_eq!(stand(&village, item), Stand::NotApplicable, "{item}");
+    }
+    let on = village.today;
+    let groups =
+        ["一组", "二组"].map(|name| GroupPlan { name: name.into(), households: 30, voters: 20, seats: 3, women_seats: 2 }).to_vec();
+    let plan = representatives::Command::PlanRepresentatives { on, day: on, people: None, groups };
+    village.act(&Command::Body(bodies::Command::Representatives(plan)));
+    assert_eq!(stand(&village, "quota-representatives"), Stand::Complete);
+    assert_eq!(stand(&village, "representatives-roster"), Stand::NotYet);
+    assert_eq!(stand(&village, "representatives-ballots"), Stand::NotYet);
+    assert_eq!(stand(&village, "supervision-result"), Stand::NotApplicable, "that is another body");
 }
 
 #[test]

@@ -83,7 +83,7 @@ async fn a_clerk_sees_what_is_missing_files_an_original_and_records_the_seals() 
     let village = handed_over().await;
     let clerk = village.sign_in("选委会", Role::ElectionCommittee).await;
     let page = village.sees(&clerk, "archive").await;
-    for said in ["前期准备", "监委会和移交", "推选提名表", "这项推选还没有记在本系统", "未经核实", "照片", "结卷"]
+    for said in ["前期准备", "监委会和移交", "推选提名表", "代表推选没有记在本系统", "未经核实", "照片", "结卷"]
     {
         page.holds(said);
     }

@@ -3,6 +3,7 @@
 mod archive;
 mod attached;
 mod bodies;
+mod body_papers;
 mod cases;
 mod check_in;
 mod check_in_log;

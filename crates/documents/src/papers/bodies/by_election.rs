@@ -46,7 +46,7 @@ fn wins(by: By, whole: u32, rules: &Rules) -> String {
     let least = statute::by_election::quorum_min(rules, elected_by, whole)
         .map_or_else(String::new, |least| format!("应有{whole}人，至少{least}人参加投票方为有效；"));
     let share = rules.maybe_fraction(Key::WinThreshold).map(zh::share).unwrap_or_default();
-    format!("{least}得票超过参加投票人数的半数、得票多的当选。得票须{share}{}。", zh::cited(&rules.cite(Key::WinThreshold)))
+    format!("{least}得票{share}（以参加投票的人数计）的、得票多的当选{}。", zh::cited(&rules.cite(Key::WinThreshold)))
 }
 
 /// What everybody is told before it.
@@ -175,10 +175,7 @@ pub(super) fn result(given: &Given<'_>) -> Option<Paper> {
     let post = statute::post_name(called.post);
     let won = [line.person];
     let stood = &called.candidates;
-    let mut table = Vec::new();
-    for row in rows(given.state, post, &vote.count.votes, (&won, stood))? {
-        table.push(row);
-    }
+    let table = rows(given.state, post, &vote.count.votes, (&won, stood))?;
     let notice = notice_of(given, "补选结果公告")
         .with_seal()
         .p(format!("{}由{}补选{post}1名，现将结果公告如下。", zh::date(on), electors(given, called.by)))

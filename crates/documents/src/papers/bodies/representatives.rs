@@ -79,10 +79,10 @@ pub(super) fn call(given: &Given<'_>) -> Option<Paper> {
     let groups = groups(given)?;
     let (unit, rules) = (given.unit, &groups.rules);
     let (reps, here) = (unit.representatives(), unit.groups());
-    let seats: u32 = groups.groups.iter().map(|group| group.plan.seats.saturating_add(group.plan.women_seats)).sum();
+    let seats: u32 = groups.groups.iter().map(all_seats).sum();
     let women: u32 = groups.groups.iter().map(|group| group.plan.women_seats).sum();
     let row = |group: &Group| {
-        [group.plan.name.clone(), group.plan.households.to_string(), (group.plan.seats + group.plan.women_seats).to_string()]
+        [group.plan.name.clone(), group.plan.households.to_string(), all_seats(group).to_string()]
             .into_iter()
             .chain([group.plan.women_seats.to_string(), String::new(), String::new()])
             .map(Value::from)
@@ -178,8 +178,13 @@ fn vote_of(groups: &Groups<'_>) -> Option<Vote> {
     Some(Vote { title, date: zh::date(groups.day), issuer, stamp, columns, line: "姓名", how, void })
 }
 
+/// Places of a group, those kept for women among them.
+pub(super) fn all_seats(group: &Group) -> u32 {
+    group.plan.seats.saturating_add(group.plan.women_seats)
+}
+
 /// Places of a column in the plan of a group.
-pub(super) fn seats(group: &Group, side: Side) -> u32 {
+fn seats(group: &Group, side: Side) -> u32 {
     if side == Side::Women { group.plan.women_seats } else { group.plan.seats }
 }
 

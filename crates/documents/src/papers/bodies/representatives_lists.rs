@@ -7,7 +7,7 @@ use statute::representatives::Column as Side;
 use statute::{Key, Sex};
 
 use super::Given;
-use super::representatives::{Groups, groups, seats};
+use super::representatives::{Groups, all_seats, groups};
 use crate::notice::{Column, column, named};
 use crate::paper::Paper;
 use crate::papers::{nationality, sex};
@@ -25,19 +25,26 @@ fn small(n: usize) -> u32 {
 pub(super) fn places(given: &Given<'_>) -> Option<Paper> {
     let groups = groups(given)?;
     let rules = &groups.rules;
-    let line = |name: &str, of: &dyn Fn(&Group) -> u32| -> u32 {
-        let _ = name;
-        groups.groups.iter().map(of).sum()
-    };
-    let mut rows: Vec<Vec<Value>> =
-        groups.groups.iter().enumerate().map(|(at, group)| row(&(at + 1).to_string(), &group.plan.name, group)).collect();
+    let sum = |of: fn(&Group) -> u32| text(groups.groups.iter().map(of).sum());
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    for (at, group) in (1..).zip(groups.groups) {
+        rows.push(vec![
+            text(at),
+            json!(group.plan.name),
+            text(group.plan.households),
+            text(group.plan.voters),
+            text(all_seats(group)),
+            text(group.plan.women_seats),
+            json!(""),
+        ]);
+    }
     rows.push(vec![
         json!(""),
         json!("合计"),
-        text(line("户数", &|group| group.plan.households)),
-        text(line("人数", &|group| group.plan.voters)),
-        text(line("名额", &|group| group.plan.seats.saturating_add(group.plan.women_seats))),
-        text(line("妇女", &|group| group.plan.women_seats)),
+        sum(|group| group.plan.households),
+        sum(|group| group.plan.voters),
+        sum(all_seats),
+        sum(|group| group.plan.women_seats),
         json!(""),
     ]);
     let columns = [
@@ -64,18 +71,6 @@ pub(super) fn places(given: &Given<'_>) -> Option<Paper> {
             paper.note(format!("妇女代表应当占代表会议组成人员的{}{}。", zh::share(share), zh::cited(&rules.cite(Key::RepsWomenShare))));
     }
     Some(paper.sealed(&given.unit.election_committee(), groups.on))
-}
-
-fn row(number: &str, name: &str, group: &Group) -> Vec<Value> {
-    vec![
-        json!(number),
-        json!(name),
-        text(group.plan.households),
-        text(group.plan.voters),
-        text(group.plan.seats.saturating_add(group.plan.women_seats)),
-        text(group.plan.women_seats),
-        json!(""),
-    ]
 }
 
 /// What each group voted and whom it chose; nothing before one has.
@@ -167,7 +162,7 @@ pub(super) fn roster(given: &Given<'_>) -> Option<Paper> {
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for group in groups.groups {
         for one in group.elected() {
-            let households = group.plan.households / seats(group, Side::General).saturating_add(seats(group, Side::Women)).max(1);
+            let households = group.plan.households / all_seats(group).max(1);
             let known = [text(households), text(one.votes)];
             rows.push(line(given.state, rows.len(), &group.plan.name, one.person, known)?);
         }
