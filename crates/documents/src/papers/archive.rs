@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use election::bodies::{self, party, representatives, supervision, term};
+use election::bodies::{self, party, removal, representatives, supervision, term};
 use election::programme::archive::{Archive, Custody};
 use election::programme::filing::{Comes, Line, Named, Section, Stand, count};
 use election::programme::{self, Catalogue, situation};
@@ -137,6 +137,12 @@ fn after(fact: &Fact) -> &'static [Named] {
 fn after_body(fact: &bodies::Fact) -> &'static [Named] {
     match fact {
         bodies::Fact::Count(_) => &[],
+        bodies::Fact::Chair(_) => &[Named::Report, Named::Result],
+        bodies::Fact::Removal(fact) => match fact {
+            removal::Fact::RemovalVoted { .. } | removal::Fact::SeatLeft { .. } => &[Named::RepresentativesRoster, Named::LeadersRoster],
+            removal::Fact::NextSeated { .. } => &[Named::SupervisionPosted],
+            removal::Fact::RemovalPetitioned { .. } => &[],
+        },
         bodies::Fact::Party(fact) => after_party(fact),
         bodies::Fact::Representatives(fact) => match fact {
             representatives::Fact::RepresentativesPlanned { .. } => &[Named::PlacesTable, Named::RepresentativesCall],

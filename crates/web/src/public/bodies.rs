@@ -1,7 +1,9 @@
 //! What everybody sees of the other bodies: representatives once posted, the supervision committee once announced, who left the
 //! committee and how, and by-elections. Never a ground, a reason or a word of anybody: they may tell of health or of a sentence.
 
-use election::bodies::term::{Gone, Head};
+use election::bodies::posts::Seat;
+use election::bodies::published;
+use election::bodies::term::ByElection;
 use election::{Election, PersonId};
 use maud::{Markup, html};
 use words::Lang;
@@ -46,28 +48,31 @@ fn supervision(lang: Lang, state: &Election) -> Markup {
     }
 }
 
+/// What may be published of seats between terms, and by-elections that are called.
 fn changes(lang: Lang, state: &Election) -> Markup {
-    let term = &state.bodies.term;
-    if term.left.is_empty() && term.by_elections.is_empty() {
+    let notices = published::notices(state);
+    let called: Vec<&ByElection> = state.bodies.term.by_elections.iter().filter(|one| one.elected().is_none()).collect();
+    if notices.is_empty() && called.is_empty() {
         return html! {};
     }
-    let how = |gone: Gone| {
-        lang.text(match gone {
-            Gone::Recalled => "between-recalled",
-            Gone::Resigned => "between-resigned",
-            Gone::Ended { .. } => "between-ended",
-            Gone::Voided { .. } => "between-voided",
-        })
-    };
     html! {
         h2 id="changes" { (lang.text("unit-step-between")) }
         ul {
-            @for left in &term.left { li { (left.on) " · " (name(state, left.seat.person)) " · " (lang.text(form::post_key(left.seat.post))) " · " (how(left.how)) } }
-            @for one in &term.by_elections { @match one.elected() {
-                Some((on, line)) => li { (on) " · " (lang.text("between-by-election")) " · " (lang.text(form::post_key(one.post))) " · " strong { (name(state, line.person)) } },
-                None => li { (one.day) " · " (lang.text("between-by-election")) " · " (lang.text(form::post_key(one.post))) " · " (names(state, one.candidates.iter().copied())) },
+            @for one in &notices { li {
+                (one.on) " · " strong { (name(state, one.person)) } " · " (seat(lang, one.seat)) " · " (lang.text(&format!("notice-term-{}", one.what.name())))
+                " " small { (form::citation(lang, &one.citation)) }
             } }
+            @for one in called { li { (one.day) " · " (lang.text("between-by-election")) " · " (lang.text(form::post_key(one.post))) " · " (names(state, one.candidates.iter().copied())) } }
         }
-        @if let Some((Head::Person(person) | Head::Chosen(_, person), _)) = state.acting_head() { p { (lang.with("between-acting", &[("name", name(state, person))])) } }
+    }
+}
+
+fn seat(lang: Lang, seat: Seat) -> String {
+    match seat {
+        Seat::Committee { post } => lang.text(form::post_key(post)),
+        Seat::Party { .. } => lang.text("unit-step-party"),
+        Seat::Supervision { .. } => lang.text("seat-supervision"),
+        Seat::Representative { .. } => lang.text("seat-representative"),
+        Seat::GroupLeader { .. } => lang.text("seat-group-leader"),
     }
 }

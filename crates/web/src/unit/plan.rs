@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use election::Command;
-use election::command::Seats;
+use election::command::{Ballot, Seats, Way};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use statute::{Form, Infeasible, Key, Rules, Step as CalendarStep, Timeline, calendar, earliest_election_day, shift};
+use statute::{Form, Infeasible, Key, Post, Rules, Step as CalendarStep, Timeline, calendar, earliest_election_day, shift};
 
-use super::desk::{Action, Desk, Step};
-use super::sent::Reader;
+use super::desk::{Action, Desk, Filled, Step};
+use super::sent::{Reader, name_of};
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
 use crate::rules::say;
@@ -22,12 +22,56 @@ fn read(form: &mut Reader<'_>) -> Option<Command> {
     let (chair, vice, member, women) =
         (form.number("chair"), form.number_or_zero("vice_chair"), form.number_or_zero("member"), form.number_or_zero("women_member"));
     let seats = Seats { chair: chair?, vice_chair: vice?, member: member?, women_member: women? };
-    Some(Command::SetPlan { on: on?, term: term?, election_day: day?, seats, form: read_mode(form)?, way: Default::default() })
+    Some(Command::SetPlan { on: on?, term: term?, election_day: day?, seats, form: read_mode(form)?, way: read_way(form)? })
 }
 
 /// Who elects; asked only where the law leaves a choice.
 fn read_mode(form: &mut Reader<'_>) -> Option<Form> {
     form.word_if_any("form").map(Option::unwrap_or_default)
+}
+
+/// In how many votes; asked only where the law leaves a choice.
+fn read_way(form: &mut Reader<'_>) -> Option<Way> {
+    let (ballot, woman_post) = (form.word_if_any("ballot"), form.word_if_any("woman_post"));
+    Some(Way { ballot: ballot?.unwrap_or_default(), woman_post: woman_post? })
+}
+
+/// The ways of voting that the law in force knows: all posts in one vote, one post after the other, members first.
+fn ballots(rules: Option<&Rules>) -> Vec<Ballot> {
+    let by_post = rules.is_some_and(|r| r.list(Key::BallotForm).iter().any(|word| word == "by_post"));
+    let members = rules.is_some_and(|r| r.flag(Key::ChairFromElectedMembers));
+    [(true, Ballot::OneGo), (by_post, Ballot::PostByPost), (members, Ballot::MembersFirst)]
+        .into_iter()
+        .filter_map(|(known, ballot)| known.then_some(ballot))
+        .collect()
+}
+
+/// Choices of the plan that only some laws leave: who elects, in how many votes, which post is kept for a woman.
+fn choices(desk: &Desk<'_>, f: &Filled<'_>, rules: Option<&Rules>) -> Markup {
+    let planned = desk.state.plan.as_ref();
+    let Some(r) = rules else { return html! {} };
+    let (forms, ballots) = (forms(rules), ballots(rules));
+    let words = |prefix: &str, names: Vec<String>| -> Vec<(String, String)> {
+        names.into_iter().map(|name| (name.clone(), desk.text(&form::key(prefix, &name)))).collect()
+    };
+    html! {
+        @if forms.len() > 1 {
+            @let options = words("form", forms.iter().map(|form| form.name().to_owned()).collect());
+            (f.field(Field::select("form", desk.text("unit-form"), options).value(planned.map_or("", |p| p.form.name())).hint(desk.text("unit-form-hint"))))
+            p.hint { (form::citation(desk.lang(), &r.cite(Key::Form))) }
+        }
+        @if ballots.len() > 1 {
+            @let options = words("ballot", ballots.iter().map(name_of).collect());
+            (f.field(Field::select("ballot", desk.text("unit-ballot"), options).value(planned.map_or_else(String::new, |p| name_of(&p.way.ballot))).hint(desk.text("unit-ballot-hint"))))
+            p.hint { (form::citation(desk.lang(), &r.cite(Key::BallotForm))) }
+        }
+        @if r.choice(Key::WomenMechanism) == "post_fixed_before" {
+            @let none = (String::new(), desk.text("unit-woman-post-none"));
+            @let options = std::iter::once(none).chain(words("web-post", [Post::Chair, Post::ViceChair].iter().map(name_of).collect())).collect();
+            (f.field(Field::select("woman_post", desk.text("unit-woman-post"), options).value(planned.and_then(|p| p.way.woman_post).map_or_else(String::new, |post| name_of(&post)))))
+            p.hint { (form::citation(desk.lang(), &r.cite(Key::WomenMechanism))) }
+        }
+    }
 }
 
 /// The forms that the law in force knows for this body.
@@ -120,9 +164,6 @@ fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
         let (min, max) = (r.number(Key::CommitteeMin).to_string(), r.number(Key::CommitteeMax).to_string());
         desk.with(if r.flag(Key::CommitteeOddRequired) { "unit-seats-odd" } else { "unit-seats-range" }, &[("min", &min), ("max", &max)])
     });
-    let forms = forms(rules);
-    let options: Vec<(String, String)> =
-        forms.iter().map(|form| (form.name().to_owned(), desk.text(&form::key("form", form.name())))).collect();
     html! {
         section.panel {
             h2 { (desk.text("unit-plan-set")) }
@@ -130,13 +171,10 @@ fn set_plan(desk: &Desk<'_>, day: Date, rules: Option<&Rules>) -> Markup {
                 (f.day("on", "unit-plan-on"))
                 (f.field(Field::number("term", desk.text("unit-term"), 1, 99).value(planned.map_or(String::new(), |p| p.term.to_string())).hint(desk.text("unit-term-hint")).required()))
                 (f.field(Field::date("election_day", desk.text("unit-election-day")).value(day).hint(desk.text("unit-election-day-hint")).required()))
-                @if forms.len() > 1 {
-                    (f.field(Field::select("form", desk.text("unit-form"), options.clone()).value(planned.map_or("", |p| p.form.name())).hint(desk.text("unit-form-hint"))))
-                    @if let Some(r) = rules { p.hint { (form::citation(desk.lang(), &r.cite(Key::Form))) } }
-                }
+                (choices(desk, f, rules))
                 fieldset.row {
                     legend { (desk.text("unit-seats")) }
-                    (f.field(Field::number("chair", desk.text("web-post-chair"), 1, 1).value(seats.chair).required()))
+                    (f.field(Field::number("chair", desk.text("web-post-chair"), 0, 1).value(seats.chair).required()))
                     (f.field(Field::number("vice_chair", desk.text("web-post-vice-chair"), 0, most).value(seats.vice_chair)))
                     (f.field(Field::number("member", desk.text("web-post-member"), 0, most).value(seats.member)))
                     @if women_post { (f.field(Field::number("women_member", desk.text("web-post-women-member"), 0, most).value(seats.women_member))) }

@@ -9,7 +9,7 @@ use statute::{Key, Outcome};
 use super::count::invalid_since;
 use super::desk::{Action, Desk, Step};
 use super::sent::{Reader, name_of};
-use super::{people, round};
+use super::{bodies, people, round};
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
 
@@ -21,6 +21,8 @@ pub const STEP: Step = Step {
         Action { name: "announce_result", roles: CLERKS, read: |form| Some(Command::AnnounceResult { on: form.date("on")? }) },
         Action { name: "call_round", roles: CLERKS, read: read_call },
         Action { name: "leave_vacant", roles: CLERKS, read: |form| Some(Command::LeaveVacant { on: form.date("on")? }) },
+        bodies::count::ACTION,
+        bodies::count::WORKERS,
     ],
 };
 
@@ -33,6 +35,7 @@ fn show(desk: &Desk<'_>) -> Markup {
     let Some(current) = desk.state.round() else { return round::none_yet(desk) };
     html! {
         (at_hand(desk, current))
+        (bodies::chair::show(desk))
         (follows(desk, current))
         @let before: Vec<&Round> = desk.state.rounds.iter().rev().skip(1).collect();
         @if !before.is_empty() {

@@ -1,7 +1,8 @@
 //! The sheet of a vote: two counters enter it, each alone, and nobody sees what the first entered. And the decided vote.
 
-use election::bodies::count::{Command as Entry, Count, Vote};
 use election::bodies::Command as Of;
+use election::bodies::count::{Command as Entry, Count, Vote};
+use election::bodies::removal::Seat;
 use election::command::PersonVotes;
 use election::{Command, PersonId, Role};
 use jiff::civil::Date;
@@ -10,11 +11,15 @@ use statute::Because;
 
 use super::super::desk::{Action, Desk, Filled};
 use super::super::people;
-use super::super::sent::Reader;
+use super::super::sent::{Reader, name_of, whole_number, word_named};
 use crate::form::{self, Field};
+use crate::routes::CLERKS;
 
 /// Entering a count, on the page of its body.
 pub const ACTION: Action = Action { name: "enter_count", roles: &[Role::Counter], read };
+
+/// Naming who scrutinises and counts at a vote; the Party's meeting names its own.
+pub const WORKERS: Action = Action { name: "name_workers", roles: CLERKS, read: read_workers };
 
 /// A vote at hand.
 pub struct Sheet<'a> {
@@ -43,31 +48,49 @@ fn written(of: Vote) -> String {
         Vote::Supervision => "supervision".to_owned(),
         Vote::Recall { case } => format!("recall-{case}"),
         Vote::ByElection { case } => format!("by_election-{case}"),
+        Vote::Chair { post } => name_of(&post),
+        Vote::Removal { of: Seat::Representative { group }, case } => format!("removal-{case}-representative-{group}"),
+        Vote::Removal { of: Seat::GroupLeader { group }, case } => format!("removal-{case}-group_leader-{group}"),
+        Vote::Removal { of: Seat::Supervision, case } => format!("removal-{case}-supervision"),
     }
 }
 
 fn vote(text: &str) -> Option<Vote> {
-    let (name, number) = match text.split_once('-') {
-        Some((name, number)) => (name, Some(number.parse().ok()?)),
-        None => (text, None),
-    };
-    match (name, number) {
-        ("party_committee", None) => Some(Vote::PartyCommittee),
-        ("party_secretary", None) => Some(Vote::PartySecretary),
-        ("representatives", Some(group)) => Some(Vote::Representatives { group }),
-        ("supervision", None) => Some(Vote::Supervision),
-        ("recall", Some(case)) => Some(Vote::Recall { case }),
-        ("by_election", Some(case)) => Some(Vote::ByElection { case }),
-        _ => None,
-    }
+    let words: Vec<&str> = text.split('-').collect();
+    let number = |text: &str| text.parse().ok();
+    Some(match words.as_slice() {
+        ["party_committee"] => Vote::PartyCommittee,
+        ["party_secretary"] => Vote::PartySecretary,
+        ["representatives", group] => Vote::Representatives { group: number(group)? },
+        ["supervision"] => Vote::Supervision,
+        ["recall", case] => Vote::Recall { case: number(case)? },
+        ["by_election", case] => Vote::ByElection { case: number(case)? },
+        ["removal", case, "representative", group] => {
+            Vote::Removal { of: Seat::Representative { group: number(group)? }, case: number(case)? }
+        }
+        ["removal", case, "group_leader", group] => Vote::Removal { of: Seat::GroupLeader { group: number(group)? }, case: number(case)? },
+        ["removal", case, "supervision"] => Vote::Removal { of: Seat::Supervision, case: number(case)? },
+        [post] => Vote::Chair { post: word_named(post)? },
+        _ => return None,
+    })
 }
 
-fn read(form: &mut Reader<'_>) -> Option<Command> {
+fn read_vote(form: &mut Reader<'_>) -> Option<Vote> {
     let of = vote(&form.text("which"));
     if of.is_none() {
         form.wrong("which", "field-choose");
     }
-    let on = form.date("on");
+    of
+}
+
+fn read_workers(form: &mut Reader<'_>) -> Option<Command> {
+    let (of, on) = (read_vote(form), form.date("on"));
+    let (scrutineers, tellers) = (form.people("scrutineers"), form.people("tellers"));
+    Some(Command::Body(Of::Count(Entry::NameWorkers { on: on?, of: of?, scrutineers: scrutineers?, tellers: tellers? })))
+}
+
+fn read(form: &mut Reader<'_>) -> Option<Command> {
+    let (of, on) = (read_vote(form), form.date("on"));
     let (issued, returned, valid, void) = (form.number("issued"), form.number("returned"), form.number("valid"), form.number("void"));
     let (listed, added, women) = (read_rows(form), form.votes("written"), form.votes("women"));
     let households = if form.text("households").is_empty() { Some(None) } else { form.number("households").map(Some) };
@@ -84,7 +107,7 @@ fn read_rows(form: &mut Reader<'_>) -> Option<Vec<PersonVotes>> {
         .into_iter()
         .enumerate()
         .map(|(row, person)| {
-            let votes = figures.get(row).and_then(|text| super::super::sent::whole_number(text));
+            let votes = figures.get(row).and_then(|text| whole_number(text));
             if votes.is_none() {
                 form.wrong(&format!("votes-{row}"), "count-zero");
             }
@@ -109,8 +132,32 @@ pub fn sheet(desk: &Desk<'_>, sheet: &Sheet<'_>) -> Markup {
                 @if differed { p.notice role="alert" { (desk.text("body-count-differed")) } }
                 @if mine { p.notice role="status" { (desk.text("count-wait-for-other")) } }
             }
+            (workers(desk, sheet))
             @if !mine { (desk.form_named("enter_count", &written(sheet.of), |f| fields(desk, f, sheet))) }
             @if !desk.may("enter_count") { p.hint { (desk.text("body-count-by-counters")) } }
+        }
+    }
+}
+
+/// Who scrutinises and counts, and the form that names them.
+fn workers(desk: &Desk<'_>, sheet: &Sheet<'_>) -> Markup {
+    if matches!(sheet.of, Vote::PartyCommittee | Vote::PartySecretary) {
+        return html! {};
+    }
+    let named = desk.state.bodies.counts.workers(sheet.of);
+    let (scrutineers, tellers) = named.map_or_else(Default::default, |named| {
+        (people::names(desk.state, named.scrutineers.iter().copied()), people::names(desk.state, named.tellers.iter().copied()))
+    });
+    let which = written(sheet.of);
+    let open = desk.sent_to("name_workers", "which") == Some(which.as_str());
+    html! {
+        @if named.is_some() { (super::facts(desk, &[("party-scrutineers", scrutineers.clone()), ("party-tellers", tellers.clone())])) }
+        @if desk.may("name_workers") {
+            (super::folded(desk, "body-workers", open, &desk.form_named("name_workers", &which, |f| html! {
+                (f.day("on", "body-on"))
+                (f.field(Field::text("scrutineers", desk.text("party-scrutineers")).value(&scrutineers).hint(desk.text("body-workers-hint")).required()))
+                (f.field(Field::text("tellers", desk.text("party-tellers")).value(&tellers).required()))
+            })))
         }
     }
 }
@@ -203,6 +250,7 @@ pub fn decided(desk: &Desk<'_>, title: &str, vote: &Decided<'_>) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use statute::Post;
 
     #[test]
     fn every_vote_is_found_again_under_the_word_of_its_form() {
@@ -213,11 +261,15 @@ mod tests {
             Vote::Supervision,
             Vote::Recall { case: 1 },
             Vote::ByElection { case: 2 },
+            Vote::Chair { post: Post::Chair },
+            Vote::Removal { of: Seat::Representative { group: 3 }, case: 1 },
+            Vote::Removal { of: Seat::GroupLeader { group: 1 }, case: 2 },
+            Vote::Removal { of: Seat::Supervision, case: 3 },
         ];
         for of in votes {
             assert_eq!(vote(&written(of)), Some(of));
         }
-        for wrong in ["", "representatives", "supervision-1", "recall-x", "somebody-1"] {
+        for wrong in ["", "representatives", "supervision-1", "recall-x", "somebody-1", "removal-1"] {
             assert_eq!(vote(wrong), None, "{wrong}");
         }
     }

@@ -3,12 +3,13 @@
 //! A page each. Counters find the sheet of the vote at hand on the page of its body.
 
 mod between;
-mod count;
+pub(super) mod chair;
+pub(super) mod count;
 mod party;
 mod representatives;
 mod supervision;
 
-use election::bodies::{party as branch, representatives as deputies, supervision as overseers};
+use election::bodies::{party as branch, posts, representatives as deputies, supervision as overseers};
 use election::{Election, PersonId};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -19,7 +20,7 @@ use super::row::Row;
 use super::sent::name_of;
 use crate::form;
 use crate::guard::InUnit;
-use crate::routes::ANYBODY;
+use crate::routes::{EVERYONE, OFFICES};
 
 /// The pages, in the order in which the bodies are elected.
 pub static PAGES: [Step; 4] = [party::PAGE, representatives::PAGE, supervision::PAGE, between::PAGE];
@@ -27,7 +28,7 @@ pub static PAGES: [Step; 4] = [party::PAGE, representatives::PAGE, supervision::
 /// The row of these pages.
 #[must_use]
 pub fn row(at: &InUnit, state: &Election) -> Option<Row> {
-    if !ANYBODY.contains(&at.account.role) {
+    if !EVERYONE.contains(&at.account.role) {
         return None;
     }
     let bodies = &state.bodies;
@@ -98,6 +99,42 @@ fn choices(desk: &Desk<'_>, people: &[PersonId]) -> Vec<(String, String)> {
 /// Words of the law to choose from.
 fn words(desk: &Desk<'_>, prefix: &str, words: &[impl AsRef<str>]) -> Vec<(String, String)> {
     words.iter().map(|word| (word.as_ref().to_owned(), desk.text(&form::key(prefix, word.as_ref())))).collect()
+}
+
+/// Whoever stands in two elections, for those who may see nominations and recommendations.
+pub fn twice(desk: &Desk<'_>) -> Markup {
+    let all = if OFFICES.contains(&desk.at.account.role) { posts::standing_twice(desk.state) } else { Vec::new() };
+    if all.is_empty() {
+        return html! {};
+    }
+    let head = ["body-name", "body-stands-first", "body-stands-second", "body-means"].map(|key| desk.text(key));
+    html! {
+        section.panel id="twice" {
+            h2 { (desk.text("body-twice")) }
+            (form::table(&desk.text("body-twice-caption"), &head, &html! { @for one in &all { tr {
+                td { (desk.name(one.person)) } td { (stands(desk, &one.first)) } td { (stands(desk, &one.second)) }
+                td { (desk.text(&format!("standing-twice-{}", one.means.name()))) " " small { (form::citation(desk.lang(), &one.citation)) } }
+            } } }))
+        }
+    }
+}
+
+/// Where somebody stands, in words.
+fn stands(desk: &Desk<'_>, standing: &posts::Standing) -> String {
+    use posts::Standing;
+    let post = |post| Some(desk.text(form::post_key(post)));
+    let (key, of) = match standing {
+        Standing::Recommended => ("stands-recommended", None),
+        Standing::Reported => ("stands-reported", None),
+        Standing::PartyCandidate => ("stands-party-candidate", None),
+        Standing::PartyElected { office } => ("stands-party-elected", Some(desk.text(&form::key("party-office", &name_of(office))))),
+        Standing::Nominated => ("stands-nominated", None),
+        Standing::Candidate { post: of } => ("stands-candidate", post(*of)),
+        Standing::Elected { post: of } => ("stands-elected", post(*of)),
+        Standing::SupervisionProposed => ("stands-supervision-proposed", None),
+        Standing::SupervisionElected => ("stands-supervision-elected", None),
+    };
+    of.map_or_else(|| desk.text(key), |of| format!("{} · {of}", desk.text(key)))
 }
 
 /// The day of an act, today unless something else was sent.

@@ -28,6 +28,7 @@ pub const PAGE: Step = Step {
         Action { name: "name_group_leader", roles: CLERKS, read: read_leader },
         Action { name: "publish_representatives", roles: CLERKS, read: read_publish },
         count::ACTION,
+        count::WORKERS,
     ],
 };
 

@@ -26,6 +26,7 @@ pub const PAGE: Step = Step {
         Action { name: "announce_supervision", roles: CLERKS, read: read_announce },
         Action { name: "name_supervision_chair", roles: CLERKS, read: read_chair },
         count::ACTION,
+        count::WORKERS,
     ],
 };
 
@@ -93,6 +94,7 @@ fn show(desk: &Desk<'_>) -> Markup {
         @if now >= Stage::Planned { (proposed(desk, &rules)) }
         @if now >= Stage::Nominated { (meeting(desk, &rules)) }
         @if now >= Stage::Elected { (result(desk, &rules)) }
+        (super::twice(desk))
     }
 }
 

@@ -14,8 +14,7 @@ use maud::{Markup, html};
 use statute::{Key, Post, Rules, shift};
 
 use super::desk::{Action, Desk, Step};
-use super::people;
-use super::round;
+use super::{bodies, people, round};
 use super::sent::{Reader, name_of};
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
@@ -90,6 +89,7 @@ fn show(desk: &Desk<'_>) -> Markup {
     };
     let state = desk.state;
     html! {
+        (bodies::twice(desk))
         @match (&state.nomination, &state.candidates) {
             (_, Some(published)) => {
                 (list::published(desk, rules, published))

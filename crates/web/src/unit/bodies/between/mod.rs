@@ -4,6 +4,7 @@
 mod by_election;
 mod leaving;
 mod recall;
+mod removal;
 mod shift;
 
 use election::bodies::Command as Of;
@@ -34,10 +35,14 @@ pub const PAGE: Step = Step {
         Action { name: "void_person", roles: VOIDERS, read: leaving::read_void },
         Action { name: "call_by_election", roles: CLERKS, read: by_election::read },
         Action { name: "name_acting_head", roles: CLERKS, read: by_election::read_head },
+        Action { name: "petition_removal", roles: CLERKS, read: removal::read_petition },
+        Action { name: "leave_seat", roles: CLERKS, read: removal::read_leave },
+        Action { name: "seat_next", roles: CLERKS, read: removal::read_next },
         Action { name: "propose_shift", roles: &[Role::Township], read: shift::read_propose },
         Action { name: "pass_shift", roles: CLERKS, read: shift::read_pass },
         Action { name: "approve_shift", roles: &[Role::County], read: shift::read_approve },
         count::ACTION,
+        count::WORKERS,
     ],
 };
 
@@ -71,6 +76,7 @@ fn show(desk: &Desk<'_>) -> Markup {
         @if serving { (recall::show(desk)) (leaving::resignations(desk)) (leaving::ending(desk)) }
         @if announced { (leaving::voiding(desk)) }
         @if serving { (by_election::show(desk)) }
+        (removal::show(desk))
         (shift::show(desk))
     }
 }

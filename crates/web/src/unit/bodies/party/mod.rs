@@ -62,5 +62,6 @@ fn show(desk: &Desk<'_>) -> Markup {
         @if stage >= Stage::Planned { (recommend::show(desk, &rules)) }
         @if stage >= Stage::CandidatesAgreed { (meeting::show(desk, &rules)) }
         @if stage >= Stage::CommitteeElected { (result::show(desk)) }
+        (super::twice(desk))
     }
 }
