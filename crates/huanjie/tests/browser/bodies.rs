@@ -81,6 +81,7 @@ impl Walk {
         let lines = [(1, 11), (2, 10), (3, 9), (4, 8)].map(|(who, votes)| format!("{} {votes}", member(who))).join("\n");
         for by in ["members", "masses"] {
             let form = format!("#recommend-{by}");
+            clerk.go(&unit("party")).await;
             clerk.types(&form, "participants", "12").await;
             clerk.types(&form, "votes", &lines).await;
             clerk.sends(&form, &done("party", "recommend")).await;
@@ -109,7 +110,7 @@ impl Walk {
         let agenda = &election::bodies::agenda::party_meeting().steps;
         let vote = agenda.iter().position(|step| step.marks == Some(election::bodies::agenda::Marks::Vote)).expect("a vote");
         for step in &agenda[..=vote] {
-            clerk.sends(&format!("#take_step-{}", step.id), &done("party", "take_step")).await;
+            self.step(&step.id).await;
         }
         clerk.picture("b03-party-meeting").await;
         self.voted(&listed("party", "party_committee", "12", &["11", "10", "7", "7"])).await;
@@ -119,8 +120,14 @@ impl Walk {
         self.voted(&listed("party", "party_committee", "12", &["8", "4"])).await;
         clerk.go(&unit("party")).await;
         for step in &agenda[vote + 1..] {
-            clerk.sends(&format!("#take_step-{}", step.id), &done("party", "take_step")).await;
+            self.step(&step.id).await;
         }
+    }
+
+    /// A step of the agenda; the page is opened anew, so that arriving after it is seen.
+    async fn step(&self, id: &str) {
+        self.clerk.go(&unit("party")).await;
+        self.clerk.sends(&format!("#take_step-{id}"), &done("party", "take_step")).await;
     }
 
     async fn plenary(&self) {
@@ -246,7 +253,7 @@ impl Walk {
         self.on(shift(self.election_day, 5)).await;
         clerk.go(&unit("between")).await;
         clerk.presses_open("#void summary").await;
-        clerk.types("#void_person", "person", &self.named(2)).await;
+        clerk.types("#void_person", "person", self.name(2)).await;
         clerk.types("#void_person", "ground", "bribery").await;
         clerk.types("#void_person", "text", "查实以钱物拉票").await;
         clerk.sends("#void_person", &done("between", "void_person")).await;

@@ -12,7 +12,7 @@ use election::programme::filing::Minute;
 use words::Lang;
 
 use super::binder::{self, Volume};
-use super::file::{File, NoFile, closing, pressed};
+use super::file::{NoFile, closing, pressed};
 use crate::app::App;
 use crate::fail::Fail;
 use crate::guard::InUnit;
