@@ -289,6 +289,39 @@ impl Walk {
     pub async fn volume(&self) {
         self.clerk.go(&unit("archive")).await;
         self.clerk.picture("b13-archive").await;
-        self.printed("volume", &unit("archive/volume.pdf"), &["选民名单公告", "选举结果公告"]).await;
+        let text = self.printed("volume", &unit("archive/volume.pdf"), &["卷内文件目录"]).await;
+        let mut from = 0;
+        for title in VOLUME {
+            let found = text[from..].find(title);
+            assert!(found.is_some(), "the volume does not list «{title}» where it belongs:\n{text}");
+            from += found.unwrap_or_default() + title.len();
+        }
     }
 }
+
+/// Papers of the volume in the order of its table of contents: one or more of every body, of the runoff, the void person and the
+/// by-election.
+const VOLUME: [&str; 22] = [
+    "应到会有选举权党员人数计算表",
+    "党组织推荐情况汇总表",
+    "党组织候选人预备人选的批复",
+    "党员大会会议记录",
+    "党员大会选举结果报告单（2）",
+    "党组织书记、副书记选举结果报告单",
+    "党组织选举结果的批复",
+    "选举委员会名单公告",
+    "申诉处理决定",
+    "代表、小组长推选结果报告",
+    "代表名单公告",
+    "初步候选人名单公告",
+    "正式候选人名单公告（2）",
+    "选票样（2）",
+    "推选监督委员会的会议记录",
+    "监督委员会推选结果报告",
+    "换届选举结果公告（结果报告单）（2）",
+    "当选证书",
+    "当选无效公告",
+    "补选公告",
+    "补选结果公告",
+    "原件和选票存放情况",
+];

@@ -343,8 +343,8 @@ impl Walk {
         self.printed(kind, &format!("{}{number}", unit(&format!("papers/{kind}.pdf"))), words).await;
     }
 
-    /// The same for any file of the unit.
-    pub(crate) async fn printed(&self, kind: &str, path: &str, words: &[&str]) {
+    /// The same for any file of the unit; what it says, without blanks.
+    pub(crate) async fn printed(&self, kind: &str, path: &str, words: &[&str]) -> String {
         let url = format!("{}{path}", self.clerk.base());
         let file = self.dir.path().join(format!("{kind}.pdf"));
         let cookie = self.clerk.cookie().await;
@@ -361,5 +361,6 @@ impl Walk {
         }
         let number = self.voters[0].person.id_number.as_deref().expect("a number");
         assert!(!text.contains(number), "{kind} holds no identity number");
+        text
     }
 }

@@ -141,7 +141,8 @@ async fn whoever_asks_for_a_volume_that_takes_long_is_told_so_and_has_it_by_aski
     let clerk = village.sign_in("选委会", Role::ElectionCommittee).await;
     let page = office(&village, &clerk, "/console/units/632823200201/archive/volume.pdf").await;
     assert_eq!(page.status, StatusCode::ACCEPTED);
-    page.holds("正在装订档案卷").holds("<meta http-equiv=\"refresh\" content=\"2\">");
+    page.holds("正在装订档案卷");
+    page.holds("<meta http-equiv=\"refresh\" content=\"2\">");
     keep_page("archive-binding", &page.page);
     let volume = loop {
         let (status, volume) = village.file(&clerk, "archive/volume.pdf").await;

@@ -117,7 +117,8 @@ async fn a_lesson_is_spoken_by_one_listened_to_by_another_and_then_heard_by_ever
     keep("recordings", &page);
     village.visit("/learn/roll").await.says(&["还没有录音"]).lacks(&["<audio"]);
     assert_eq!(village.visit("/learn/recordings/632823/1").await.status, StatusCode::NOT_FOUND);
-    let file = page.page().split("src=\"").filter_map(|rest| rest.split('"').next()).find(|src| src.contains("/files/")).expect("a player");
+    let text = page.page();
+    let file = text.split("src=\"").filter_map(|rest| rest.split('"').next()).find(|src| src.contains("/files/")).expect("a player");
     let kept = village.get_at(&two, file).await;
     assert!(kept.status == StatusCode::OK && !kept.bytes.windows(4).any(|four| four == b"home"), "notes in the file are gone");
     let prefecture = village.sign_in_for(Role::Prefecture, "6328").await;

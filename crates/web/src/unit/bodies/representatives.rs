@@ -94,6 +94,7 @@ fn show(desk: &Desk<'_>) -> Markup {
     let form = if voted { html! {} } else { plan_form(desk, &rules) };
     html! {
         (stage(desk, "representatives", &name_of(&now)))
+        @if now >= Stage::Elected { (publish(desk, &rules)) }
         (panel(desk, "groups", "representatives-groups", &html! {
             @if found.planned.is_some() {
                 (table(desk))
@@ -101,7 +102,6 @@ fn show(desk: &Desk<'_>) -> Markup {
             } @else { (form) }
         }))
         @for (at, group) in found.groups.iter().enumerate() { (one(desk, &rules, u32::try_from(at + 1).unwrap_or(u32::MAX), group)) }
-        @if now >= Stage::Elected { (publish(desk, &rules)) }
     }
 }
 

@@ -90,10 +90,11 @@ fn show(desk: &Desk<'_>) -> Markup {
     let now = found.stage();
     html! {
         (stage(desk, "supervision", &name_of(&now)))
-        (plan(desk, &rules))
-        @if now >= Stage::Planned { (proposed(desk, &rules)) }
-        @if now >= Stage::Nominated { (meeting(desk, &rules)) }
+        // What is at hand stands first, what is settled below it.
         @if now >= Stage::Elected { (result(desk, &rules)) }
+        @if now >= Stage::Nominated { (meeting(desk, &rules)) }
+        @if now >= Stage::Planned { (proposed(desk, &rules)) }
+        (plan(desk, &rules))
         (super::twice(desk))
     }
 }

@@ -45,7 +45,7 @@ pub enum Until {
 /// The server, its store, and the village in it.
 pub struct Village {
     pub store: Store,
-    app: Arc<App>,
+    pub app: Arc<App>,
     today: Date,
     dir: tempfile::TempDir,
 }

@@ -57,11 +57,12 @@ fn show(desk: &Desk<'_>) -> Markup {
     let stage = desk.state.bodies.party.stage();
     html! {
         (super::stage(desk, "party", &name_of(&stage)))
-        @if OFFICES.contains(&desk.at.account.role) { (register::show(desk, &rules)) }
-        @if stage >= Stage::Registered { (recommend::plan(desk, &rules)) }
-        @if stage >= Stage::Planned { (recommend::show(desk, &rules)) }
-        @if stage >= Stage::CandidatesAgreed { (meeting::show(desk, &rules)) }
+        // What is at hand stands first, what is settled below it.
         @if stage >= Stage::CommitteeElected { (result::show(desk)) }
+        @if stage >= Stage::CandidatesAgreed { (meeting::show(desk, &rules)) }
+        @if stage >= Stage::Planned { (recommend::show(desk, &rules)) }
+        @if stage >= Stage::Registered { (recommend::plan(desk, &rules)) }
+        @if OFFICES.contains(&desk.at.account.role) { (register::show(desk, &rules)) }
         (super::twice(desk))
     }
 }

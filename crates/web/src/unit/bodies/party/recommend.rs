@@ -83,11 +83,11 @@ fn plan_form(desk: &Desk<'_>, rules: &Rules) -> Markup {
 
 pub(super) fn show(desk: &Desk<'_>, rules: &Rules) -> Markup {
     html! {
+        @if Recommender::ALL.iter().all(|by| desk.state.bodies.party.recommendations.contains_key(by)) { (preliminary(desk, rules)) }
         (panel(desk, "recommendations", "party-recommendations", &html! {
             p.hint { (desk.text("party-recommendations-lead")) " " (form::citation(desk.lang(), &rules.cite(Key::Nominator))) }
             @for by in Recommender::ALL { (recommendation(desk, by)) }
         }))
-        @if Recommender::ALL.iter().all(|by| desk.state.bodies.party.recommendations.contains_key(by)) { (preliminary(desk, rules)) }
     }
 }
 
