@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use election::{Election, PersonId};
+use election::Election;
 use sheets::{Shown, Table};
 use statute::Post;
 
@@ -52,10 +52,10 @@ impl Pile {
 }
 
 /// Candidates of a post in the order of the list, by name.
-fn listed(state: &Election, post: Post) -> Vec<(PersonId, String)> {
+fn listed(state: &Election, post: Post) -> Vec<String> {
     let candidates = state.round().map(|round| round.candidates.as_slice()).unwrap_or_default();
     let of_post = candidates.iter().filter(|candidate| candidate.post == post);
-    of_post.filter_map(|candidate| Some((candidate.person, state.person(candidate.person)?.name.clone()))).collect()
+    of_post.filter_map(|candidate| Some(state.person(candidate.person)?.name.clone())).collect()
 }
 
 /// What the piles come to.
@@ -93,57 +93,77 @@ fn strokes(number: u32) -> String {
     if rest == 0 { marks } else { format!("{marks}＋{rest}画") }
 }
 
-/// The two papers of the exercise: the piles for whoever calls, and the filled sheet for the host; nothing where the village has
-/// fewer candidates than the piles mark.
-pub fn tables(state: &Election) -> Option<[Table; 2]> {
-    let seats = state.round()?.seats.of(Post::Member);
-    let (chair, members) = (listed(state, Post::Chair), listed(state, Post::Member));
-    if chair.len() < 2 || members.len() < 3 {
-        return None;
-    }
-    let name = |list: &[(PersonId, String)], at: usize| list.get(at).map(|(_, name)| name.clone()).unwrap_or_default();
-    let words = |text: String| Shown::Words(text);
-    let number = |number: u32| Shown::Number(u64::from(number));
+fn words(text: impl Into<String>) -> Shown {
+    Shown::Words(text.into())
+}
+
+fn number(number: u32) -> Shown {
+    Shown::Number(u64::from(number))
+}
+
+/// The candidates of the exercise by name.
+struct Names {
+    chair: Vec<String>,
+    members: Vec<String>,
+}
+
+/// The piles, for whoever calls.
+fn piles(names: &Names) -> Table {
+    let name = |list: &[String], at: usize| list.get(at).cloned().unwrap_or_default();
     let rows = (1..).zip(&PILES).map(|(at, pile)| {
         let marked = match pile.chair {
-            Chair::Listed(at) => name(&chair, at),
+            Chair::Listed(at) => name(&names.chair, at),
             Chair::WriteIn => format!("另选他人：{WRITTEN_IN}"),
             Chair::Nobody => "（没有画）".to_owned(),
         };
-        let members = pile.members.iter().map(|at| name(&members, *at)).collect::<Vec<_>>().join("、");
+        let members = pile.members.iter().map(|at| name(&names.members, *at)).collect::<Vec<_>>().join("、");
         vec![number(at), number(pile.ballots), words(marked), words(members)]
     });
     let all: u32 = PILES.iter().map(|pile| pile.ballots).sum();
-    let piles = Table {
+    Table {
         name: "计票练习".to_owned(),
         title: "计票练习：照这些票唱一遍".to_owned(),
         notes: vec![format!("共收回 {all} 张。每一摞里的票画法相同。唱票人一张一张念，计票员在空白计票单上画，监票人先看每一摞能不能念。")],
         head: ["摞", "张数", "“主任”栏画了", "“委员”栏画了"].map(str::to_owned).into(),
         rows: rows.collect(),
-    };
+    }
+}
+
+/// The filled sheet, for the host, with the trap.
+fn filled(names: &Names, seats: u32) -> Table {
     let count = count(seats);
-    let line = |post: &str, name: String, votes: u32| vec![words(post.to_owned()), words(name), words(strokes(votes)), number(votes)];
-    let mut filled: Vec<Vec<Shown>> = Vec::new();
-    filled.extend(chair.iter().enumerate().map(|(at, (_, name))| line("主任", name.clone(), count.chair.get(&at).copied().unwrap_or(0))));
-    filled.push(line("主任", format!("另选：{WRITTEN_IN}"), count.written_in));
-    filled.extend(members.iter().enumerate().map(|(at, (_, name))| line("委员", name.clone(), count.members.get(&at).copied().unwrap_or(0))));
-    let wrongly: u32 = PILES.iter().filter(|pile| pile.is_void(seats) && pile.chair == Chair::Listed(0)).map(|pile| pile.ballots).sum();
-    let (right, first) = (count.chair.get(&0).copied().unwrap_or(0), name(&chair, 0));
-    let sheet = Table {
+    let votes = |of: &BTreeMap<usize, u32>, at: usize| of.get(&at).copied().unwrap_or(0);
+    let line = |post: &str, name: &str, votes: u32| vec![words(post), words(name), words(strokes(votes)), number(votes)];
+    let mut rows: Vec<Vec<Shown>> = Vec::new();
+    rows.extend(names.chair.iter().enumerate().map(|(at, name)| line("主任", name, votes(&count.chair, at))));
+    rows.push(line("主任", &format!("另选：{WRITTEN_IN}"), count.written_in));
+    rows.extend(names.members.iter().enumerate().map(|(at, name)| line("委员", name, votes(&count.members, at))));
+    let trap = PILES.iter().filter(|pile| pile.is_void(seats) && pile.chair == Chair::Listed(0));
+    let (right, wrongly) = (votes(&count.chair, 0), trap.map(|pile| pile.ballots).sum::<u32>());
+    let first = names.chair.first().map(String::as_str).unwrap_or_default();
+    let all = count.valid + count.void;
+    Table {
         name: "计票练习答案".to_owned(),
         title: "计票练习：画好的计票单（只给主持人）".to_owned(),
         notes: vec![
             format!("本束选票 {all} 张，有效 {} 张，废票 {} 张，合计相符。", count.valid, count.void),
             format!(
-                "有意设的陷阱：第 {} 摞的“委员”栏画了 3 人，多于应选的 {seats} 人，整张作废，“主任”栏也不能念。念了的，{first}会多 {wrongly} 票，从 {right} 票变成 {} 票；请按结果报告单上的依据说明，这几票会不会改变结果。",
+                "有意设的陷阱：第 {} 摞的“委员”栏画的人多于应选的 {seats} 人，整张作废，“主任”栏也不能念。念了的，{first}会多 {wrongly} 票，从 {right} 票变成 {} 票；请按结果报告单上的依据说明，这几票会不会改变结果。",
                 PILES.len(),
                 right + wrongly
             ),
         ],
         head: ["职务", "姓名", "“正”字", "合计"].map(str::to_owned).into(),
-        rows: filled,
-    };
-    Some([piles, sheet])
+        rows,
+    }
+}
+
+/// The two papers of the exercise: the piles for whoever calls, and the filled sheet for the host; nothing where the village has
+/// fewer candidates than the piles mark.
+pub fn tables(state: &Election) -> Option<[Table; 2]> {
+    let seats = state.round()?.seats.of(Post::Member);
+    let names = Names { chair: listed(state, Post::Chair), members: listed(state, Post::Member) };
+    (names.chair.len() >= 2 && names.members.len() >= 3).then(|| [piles(&names), filled(&names, seats)])
 }
 
 #[cfg(test)]

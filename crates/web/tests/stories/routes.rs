@@ -54,7 +54,7 @@ const PUBLIC: [&str; 31] = [
 ];
 
 /// What the guard of everything that leaves lets by, and as what. A new exception is entered here on purpose, or this test fails.
-const LET_BY: [(&str, Gives); 10] = [
+const LET_BY: [(&str, Gives); 11] = [
     ("GET /api/v1/units/{code}/entries", Gives::Record),
     ("GET /assets/{name}", Gives::Program),
     ("GET /console/offices/{office}/files/{sha256}", Gives::Attached),
@@ -62,8 +62,8 @@ const LET_BY: [(&str, Gives); 10] = [
     ("GET /console/units/{code}/files/{sha256}", Gives::Attached),
     ("GET /console/units/{code}/roll/import/problems.xlsx", Gives::OwnSheet),
     ("GET /console/units/{code}/roll/template.xlsx", Gives::Program),
-    ("GET /record/{*path}", Gives::Record),
     ("GET /learn/recordings/{office}/{number}", Gives::Attached),
+    ("GET /record/{*path}", Gives::Record),
     ("POST /console/record/papers/{token}/{file}", Gives::KeyPaper),
     ("POST /console/units/{code}/roll/unseal", Gives::OnePerson),
 ];
