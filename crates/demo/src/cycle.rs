@@ -12,7 +12,7 @@ use crate::course::whole;
 use crate::places::{COUNTIES, Place, places};
 use crate::programme::offices;
 use crate::samples::{End, samples};
-use crate::story::{When, commands};
+use crate::story::{MORNING, When, commands};
 
 /// Somebody asks for something on a day.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ pub fn cycle(starts: Date) -> Result<Cycle, DemoError> {
             let of_second = second.iter().any(|(code, _)| place.code.starts_with(code));
             let until = ENDS - WAVES[usize::from(of_second)];
             course.day = (-until, -until);
-            let (commands, state) = commands(place, course, When { starts, today })?;
+            let (commands, state) = commands(place, course, When { starts, today, hours: MORNING })?;
             for (on, who, command) in commands {
                 acts.push(Act { on, log: place.code.clone(), actor: who.actor().0, command });
             }

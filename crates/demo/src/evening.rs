@@ -1,6 +1,6 @@
 //! The village of a mock election in one evening: few people, before its vote and after it.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time, time};
 
 use crate::course::{Reach, to};
 use crate::places::places;
@@ -10,6 +10,8 @@ use crate::{DemoError, DemoUnit, WALKTHROUGH};
 
 /// People on its roll.
 const PEOPLE: u32 = 60;
+/// When it votes.
+const HOURS: [Time; 2] = [time(19, 35, 0, 0), time(20, 5, 0, 0)];
 
 /// The village on a day: with its poll arranged for that day, and as it looks when all is over.
 ///
@@ -19,7 +21,7 @@ pub fn evening(today: Date) -> Result<[DemoUnit; 2], DemoError> {
     let place = places()?.into_iter().find(|place| place.code == WALKTHROUGH);
     let mut place = place.ok_or_else(|| DemoError::UnknownDivision(WALKTHROUGH.to_owned()))?;
     place.people = Some(PEOPLE);
-    let when = When { starts: began(today), today };
+    let when = When { starts: began(today), today, hours: HOURS };
     Ok([tell(&place, to(Reach::PollArranged, 0, 0), when)?, tell(&place, to(Reach::HandedOver, -17, -17), when)?])
 }
 

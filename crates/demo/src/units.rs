@@ -10,7 +10,7 @@ use crate::DemoError;
 use crate::course::{Course, courses};
 use crate::places::{Place, places};
 use crate::programme::began;
-use crate::story::{When, tell};
+use crate::story::{MORNING, When, tell};
 
 /// Units that wait for the reader, per worker.
 const AHEAD: usize = 4;
@@ -61,7 +61,7 @@ pub fn units(today: Date, mut on_unit: impl FnMut(DemoUnit)) -> Result<(), DemoE
 /// Makes units until one fails or nobody waits for them any more.
 fn make<'a>(work: impl Iterator<Item = &'a (&'a Place, Course)>, today: Date, done: &SyncSender<Result<DemoUnit, DemoError>>) {
     for (place, course) in work {
-        if done.send(tell(place, *course, When { starts: began(today), today })).is_err() {
+        if done.send(tell(place, *course, When { starts: began(today), today, hours: MORNING })).is_err() {
             return;
         }
     }
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     fn told(place: &Place, course: Course, today: Date) -> DemoUnit {
-        tell(place, course, When { starts: began(today), today }).unwrap()
+        tell(place, course, When { starts: began(today), today, hours: MORNING }).unwrap()
     }
 
     #[test]

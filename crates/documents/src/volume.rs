@@ -52,7 +52,7 @@ impl Press {
 /// The bookmarks that begin at the first page of each leaf: its own, and before the first of a stage that of the stage.
 fn marks(leaves: &[Leaf]) -> Vec<Vec<(u8, String)>> {
     let mut stage = None;
-    let of = |leaf: &Leaf| {
+    let of = |leaf: &Leaf| -> Vec<(u8, String)> {
         let begins = (stage != Some(leaf.section)).then(|| (1, Lang::Zh.text(&format!("filing-section-{}", leaf.section.name()))));
         stage = Some(leaf.section);
         begins.into_iter().chain([(2, leaf.title.clone())]).collect()

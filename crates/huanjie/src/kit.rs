@@ -14,6 +14,7 @@ use words::Lang;
 
 use crate::Failure;
 use crate::demo::accounts;
+use crate::practice;
 use crate::serve::open_rehearsal;
 
 /// What to make.
@@ -25,7 +26,7 @@ pub struct Options {
 }
 
 /// The evening: time, who, what is done, what the host says.
-const SCRIPT: [[&str; 4]; 12] = [
+const SCRIPT: [[&str; 4]; 13] = [
     [
         "19:00",
         "主持人",
@@ -37,10 +38,11 @@ const SCRIPT: [[&str; 4]; 12] = [
     ["19:30", "监票人", "当众开箱、验空、贴封条，念封条号。", "请大家看清楚，箱子是空的。"],
     ["19:35", "领票登记员", "验证、领票；电脑上同时登记，或者在领票名册上签名。", "一个人一张票。"],
     ["20:05", "监票人", "封箱口，清点剩余选票，填写清点数。", "发出多少，剩下多少，对得上吗？"],
-    ["20:15", "唱票人、计票员", "开箱，先点总数，再唱票计票；监票人看每一张。", "念一张，画一笔，应一声。"],
-    ["20:45", "计票录入员", "两个人分别录入；故意让其中一人错一格，看系统怎样只要求重点那一段。", "两个人都不算错，只重点不一样的那一段。"],
-    ["20:55", "主持人", "确认结果，打印结果公告，当场念。", "为什么是这个结果，公告上写着依据。"],
-    ["21:05", "全体", "分组对照“故意留下的错误”，找出来的说依据。", "哪一条错了，应该怎么办？"],
+    ["20:10", "唱票人、计票员", "先照“计票练习”唱一遍、画一遍，和画好的计票单对；有一摞是陷阱。", "哪一摞不能念？念了会怎么样？"],
+    ["20:25", "唱票人、计票员", "开箱，先点总数，再唱票计票；监票人看每一张。", "念一张，画一笔，应一声。"],
+    ["20:50", "计票录入员", "两个人分别录入；故意让其中一人错一格，看系统怎样只要求重点那一段。", "两个人都不算错，只重点不一样的那一段。"],
+    ["21:00", "主持人", "确认结果，打印结果公告，当场念。", "为什么是这个结果，公告上写着依据。"],
+    ["21:10", "全体", "分组对照“故意留下的错误”，找出来的说依据。", "哪一条错了，应该怎么办？"],
     ["21:20", "选举委员会", "封存选票，填写移交清单。", "哪一天以前不能销毁？"],
     ["21:30", "主持人", "收回角色卡和全部演练材料，集中销毁。", "演练的纸，一张也不留在外面。"],
 ];
@@ -130,6 +132,8 @@ fn pages(store: &Store, ready: &DemoUnit, over: &DemoUnit, on: Date) -> Result<V
     let codes = store.cards(WALKTHROUGH).map_err(Failure::unusable)?;
     let look = CardLook { ten: true, stub: false, order: Order::Sheet, part: Part::Whole, batch: 0 };
     let cards = papers::office_table(&web::learn::cards(Lang::Zh), &web::learn::SHARES, "换届演练", on, true);
+    let [piles, filled] = practice::tables(before).ok_or_else(|| Failure::unusable("计票练习: the village has too few candidates"))?;
+    let exercise = |table: &Table, shares: &[u32]| papers::office_table(table, shares, "换届演练", on, true);
     let copies = before.round().map_or(0, |round| round.printed);
     let set = [
         ("主持词和时间表", Some(table("一个晚上的模拟选举：主持词", ["时间", "谁", "做什么", "主持人说"], &[2, 3, 9, 7], &SCRIPT, on))),
@@ -141,6 +145,8 @@ fn pages(store: &Store, ready: &DemoUnit, over: &DemoUnit, on: Date) -> Result<V
         ("选票", papers::ballots(before, &unit, copies)),
         ("领票名册", papers::issue_list(before, &unit, Order::Sheet, Part::Whole)),
         ("计票单", papers::count_sheet(before, &unit)),
+        ("计票练习", Some(exercise(&piles, &[1, 2, 5, 8]))),
+        ("计票练习-画好的计票单", Some(exercise(&filled, &[2, 4, 8, 2]))),
         ("样张-提名会议记录", papers::minutes(after, &unit, Minute::Nomination)),
         ("样张-结果公告", papers::result_notice(after, &unit)),
         ("样张-结果报告单", papers::result_report(after, &unit)),

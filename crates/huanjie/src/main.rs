@@ -16,6 +16,7 @@ mod divisions;
 mod doubles;
 mod erase;
 mod kit;
+mod practice;
 mod proof;
 mod publishing;
 mod rehearse;

@@ -127,7 +127,7 @@ async fn close_volumes(store: &Store) -> Result<usize, Failure> {
         at_work.spawn(async move {
             let _place = gate.acquire().await.map_err(Failure::unusable)?;
             let what = |error: &dyn std::fmt::Display| Failure::unusable(format!("the volume of {}: {error}", unit.code));
-            let close = web::closing(&store, &unit, true, simulated()).await.map_err(|error| what(&error))?;
+            let close = web::close_volume(&store, &unit, true, simulated()).await.map_err(|error| what(&error))?;
             let actor = Actor { account: "demo".to_owned(), role: Role::Township };
             store.submit(&unit.code, actor, simulated(), close, None).await.map(drop).map_err(|error| what(&error))
         });

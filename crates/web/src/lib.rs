@@ -33,4 +33,4 @@ pub use app::{App, DemoAccount, Settings};
 pub use fail::Fail;
 pub use guard::{InUnit, Staff, Visitor};
 pub use routes::{Access, Gives, Table, router, table};
-pub use unit::{NoFile, closing};
+pub use unit::{NoFile, close_volume};

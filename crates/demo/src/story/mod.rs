@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use election::command::Seats;
 use election::{Actor, Command, Context, Election, PersonId, Recorded, Role, decide};
-use jiff::civil::Date;
+use jiff::civil::{Date, Time, time};
 use statute::{Sex, shift};
 
 use crate::DemoError;
@@ -81,6 +81,7 @@ pub(crate) struct Story {
     place: Place,
     course: Course,
     today: Date,
+    hours: [Time; 2],
     days: Days,
     seats: Seats,
     rng: Rng,
@@ -110,7 +111,12 @@ pub(crate) struct When {
     pub(crate) starts: Date,
     /// The day up to which it is told.
     pub(crate) today: Date,
+    /// From when to when a vote is held.
+    pub(crate) hours: [Time; 2],
 }
+
+/// A vote is held in the morning.
+pub(crate) const MORNING: [Time; 2] = [time(8, 0, 0, 0), time(12, 0, 0, 0)];
 
 /// Tells one step of the history.
 type Act = fn(&mut Story) -> Told;
@@ -161,7 +167,7 @@ pub(crate) fn commands(place: &Place, course: Course, when: When) -> Result<(Vec
 type Asked = (Date, Who, Command);
 
 impl Story {
-    fn begin(place: &Place, course: Course, When { starts, today }: When) -> Self {
+    fn begin(place: &Place, course: Course, When { starts, today, hours }: When) -> Self {
         let mut rng = Rng::seeded(&format!("story {}", place.code));
         let poll = shift(today, rng.days(course.day.0, course.day.1));
         let days = Days::around(poll, today, &mut rng);
@@ -170,6 +176,7 @@ impl Story {
             place: place.clone(),
             course,
             today,
+            hours,
             seats: seats(place, course, &mut rng),
             clock: (shift(days.plan.min(starts), -1), 0),
             days,

@@ -2,7 +2,7 @@
 
 use election::command::{BallotBox, BoxCount, BoxKind, Duty, MobileReason, ProxyReason, StaffMember};
 use election::{Command, PersonId, Registration};
-use jiff::civil::{Date, time};
+use jiff::civil::Date;
 use statute::{Relation, shift};
 
 use super::{Story, Told, Who};
@@ -52,7 +52,8 @@ impl Story {
             staff.push(StaffMember { person: self.id(person), duty, at_box });
         }
         let place = format!("{}综合服务中心", self.place.name);
-        let command = Command::ArrangePoll { on, place, opens: time(8, 0, 0, 0), closes: time(12, 0, 0, 0), boxes, staff };
+        let [opens, closes] = self.hours;
+        let command = Command::ArrangePoll { on, place, opens, closes, boxes, staff };
         self.act(on, Who::Committee, &command)
     }
 

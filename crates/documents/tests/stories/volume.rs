@@ -115,7 +115,7 @@ fn a_volume_is_pdf_a_with_embedded_fonts_and_the_same_twice() {
         assert!(raw.contains(said), "{said}");
     }
     assert_eq!(press.bind(&leaves, on, &front).expect("a volume").pdf, bound.pdf);
-    assert_eq!(raw.matches("/Title (").count() + raw.matches("/Title <").count(), 1, "{}", raw.matches("/Title").count());
+    assert!(raw.contains("/Outlines") && raw.matches("/Title").count() > leaves.len(), "a bookmark for every paper and stage");
     if let Some(dir) = std::env::var_os("PAGES") {
         std::fs::write(std::path::Path::new(&dir).join("volume.pdf"), &*bound.pdf).expect("a file");
     }

@@ -48,6 +48,20 @@ async fn of_offices(store: &Store) -> BTreeMap<String, Vec<Entry>> {
     all
 }
 
+/// Units whose volumes are bound: a village and a community.
+const BOUND: [&str; 2] = ["632823200201", "632801001001"];
+
+/// The volume of a unit, asked for again as long as it is being bound.
+fn volume(rehearsal: &Rehearsal, cookie: &str, unit: &str) -> Vec<u8> {
+    loop {
+        match rehearsal.get(cookie, &format!("/console/units/{unit}/archive/volume.pdf")) {
+            (200, volume) => return volume,
+            (202, _) => {}
+            (status, body) => panic!("the volume of {unit}: {status} {}", String::from_utf8_lossy(&body)),
+        }
+    }
+}
+
 /// The sum over units, and of how many something is known.
 fn sum(parts: impl Iterator<Item = Option<Part>>) -> (Part, usize) {
     parts.flatten().fold(((0, 0), 0), |((count, of), seen), part| ((count + part.0, of + part.1), seen + 1))
@@ -94,11 +108,16 @@ async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_e
         let (status, body) = rehearsal.get(&cookie, &file);
         assert!(status == 200 && (body.starts_with(b"PK") || body.starts_with(b"%PDF")), "{file}: {status}");
     }
+    for unit in BOUND {
+        assert!(volume(&rehearsal, &cookie, unit).starts_with(b"%PDF"), "the volume of {unit}");
+    }
     drop(rehearsal);
     let store = Store::open(data.path()).await.expect("the data opens");
     for row in store.units("6328") {
         let folded = store.fold(&row.code).await.unwrap_or_else(|error| panic!("{}: {error}", row.code));
         assert!(folded.summary() == row.summary, "{}: what is on disk is not what the lists say", row.code);
+        let done = row.summary.stage == election::Stage::HandedOver;
+        assert_eq!(row.summary.filing.closed, done.then_some(ended), "{}: a unit that is done has closed its volume", row.code);
     }
     let entries = entries(&store).await;
     let mut compared = 0;

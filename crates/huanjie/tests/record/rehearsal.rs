@@ -40,7 +40,7 @@ async fn the_kit_of_an_evening_has_every_paper_and_a_server_with_the_same_villag
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let files: Vec<String> =
         std::fs::read_dir(&out).expect("a folder").map(|file| file.expect("a file").file_name().into_string().expect("text")).collect();
-    assert_eq!(files.iter().filter(|name| name.ends_with(".pdf")).count(), 15, "{files:?}");
+    assert_eq!(files.iter().filter(|name| name.ends_with(".pdf")).count(), 17, "{files:?}");
     let store = Store::open(&out.join("data")).await.expect("its data");
     assert!(store.is_rehearsal());
     let village = store.unit(demo::WALKTHROUGH).expect("the village");

@@ -29,7 +29,7 @@ pub(crate) use roll::import_jobs::Imports;
 pub(crate) use roll::list::category_key;
 pub(crate) use sent::name_of;
 pub(crate) use work::binder::Binder;
-pub use work::file::{NoFile, closing};
+pub use work::file::{NoFile, closing as close_volume};
 
 /// The nine steps, in the order of the law.
 pub static STEPS: [Step; 9] =

@@ -1,8 +1,6 @@
 //! 归档 as a clerk and the offices use it: what is there, what is missing, originals, ballots, the volume and its folder.
 
 use std::io::{Cursor, Read};
-use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::{Method, Request, StatusCode, header};
 use election::command::HandoverItem;
@@ -11,7 +9,6 @@ use election::{Actor, Command, Role, programme};
 use jiff::civil::date;
 use sha2::{Digest, Sha256};
 use store::office_log;
-use web::{App, Settings};
 
 use crate::clerk::{keep_file, keep_page};
 use crate::village::{Answer, CODE, ID_NUMBER, Signed, Until, Village};
@@ -135,9 +132,7 @@ async fn the_volume_and_the_folder_hold_every_paper_and_each_file_is_as_listed()
 
 #[tokio::test]
 async fn whoever_asks_for_a_volume_that_takes_long_is_told_so_and_has_it_by_asking_again() {
-    let mut village = handed_over().await;
-    let settings = Settings { demo: true, secure_cookies: false, patience: Duration::ZERO, ..Settings::default() };
-    village.app = Arc::new(App::new(village.app.store.clone(), Arc::clone(&village.app.press), settings));
+    let village = handed_over().await.hurried();
     let clerk = village.sign_in("选委会", Role::ElectionCommittee).await;
     let page = office(&village, &clerk, "/console/units/632823200201/archive/volume.pdf").await;
     assert_eq!(page.status, StatusCode::ACCEPTED);

@@ -81,7 +81,7 @@ pub(super) async fn bound(app: &Arc<App>, volume: Volume) -> Result<Option<Pdf>,
     let broken = || NoFile::Write("the volume was not bound".to_owned());
     let come = match tokio::time::timeout(app.settings.patience, made.wait_for(Option::is_some)).await {
         Err(_) => return Ok(None),
-        Ok(come) => come.map_or(None, |come| come.clone()).unwrap_or_else(|| Err(broken())),
+        Ok(come) => come.ok().and_then(|come| come.clone()).unwrap_or_else(|| Err(broken())),
     };
     app.binder.fetched(&volume);
     come.map(Some)

@@ -149,6 +149,12 @@ impl Village {
         Self::with_members(2, until).await
     }
 
+    /// The same, where no answer waits for what takes long.
+    pub fn hurried(self) -> Self {
+        let settings = Settings { demo: true, secure_cookies: false, patience: Duration::ZERO, ..Settings::default() };
+        Self { app: Arc::new(App::new(self.store.clone(), press(), settings)), ..self }
+    }
+
     /// A village with so many members' seats that has come so far.
     pub async fn with_members(members: u32, until: Until) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
