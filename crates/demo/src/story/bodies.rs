@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use election::bodies::Command as Of;
 use election::bodies::agenda;
 use election::bodies::count::{Command as Entry, Count, Vote};
 use election::bodies::party::{self, MemberInput, Recommender, Standing};
 use election::bodies::representatives::{self, GroupPlan};
 use election::bodies::supervision::{self, Proposed};
-use election::bodies::Command as Of;
 use election::command::{ChosenBy, PersonInput, PersonVotes};
 use election::{Command, PersonId, Registration};
 use jiff::civil::Date;
@@ -63,7 +63,8 @@ impl Story {
         self.act(on, Who::Township, &ask(party::Command::RegisterMembers { on, members }))?;
         let people: Vec<PersonId> = self.state.bodies.party.members.keys().copied().collect();
         let standing: Vec<PersonId> = people.iter().copied().take(4).collect();
-        let votes = |first: u32| standing.iter().zip((0..first).rev()).map(|(person, votes)| PersonVotes { person: *person, votes }).collect();
+        let votes =
+            |first: u32| standing.iter().zip((0..first).rev()).map(|(person, votes)| PersonVotes { person: *person, votes }).collect();
         self.act(on, Who::Township, &ask(party::Command::PlanParty { on, election_day: day, seats: 3, deputies: 1 }))?;
         for by in Recommender::ALL {
             self.act(on, Who::Township, &ask(party::Command::Recommend { on, by, participants: 12, votes: votes(12) }))?;
@@ -121,11 +122,21 @@ impl Story {
             .into_iter()
             .map(|(name, voters)| {
                 let households = (voters / 3).max(per * 2);
-                GroupPlan { name, households, voters, seats: (households / per).saturating_sub(households / per / 2).max(1), women_seats: (households / per / 2).max(1) }
+                GroupPlan {
+                    name,
+                    households,
+                    voters,
+                    seats: (households / per).saturating_sub(households / per / 2).max(1),
+                    women_seats: (households / per / 2).max(1),
+                }
             })
             .collect();
         let ask = |command| Command::Body(Of::Representatives(command));
-        self.act(on, Who::Committee, &ask(representatives::Command::PlanRepresentatives { on, day: on, people: None, groups: groups.clone() }))?;
+        self.act(
+            on,
+            Who::Committee,
+            &ask(representatives::Command::PlanRepresentatives { on, day: on, people: None, groups: groups.clone() }),
+        )?;
         let mut taken = 0;
         for (number, group) in (1_u32..).zip(&groups) {
             let came = group.voters.saturating_mul(4) / 5;
@@ -139,7 +150,15 @@ impl Story {
             let leader = count.votes.first().map_or(PersonId(0), |line| line.person);
             let households = Some(group.households);
             self.counted(on, Vote::Representatives { group: number }, &Count { households, ..count })?;
-            let named = representatives::Command::NameGroupLeader { on, group: number, leader, deputy: None, present: came, households, agree: came };
+            let named = representatives::Command::NameGroupLeader {
+                on,
+                group: number,
+                leader,
+                deputy: None,
+                present: came,
+                households,
+                agree: came,
+            };
             self.act(on, Who::Committee, &ask(named))?;
         }
         self.act(on, Who::Committee, &ask(representatives::Command::PublishRepresentatives { on, others: 0, others_women: 0 }))
@@ -152,17 +171,17 @@ impl Story {
         }
         let on = self.last_vote();
         let ask = |command| Command::Body(Of::Supervision(command));
-        let sits = |id: PersonId| {
-            self.state.elected.iter().any(|one| one.person == id) || supervision::related(&self.state, id).is_some()
-        };
+        let sits = |id: PersonId| self.state.elected.iter().any(|one| one.person == id) || supervision::related(&self.state, id).is_some();
         let people: Vec<PersonId> = self.free(None, 30, 65).map(|at| self.id(at)).filter(|id| !sits(*id)).take(4).collect();
-        let nominees = people.iter().map(|person| Proposed { person: *person, accounting: *person == people[0], posts: Vec::new() }).collect();
+        let nominees =
+            people.iter().map(|person| Proposed { person: *person, accounting: *person == people[0], posts: Vec::new() }).collect();
         let whole = u32::try_from(self.state.bodies.representatives.people().len()).unwrap_or(0);
         self.act(on, Who::Committee, &ask(supervision::Command::PlanSupervision { on, day: on, seats: 3 }))?;
         self.act(on, Who::Committee, &ask(supervision::Command::NominateSupervision { on, nominees }))?;
         let opened = supervision::Command::OpenSupervisionMeeting { on, by: ChosenBy::Representatives, present: whole, whole };
         self.act(on, Who::Committee, &ask(opened))?;
-        let votes = people.iter().enumerate().map(|(at, person)| PersonVotes { person: *person, votes: if at == 3 { 0 } else { whole } }).collect();
+        let votes =
+            people.iter().enumerate().map(|(at, person)| PersonVotes { person: *person, votes: if at == 3 { 0 } else { whole } }).collect();
         self.counted(on, Vote::Supervision, &sheet(whole, votes))?;
         self.act(on, Who::Committee, &ask(supervision::Command::AnnounceSupervision { on }))?;
         let Some(chair) = people.first().copied() else { return Ok(()) };

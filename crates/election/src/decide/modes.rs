@@ -26,13 +26,12 @@ pub fn nominates(rules: &Rules, mode: NominationMode) -> bool {
 
 /// Refuses a way of nominating that the law in force does not know, or without what it asks of it.
 pub(super) fn lawful(rules: &Rules, mode: NominationMode, (on, day): (Date, Date), posts: &[PostNominations]) -> Result<(), Refusal> {
-    let (rule, key) = match mode {
-        NominationMode::Joint => ("joint_may_not_nominate", Key::Nominator),
-        NominationMode::SelfNominated => ("self_may_not_nominate", Key::SelfNomination),
-        _ => ("party_may_not_nominate", Key::Nominator),
-    };
     if !nominates(rules, mode) {
-        return Err(under(rule, rules.cite(key)));
+        return Err(match mode {
+            NominationMode::Joint => under("joint_may_not_nominate", rules.cite(Key::Nominator)),
+            NominationMode::SelfNominated => under("self_may_not_nominate", rules.cite(Key::SelfNomination)),
+            _ => under("party_may_not_nominate", rules.cite(Key::Nominator)),
+        });
     }
     match mode {
         NominationMode::Joint => joint(rules, posts),

@@ -7,20 +7,8 @@ use crate::hands::Hands;
 use crate::village::{Walk, done, unit};
 
 /// The branch: the first seven are the election committee and its reserve as well.
-pub const MEMBERS: [&str; 12] = [
-    "才让东智",
-    "韩福海",
-    "拉毛措",
-    "巴音孟克",
-    "祁生英",
-    "冶国福",
-    "索南卓玛",
-    "党员甲",
-    "党员乙",
-    "党员丙",
-    "党员丁",
-    "党员戊",
-];
+pub const MEMBERS: [&str; 12] =
+    ["才让东智", "韩福海", "拉毛措", "巴音孟克", "祁生英", "冶国福", "索南卓玛", "党员甲", "党员乙", "党员丙", "党员丁", "党员戊"];
 
 /// A member of the branch so that nobody else is meant.
 fn member(number: usize) -> String {

@@ -85,7 +85,22 @@ async fn every_page_fits_a_phone_and_the_keyboard_reaches_the_content_first() {
     }
     phone.sign_in("快尔玛乡").await;
     let unit = "/console/units/632823200201";
-    for step in ["", "/plan", "/committee", "/roll", "/nomination", "/ballots", "/poll", "/count", "/result", "/closing", "/party", "/representatives", "/supervision", "/between"] {
+    for step in [
+        "",
+        "/plan",
+        "/committee",
+        "/roll",
+        "/nomination",
+        "/ballots",
+        "/poll",
+        "/count",
+        "/result",
+        "/closing",
+        "/party",
+        "/representatives",
+        "/supervision",
+        "/between",
+    ] {
         phone.go(&format!("{unit}{step}")).await;
         assert!(phone.fits().await, "{unit}{step} is wider than a phone");
     }

@@ -152,8 +152,7 @@ async fn the_supervision_committee_waits_for_the_committee_and_says_so() {
 async fn a_township_proposes_another_day_and_the_county_answers() {
     let village = Village::planned().await;
     let (township, county) = (village.sign_in(Role::Township).await, village.sign_in_for(Role::County, "632823").await);
-    let moved =
-        [("key", ""), ("on", "2026-11-10"), ("due", "2026-12-20"), ("to", "2027-01-20"), ("reason", "雪灾，道路不通")];
+    let moved = [("key", ""), ("on", "2026-11-10"), ("due", "2026-12-20"), ("to", "2027-01-20"), ("reason", "雪灾，道路不通")];
     village.post(&township, "between/propose_shift", &moved).await.recorded();
     let passed = [("key", ""), ("on", "2026-11-10"), ("by", "meeting"), ("whole", "40"), ("present", "30"), ("agree", "28")];
     village.post(&township, "between/pass_shift", &passed).await.recorded();

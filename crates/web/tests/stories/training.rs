@@ -108,7 +108,7 @@ async fn a_lesson_is_spoken_by_one_listened_to_by_another_and_then_heard_by_ever
     village.get_at(&one, RECORDINGS).await.says(&["本级还没有上传录音", "不超过 20 MB", "藏语"]).lacks(&["id=\"review\""]);
     let hand_in =
         async |name: &str, bytes: &[u8]| village.post_with_files(&one, &format!("{RECORDINGS}/hand-in"), &HAND_IN, &[(name, bytes)]).await;
-    hand_in("第三课.mp3", b"%PDF-1.7 a paper").await.refused(&["“第三课.pdf”不是可以播放的录音", "value=\"扎西，县委党校\""]);
+    hand_in("第三课.mp3", b"%PDF-1.7 a paper").await.refused(&["“第三课.mp3.pdf”不是可以播放的录音", "value=\"扎西，县委党校\""]);
     hand_in("第三课.wav", &wav()[..100]).await.refused(&["“第三课.wav”不完整"]);
     village.post_with_files(&one, &format!("{RECORDINGS}/hand-in"), &HAND_IN, &[]).await.refused(&["一次上传一个录音文件"]);
     hand_in("第三课.wav", &wav()).await.recorded();
@@ -126,7 +126,7 @@ async fn a_lesson_is_spoken_by_one_listened_to_by_another_and_then_heard_by_ever
     village.get_at(&prefecture, &format!("{RECORDINGS}?office=632823")).await.says(&["还没有审听"]).lacks(&["<audio"]);
 
     let post = async |who: &str, form: &[(&str, &str)]| village.post_at(who, &format!("{RECORDINGS}/review"), form).await;
-    post(&two, &review("")).await.refused(&["请选择"]);
+    post(&two, &review("")).await.refused(&["请从列出的选项中选择"]);
     post(&two, &review("yes")).await.recorded();
     village.get_at(&prefecture, &format!("{RECORDINGS}?office=632823")).await.says(&["<audio", "卓玛，县广播站审听，可以用"]);
     let lesson = village.visit("/learn/roll").await;

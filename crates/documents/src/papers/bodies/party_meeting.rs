@@ -76,10 +76,10 @@ impl Held<'_> {
                 Some(format!("监票人{scrutineers}，计票人{}", listed(state, held.tellers.iter().copied())?))
             },
         )?;
-        let candidates = match self.at_hand() {
-            Some((_, people)) => by_strokes(state, &people)?.join("、"),
-            None => "＿＿＿＿＿＿＿＿＿＿".to_owned(),
-        };
+        // Those of the first vote, for all seats: a second vote is told by its own ballot.
+        let agreed = party.answered.as_ref().is_some_and(|answer| answer.agreed);
+        let candidates =
+            if agreed { by_strokes(state, &party.candidates)?.join("、") } else { "＿＿＿＿＿＿＿＿＿＿".to_owned() };
         let last = party.votes.last();
         let count = |read: fn(&election::bodies::count::Count) -> u32| figure(last.map(|vote| read(&vote.ballot)));
         let words = [

@@ -224,7 +224,14 @@ fn between(play: &mut Play) {
 pub fn households() -> Election {
     let mut play = Play::new(Body::ResidentsCommittee);
     let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
-    play.does(Command::SetPlan { on: day(11, 16), term: 12, election_day: day(12, 20), seats, form: Form::Households, way: Default::default() });
+    play.does(Command::SetPlan {
+        on: day(11, 16),
+        term: 12,
+        election_day: day(12, 20),
+        seats,
+        form: Form::Households,
+        way: Default::default(),
+    });
     super::committee(&mut play);
     play.does(Command::ImportRoll { voters: super::voters(120), unlisted: Vec::new(), replace: false });
     let people = (0..40).map(|n| play.id(n * 3)).collect();

@@ -145,7 +145,14 @@ fn further(play: &mut Play, count: u32, (after, until): (Option<Until>, Until)) 
     let due = |stage| after.is_none_or(|after| after < stage) && until >= stage;
     if due(Until::Planned) {
         let seats = Seats { chair: 1, vice_chair: 1, member: 3, women_member: 0 };
-        play.does(Command::SetPlan { on: day(11, 16), term: 12, election_day: day(12, 20), seats, form: Default::default(), way: Default::default() });
+        play.does(Command::SetPlan {
+            on: day(11, 16),
+            term: 12,
+            election_day: day(12, 20),
+            seats,
+            form: Default::default(),
+            way: Default::default(),
+        });
     }
     if due(Until::Committee) {
         committee(play);

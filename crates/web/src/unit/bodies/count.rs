@@ -224,8 +224,9 @@ pub struct Decided<'a> {
 /// Figures, who is elected, who has equal votes, and why.
 pub fn decided(desk: &Desk<'_>, title: &str, vote: &Decided<'_>) -> Markup {
     let head = ["public-col-name", "body-col-for", "body-col-outcome"].map(|key| desk.text(key));
-    let figures = [("issued", vote.count.issued), ("returned", vote.count.returned), ("valid", vote.count.valid), ("void", vote.count.void)]
-        .map(|(name, number)| (name, number.to_string()));
+    let figures =
+        [("issued", vote.count.issued), ("returned", vote.count.returned), ("valid", vote.count.valid), ("void", vote.count.void)]
+            .map(|(name, number)| (name, number.to_string()));
     let mut args: Vec<(&str, &str)> = figures.iter().map(|(name, number)| (*name, number.as_str())).collect();
     let on = vote.on.to_string();
     args.extend([("title", title), ("day", on.as_str())]);

@@ -35,10 +35,7 @@ pub fn row(at: &InUnit, state: &Election) -> Option<Row> {
     let stage = |prefix: &str, stage: String| at.lang.text(&format!("{prefix}-stage-{stage}"));
     let standing = vec![
         (bodies.party.stage() == branch::Stage::Approved, stage("party", name_of(&bodies.party.stage()))),
-        (
-            bodies.representatives.stage() == deputies::Stage::Published,
-            stage("representatives", name_of(&bodies.representatives.stage())),
-        ),
+        (bodies.representatives.stage() == deputies::Stage::Published, stage("representatives", name_of(&bodies.representatives.stage()))),
         (bodies.supervision.stage() == overseers::Stage::Announced, stage("supervision", name_of(&bodies.supervision.stage()))),
         (false, between::standing(at.lang, state)),
     ];

@@ -91,7 +91,11 @@ fn show(desk: &Desk<'_>) -> Markup {
     };
     let now = found.stage();
     let voted = found.groups.iter().any(|group| !group.votes.is_empty());
-    let form = if voted { html! {} } else { plan_form(desk, &rules) };
+    let form = if voted {
+        html! {}
+    } else {
+        plan_form(desk, &rules)
+    };
     html! {
         (stage(desk, "representatives", &name_of(&now)))
         @if now >= Stage::Elected { (publish(desk, &rules)) }
@@ -108,7 +112,15 @@ fn show(desk: &Desk<'_>) -> Markup {
 /// Places and who fills them, group by group.
 fn table(desk: &Desk<'_>) -> Markup {
     let found = &desk.state.bodies.representatives;
-    let head = ["representatives-name", "representatives-households", "representatives-voters", "representatives-seats", "representatives-women-seats", "representatives-elected", "representatives-leader"];
+    let head = [
+        "representatives-name",
+        "representatives-households",
+        "representatives-voters",
+        "representatives-seats",
+        "representatives-women-seats",
+        "representatives-elected",
+        "representatives-leader",
+    ];
     let head = head.map(|key| desk.text(key));
     let sum = |figure: fn(&GroupPlan) -> u32| found.groups.iter().fold(0_u32, |sum, group| sum.saturating_add(figure(&group.plan)));
     let rows = html! {
@@ -136,7 +148,10 @@ fn known_groups(desk: &Desk<'_>) -> BTreeMap<Arc<str>, u32> {
 fn plan_form(desk: &Desk<'_>, rules: &Rules) -> Markup {
     let found = &desk.state.bodies.representatives;
     let known: Vec<[String; 5]> = if found.groups.is_empty() {
-        known_groups(desk).into_iter().map(|(name, voters)| [name.to_string(), String::new(), voters.to_string(), String::new(), String::new()]).collect()
+        known_groups(desk)
+            .into_iter()
+            .map(|(name, voters)| [name.to_string(), String::new(), voters.to_string(), String::new(), String::new()])
+            .collect()
     } else {
         let row = |plan: &GroupPlan| {
             let [a, b, c, d] = [plan.households, plan.voters, plan.seats, plan.women_seats].map(|n| n.to_string());
@@ -240,7 +255,12 @@ fn leader(desk: &Desk<'_>, rules: &Rules, number: u32, group: &Group) -> Markup 
             p.hint { (form::citation(desk.lang(), &rules.cite(Key::GroupMeetingQuorum))) }
         }
     });
-    folded(desk, if group.leader.is_some() { "representatives-leader-again" } else { "representatives-leader-name" }, answered || group.leader.is_none(), &form)
+    folded(
+        desk,
+        if group.leader.is_some() { "representatives-leader-again" } else { "representatives-leader-name" },
+        answered || group.leader.is_none(),
+        &form,
+    )
 }
 
 fn publish(desk: &Desk<'_>, rules: &Rules) -> Markup {

@@ -132,7 +132,9 @@ fn proposed(desk: &Desk<'_>, rules: &Rules) -> Markup {
     let found = &desk.state.bodies.supervision;
     let head = ["body-name", "supervision-accounting", "supervision-relation"].map(|key| desk.text(key));
     let people = found.nominated.as_ref().map(|(_, people)| people.as_slice()).unwrap_or_default();
-    let relation = |id| related(desk.state, id).map_or_else(|| desk.text("supervision-no-relative"), |r| desk.text(&form::key("relation", &name_of(&r))));
+    let relation = |id| {
+        related(desk.state, id).map_or_else(|| desk.text("supervision-no-relative"), |r| desk.text(&form::key("relation", &name_of(&r))))
+    };
     let form = propose_form(desk, rules, people);
     panel(
         desk,

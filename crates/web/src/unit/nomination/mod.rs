@@ -6,16 +6,16 @@ mod review;
 mod variants;
 
 use election::command::{ExitReason, NominationMode, PostNominations};
-use election::state::Nomination;
 use election::decide::nominates;
+use election::state::Nomination;
 use election::{Actor, Command, Context, Recorded, Refusal, Role, decide};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use statute::{Key, Post, Rules, shift};
 
 use super::desk::{Action, Desk, Step};
-use super::{bodies, people, round};
 use super::sent::{Reader, name_of};
+use super::{bodies, people, round};
 use crate::form::{self, Field};
 use crate::routes::CLERKS;
 

@@ -52,8 +52,7 @@ fn acting(desk: &Desk<'_>) -> Markup {
 
 fn call(desk: &Desk<'_>) -> Markup {
     let posts: Vec<String> = desk.state.open_seats().posts().into_iter().map(|post| name_of(&post)).collect();
-    let posts: Vec<(String, String)> =
-        posts.into_iter().map(|name| (name.clone(), desk.text(&form::key("web-post", &name)))).collect();
+    let posts: Vec<(String, String)> = posts.into_iter().map(|name| (name.clone(), desk.text(&form::key("web-post", &name)))).collect();
     desk.form("call_by_election", |f| {
         html! {
             @if let Some(rules) = &desk.rules { p.hint { (desk.text("between-call-lead")) " " (form::citation(desk.lang(), &rules.cite(Key::ByelectionBody))) } }

@@ -68,8 +68,11 @@ fn resignation(desk: &Desk<'_>, case: u32, one: &Resignation) -> Markup {
 /// Offices that end by themselves, on the grounds that the law in force knows.
 pub(super) fn ending(desk: &Desk<'_>) -> Markup {
     let Some(rules) = desk.rules.as_ref().filter(|_| desk.may("end_office")) else { return html! {} };
-    let grounds: Vec<&str> =
-        EndGround::ALL.into_iter().filter(|ground| statute::recall::office_ends(rules, ground.name()).accepted).map(EndGround::name).collect();
+    let grounds: Vec<&str> = EndGround::ALL
+        .into_iter()
+        .filter(|ground| statute::recall::office_ends(rules, ground.name()).accepted)
+        .map(EndGround::name)
+        .collect();
     let form = desk.form("end_office", |f| {
         html! {
             p.hint { (desk.text("between-end-lead")) " " (form::citation(desk.lang(), &rules.cite(Key::OfficeEnds))) }

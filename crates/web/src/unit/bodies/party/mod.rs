@@ -5,8 +5,8 @@ mod recommend;
 mod register;
 mod result;
 
-use election::bodies::party::{self, Stage, rules_in_force};
 use election::bodies::Command as Of;
+use election::bodies::party::{self, Stage, rules_in_force};
 use election::{Command, Role};
 use maud::{Markup, html};
 use statute::{Body, Rules};

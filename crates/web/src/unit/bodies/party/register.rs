@@ -31,7 +31,8 @@ pub(super) fn read(form: &mut Reader<'_>) -> Option<Command> {
         let (field, text) = (list_name(standing), form.text(&list_name(standing)));
         for name in text.split(['\n', '、', '，', ',', ';', '；']).map(str::trim).filter(|name| !name.is_empty()) {
             let who = form.newcomer(&field, name, "");
-            let ground = left_out.iter().position(|(_, left)| people::plain(left) == people::plain(name)).map(|at| left_out.swap_remove(at).0);
+            let ground =
+                left_out.iter().position(|(_, left)| people::plain(left) == people::plain(name)).map(|at| left_out.swap_remove(at).0);
             members.push(who.map(|who| MemberInput { who, standing, left_out: ground }));
         }
     }
