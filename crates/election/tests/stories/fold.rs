@@ -15,17 +15,7 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Command::DeclareKinship { a: crate::common::p(21), b: crate::common::p(22), relation: statute::Relation::Spouse });
     let on = v.today;
     v.act(&Command::LeaveElectionCommittee { on, member: crate::common::p(5), reason: ExitReason::Resigned });
-    v.act(&Command::ChangeRoll {
-        change: RollChange::Add { voter: crate::common::voter(41), why: AddReason::Omitted },
-        attachments: Vec::new(),
-    });
-    let mut line = crate::common::voter(40);
-    line.person.id = crate::common::p(40);
-    v.act(&Command::ChangeRoll { change: RollChange::Correct { voter: line }, attachments: Vec::new() });
-    v.act(&Command::ChangeRoll {
-        change: RollChange::Strike { person: crate::common::p(41), why: StrikeReason::Died },
-        attachments: Vec::new(),
-    });
+    roll_changes(&mut v);
     v.publish_roll();
     roll_cases(&mut v);
     let on = v.at(20);
@@ -74,6 +64,20 @@ fn every_fact() -> Vec<Recorded> {
     v.act(&Command::IssueCertificates { on });
     v.act(&Command::RecordHandover { on, items: vec![election::command::HandoverItem::Seal], supervised_by: "监交人".to_owned() });
     v.log
+}
+
+/// A line of the draft is added, corrected and struck.
+fn roll_changes(v: &mut Village) {
+    let mut line = crate::common::voter(40);
+    line.person.id = crate::common::p(40);
+    let changes = [
+        RollChange::Add { voter: crate::common::voter(41), why: AddReason::Omitted },
+        RollChange::Correct { voter: line },
+        RollChange::Strike { person: crate::common::p(41), why: StrikeReason::Died },
+    ];
+    for change in changes {
+        v.act(&Command::ChangeRoll { change, attachments: Vec::new() });
+    }
 }
 
 /// Voters vote on the nominees; everybody gets the votes of the nomination again.

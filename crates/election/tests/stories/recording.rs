@@ -66,8 +66,8 @@ fn a_recording_is_open_once_somebody_else_has_listened_and_until_it_is_taken_bac
 fn one_recording_comes_with_one_lesson_and_from_the_offices_that_speak_the_languages() {
     let office = county();
     let sound = file("第三课.opus");
-    assert_eq!(refused(&office, "one", &hand_in(&office, "", &[sound.clone()])), "no_such_lesson");
-    assert_eq!(refused(&office, "one", &hand_in(&office, "选民登记", &[sound.clone()])), "no_such_lesson");
+    assert_eq!(refused(&office, "one", &hand_in(&office, "", std::slice::from_ref(&sound))), "no_such_lesson");
+    assert_eq!(refused(&office, "one", &hand_in(&office, "选民登记", std::slice::from_ref(&sound))), "no_such_lesson");
     assert_eq!(refused(&office, "one", &hand_in(&office, "roll", &[])), "one_recording");
     assert_eq!(refused(&office, "one", &hand_in(&office, "roll", &[sound.clone(), sound.clone()])), "one_recording");
     assert_eq!(refused(&office, "one", &hand_in(&office, "roll", &[file("纪要.pdf")])), "attachment_unfit");

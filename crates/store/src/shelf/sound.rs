@@ -178,16 +178,16 @@ fn opus(mut bytes: Vec<u8>) -> Option<(Vec<u8>, u32)> {
 /// CRC-32 of Ogg, from the highest bit down, by the value of a byte.
 const SUMS: [u32; 256] = {
     let mut sums = [0; 256];
-    let mut byte = 0;
+    let (mut byte, mut high) = (0_usize, 0_u32);
     while byte < 256 {
-        let mut sum = (byte as u32) << 24;
+        let mut sum = high << 24;
         let mut bit = 0;
         while bit < 8 {
             sum = if sum & 0x8000_0000 == 0 { sum << 1 } else { sum << 1 ^ 0x04C1_1DB7 };
             bit += 1;
         }
         sums[byte] = sum;
-        byte += 1;
+        (byte, high) = (byte + 1, high + 1);
     }
     sums
 };

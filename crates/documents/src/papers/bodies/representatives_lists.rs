@@ -73,52 +73,49 @@ pub(super) fn places(given: &Given<'_>) -> Option<Paper> {
     Some(paper.sealed(&given.unit.election_committee(), groups.on))
 }
 
+/// Rows of a table.
+type Rows = Vec<Vec<Value>>;
+
+/// The figures of every vote, and everybody elected.
+fn voted(state: &Election, groups: &[Group]) -> Option<(Rows, Rows)> {
+    let (mut figures, mut elected) = (Vec::new(), Vec::new());
+    for group in groups {
+        for (at, vote) in (1_u32..).zip(&group.votes) {
+            let (count, valid) = (&vote.count, if vote.valid { "有效" } else { "无效" });
+            let mut row = vec![json!(group.plan.name), text(at), text(group.plan.voters)];
+            row.extend([count.issued, count.returned, count.valid, count.void].map(text));
+            row.push(json!(valid));
+            figures.push(row);
+        }
+        for one in group.elected() {
+            let side = if one.column == Side::Women { "妇女名额" } else { "代表" };
+            let (name, sex) = (named(state, one.person)?, json!(sex(state, one.person)));
+            elected.push(vec![json!(group.plan.name), name, sex, json!(side), text(one.votes)]);
+        }
+    }
+    Some((figures, elected))
+}
+
+/// Which groups still have places to fill.
+fn missing(groups: &[Group]) -> String {
+    let open = |group: &Group| group.open(Side::General).saturating_add(group.open(Side::Women));
+    let missing: Vec<String> =
+        groups.iter().filter(|group| !group.filled()).map(|group| format!("{}缺{}名", group.plan.name, open(group))).collect();
+    if missing.is_empty() {
+        "名额已经全部选出。".to_owned()
+    } else {
+        format!("没有选满的：{}，继续推选。", missing.join("、"))
+    }
+}
+
 /// What each group voted and whom it chose; nothing before one has.
 pub(super) fn report(given: &Given<'_>) -> Option<Paper> {
     let groups = groups(given)?;
     let state = given.state;
-    let mut figures: Vec<Vec<Value>> = Vec::new();
-    let mut elected: Vec<Vec<Value>> = Vec::new();
-    for group in groups.groups {
-        for (at, vote) in (1_u32..).zip(&group.votes) {
-            let valid = if vote.valid { "有效" } else { "无效" };
-            let count = &vote.count;
-            figures.push(vec![
-                json!(group.plan.name),
-                text(at),
-                text(group.plan.voters),
-                text(count.issued),
-                text(count.returned),
-                text(count.valid),
-                text(count.void),
-                json!(valid),
-            ]);
-        }
-        for one in group.elected() {
-            let side = if one.column == Side::Women { "妇女名额" } else { "代表" };
-            elected.push(vec![
-                json!(group.plan.name),
-                named(state, one.person)?,
-                json!(sex(state, one.person)),
-                json!(side),
-                text(one.votes),
-            ]);
-        }
-    }
+    let (figures, elected) = voted(state, groups.groups)?;
     if figures.is_empty() {
         return None;
     }
-    let missing: Vec<String> = groups
-        .groups
-        .iter()
-        .filter(|group| !group.filled())
-        .map(|group| format!("{}缺{}名", group.plan.name, group.open(Side::General).saturating_add(group.open(Side::Women))))
-        .collect();
-    let missing = if missing.is_empty() {
-        "名额已经全部选出。".to_owned()
-    } else {
-        format!("没有选满的：{}，继续推选。", missing.join("、"))
-    };
     let paper = groups
         .form(&format!("{}、{}长推选结果报告", given.unit.representatives(), given.unit.groups()))
         .h("一、投票")
@@ -138,7 +135,7 @@ pub(super) fn report(given: &Given<'_>) -> Option<Paper> {
         )
         .h("二、当选代表")
         .table(&[column("小组", 4), column("姓名", 6), column("性别", 2), column("名额", 4), column("得票", 2)], elected, 0)
-        .note(missing)
+        .note(missing(groups.groups))
         .h("三、小组长")
         .table(&LEADERS, leaders(state, groups.groups)?, 0)
         .signed(&["监票人", "计票人", "选举委员会主任", "日期"]);
