@@ -38,6 +38,9 @@ pub struct Options {
     /// Day on which the work begins, YYYY-MM-DD; without it, so that the last act is today's
     #[arg(long)]
     pub starts: Option<Date>,
+    /// Close only the volumes of units below this division code; without it, of all
+    #[arg(long, default_value = "")]
+    pub volumes: String,
 }
 
 /// The day before which no rehearsal is.
@@ -80,7 +83,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     };
     let begun = Instant::now();
     let (days, acts) = play(&store, cycle.acts).await?;
-    let volumes = close_volumes(&store).await?;
+    let volumes = close_volumes(&store, &options.volumes).await?;
     println!("\nhuanjie: {days} days, {} acts, {volumes} volumes closed, {:.1} s", acts + volumes, begun.elapsed().as_secs_f64());
     match serving {
         Some(serving) => serving.await.map_err(Failure::unusable)?,
@@ -117,10 +120,10 @@ async fn play(store: &Store, acts: Vec<Act>) -> Result<(usize, usize), Failure> 
 
 /// On the last day every unit that has handed over closes its volume: the papers are made, and their list goes into its record.
 /// One core is left for the pages.
-async fn close_volumes(store: &Store) -> Result<usize, Failure> {
+async fn close_volumes(store: &Store, division: &str) -> Result<usize, Failure> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let gate = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
-    let done: Vec<Arc<UnitRow>> = store.units("").into_iter().filter(|unit| unit.summary.stage == Stage::HandedOver).collect();
+    let done: Vec<Arc<UnitRow>> = store.units(division).into_iter().filter(|unit| unit.summary.stage == Stage::HandedOver).collect();
     let (number, mut at_work) = (done.len(), JoinSet::new());
     for unit in done {
         let (store, gate) = (store.clone(), Arc::clone(&gate));

@@ -53,7 +53,7 @@ impl<'a> Named<'a> {
         }
         let tag: Tag<'a> = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let Some(name) = tag.fact else { return Ok(None) };
-        let name = if name == "programme" { tag.act.unwrap_or(name) } else { name };
+        let name = if matches!(name.as_ref(), "programme" | "body") { tag.act.unwrap_or(name) } else { name };
         let fact = serde_json::from_str(text).map_err(|error| error.to_string())?;
         Ok(Some(Self { fact, name }))
     }

@@ -172,7 +172,7 @@ impl Story {
         let on = self.last_vote();
         let ask = |command| Command::Body(Of::Supervision(command));
         let sits = |id: PersonId| self.state.elected.iter().any(|one| one.person == id) || supervision::related(&self.state, id).is_some();
-        let people: Vec<PersonId> = self.free(None, 30, 65).map(|at| self.id(at)).filter(|id| !sits(*id)).take(4).collect();
+        let people: Vec<PersonId> = self.free(None, 30, 65).skip(MEMBERS).map(|at| self.id(at)).filter(|id| !sits(*id)).take(4).collect();
         let nominees =
             people.iter().map(|person| Proposed { person: *person, accounting: *person == people[0], posts: Vec::new() }).collect();
         let whole = u32::try_from(self.state.bodies.representatives.people().len()).unwrap_or(0);

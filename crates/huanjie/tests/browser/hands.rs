@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
@@ -36,8 +37,13 @@ pub struct Hands {
     _profile: tempfile::TempDir,
 }
 
+/// Drivers start one after the other: each looks for a port that is free in two families of addresses, and two that look at
+/// the same moment may find the same.
+static STARTING: Mutex<()> = Mutex::new(());
+
 /// Starts the driver on a port that is free.
 fn driver() -> (Driver, String) {
+    let _alone = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut process = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())

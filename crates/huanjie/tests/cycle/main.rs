@@ -49,7 +49,9 @@ async fn of_offices(store: &Store) -> BTreeMap<String, Vec<Entry>> {
 }
 
 /// Units whose volumes are bound: a village and a community.
-const BOUND: [&str; 2] = ["632823200201", "632801001001"];
+const BOUND: [&str; 2] = ["632823200201", "632823100001"];
+/// Below which division the volumes are closed: all of them, at a second each, would be too long for a test.
+const CLOSED: &str = "632823";
 
 /// The volume of a unit, asked for again as long as it is being bound.
 fn volume(rehearsal: &Rehearsal, cookie: &str, unit: &str) -> Vec<u8> {
@@ -96,7 +98,8 @@ async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_e
     let data = tempfile::tempdir().expect("a directory");
     let starts = jiff::civil::date(2026, 9, 1);
     let ended = statute::shift(starts, 60);
-    let (rehearsal, mut told) = Rehearsal::start(env!("CARGO_BIN_EXE_huanjie"), data.path(), &["--starts", &starts.to_string()]);
+    let (rehearsal, mut told) =
+        Rehearsal::start(env!("CARGO_BIN_EXE_huanjie"), data.path(), &["--starts", &starts.to_string(), "--volumes", CLOSED]);
     told.end();
     let cookie = rehearsal.office();
     for page in PAGES.into_iter().chain(["/console/archive", "/console/cases", "/console/surveys", "/console/quality"]) {
@@ -117,7 +120,8 @@ async fn a_whole_term_change_ends_with_every_table_and_each_figure_is_what_the_e
         let folded = store.fold(&row.code).await.unwrap_or_else(|error| panic!("{}: {error}", row.code));
         assert!(folded.summary() == row.summary, "{}: what is on disk is not what the lists say", row.code);
         let done = row.summary.stage == election::Stage::HandedOver;
-        assert_eq!(row.summary.filing.closed, done.then_some(ended), "{}: a unit that is done has closed its volume", row.code);
+        let closed = (done && row.code.starts_with(CLOSED)).then_some(ended);
+        assert_eq!(row.summary.filing.closed, closed, "{}: a unit that is done has closed its volume", row.code);
     }
     let entries = entries(&store).await;
     let mut compared = 0;

@@ -42,6 +42,7 @@ struct Round {
 #[derive(Default)]
 pub struct Unit {
     first: BTreeMap<String, String>,
+    branch: Branch,
     registered: Vec<(String, u64)>,
     rounds: Vec<Round>,
     seats: u64,
@@ -65,6 +66,46 @@ struct Case {
     upheld: Option<bool>,
     correction: bool,
     confirmed: bool,
+}
+
+/// The Party branch as far as it was elected: its members, its committee, its offices.
+#[derive(Default)]
+struct Branch {
+    members: BTreeSet<u64>,
+    seats: u64,
+    elected: BTreeSet<u64>,
+    secretary: u64,
+    officers: BTreeSet<u64>,
+}
+
+impl Branch {
+    fn take(&mut self, fact: &Value, part: &Value) {
+        let people = |of: &Value, name: &str| list(of, name).iter().map(|one| number(one, "person")).collect::<BTreeSet<u64>>();
+        match text(fact, "act") {
+            "members_registered" => self.members = people(part, "members"),
+            "party_planned" | "seats_reduced" => self.seats = number(fact, "seats"),
+            "party_voted" => self.elected.extend(people(&fact["vote"], "elected")),
+            "plenary_opened" => self.secretary = number(fact, "secretary"),
+            "secretary_voted" => self.officers = people(&fact["vote"], "elected"),
+            _ => {}
+        }
+    }
+
+    /// Whether somebody belongs to the Party; nothing where the record holds no register.
+    fn belongs(&self, person: u64) -> Option<bool> {
+        (!self.members.is_empty()).then(|| self.members.contains(&person))
+    }
+
+    /// The office of somebody, empty for none; nothing before the committee is elected.
+    fn office(&self, person: u64) -> Option<&'static str> {
+        let filled = self.seats > 0 && u64::try_from(self.elected.len()).unwrap_or_default() >= self.seats;
+        filled.then(|| match (self.officers.contains(&person), self.elected.contains(&person)) {
+            (true, _) if person == self.secretary => "secretary",
+            (true, _) => "deputy",
+            (false, true) => "member",
+            (false, false) => "",
+        })
+    }
 }
 
 fn seats(value: &Value) -> u64 {
@@ -93,6 +134,9 @@ impl Unit {
         let (name, on) = (text(fact, "fact").to_owned(), text(fact, "on").to_owned());
         if name == "programme" {
             return self.around(fact, &sealed["part"], on);
+        }
+        if name == "body" {
+            return self.branch.take(fact, &sealed["part"]);
         }
         self.first.entry(name.clone()).or_insert_with(|| on.clone());
         match name.as_str() {
@@ -289,7 +333,7 @@ impl Unit {
         } else {
             let after = self.bodies.get("after").map(|(_, members)| members.as_slice()).unwrap_or_default();
             let told = |(id, post): &(u64, String)| after.iter().find(|one| number(one, "person") == *id && text(one, "post") == post);
-            self.elected().into_iter().filter_map(|one| Some(self.member(self.people.get(&one.0)?, told(one)))).collect()
+            self.elected().into_iter().filter_map(|one| self.seated(one, told(one))).collect()
         };
         if members.is_empty() || self.election_day.is_empty() {
             return None;
@@ -306,7 +350,16 @@ impl Unit {
 
     fn member<'a>(&'a self, who: &'a Value, told: Option<&'a Value>) -> Member<'a> {
         let known = self.people.get(&number(who, "person")).filter(|_| who["person"].is_u64()).unwrap_or(who);
-        Member { who: known, told }
+        let party = told.and_then(|one| one["party_member"].as_bool());
+        let office = told.map(|one| one["party_office"].as_str().unwrap_or_default());
+        Member { who: known, told, chair: told.is_some_and(|one| one["post"] == "chair"), party, office }
+    }
+
+    /// Somebody elected: what the record says of the Party goes before what was told.
+    fn seated<'a>(&'a self, (person, post): &(u64, String), told: Option<&'a Value>) -> Option<Member<'a>> {
+        let told = self.member(self.people.get(person)?, told);
+        let (party, office) = (self.branch.belongs(*person).or(told.party), self.branch.office(*person).or(told.office));
+        Some(Member { chair: post == "chair", party, office, ..told })
     }
 }
 
@@ -315,6 +368,11 @@ impl Unit {
 struct Member<'a> {
     who: &'a Value,
     told: Option<&'a Value>,
+    chair: bool,
+    /// Belongs to the Party, where that is known.
+    party: Option<bool>,
+    /// Office in the Party, empty for none, where that is known.
+    office: Option<&'a str>,
 }
 
 fn full_years(birth: &str, on: &str) -> u64 {
@@ -343,9 +401,9 @@ fn counts(members: &[Member<'_>], earlier: Option<&[Member<'_>]>, on: &str) -> B
         ("college", Box::new(move |m| m.told.and_then(|one| steps(one, "college")))),
         ("high", Box::new(move |m| m.told.and_then(|one| steps(one, "high")))),
         ("middle", Box::new(move |m| m.told.and_then(|one| steps(one, "middle")))),
-        ("party", Box::new(move |m| told(m, |one| one["party_member"].as_bool()))),
-        ("crossed", Box::new(move |m| told(m, |one| Some(one["party_office"].is_string())))),
-        ("one_shoulder", Box::new(move |m| told(m, |one| (one["post"] == "chair").then(|| one["party_office"] == "secretary")))),
+        ("party", Box::new(|m| m.party)),
+        ("crossed", Box::new(|m| m.office.map(|office| !office.is_empty()))),
+        ("one_shoulder", Box::new(|m| m.office.filter(|_| m.chair).map(|office| office == "secretary"))),
         ("re_elected", Box::new(move |m| earlier.map(|earlier| earlier.iter().any(|one| same(m, one))))),
         ("skilled", Box::new(move |m| told(m, |one| one["skilled"].as_bool()))),
     ];

@@ -202,3 +202,25 @@ async fn only_clerks_act() {
         village.get(&session, "nomination").await.says(&["选民12"]).lacks(&["<form class=\"form\""]);
     }
 }
+
+#[tokio::test]
+async fn whoever_stands_for_the_party_as_well_is_shown_to_those_who_run_both_and_to_nobody_else() {
+    let (village, clerk) = nominated().await;
+    let members = [
+        ("key", ""),
+        ("on", ON),
+        ("members_full", "选民7\r\n选民20\r\n选民21\r\n选民22\r\n选民23\r\n选民24\r\n选民25\r\n选民26"),
+        ("members_suspended", ""),
+        ("members_probationary", ""),
+    ];
+    village.post(&clerk, "party/register_members", &members).await.recorded();
+    let plan = [("key", ""), ("on", ON), ("election_day", "2026-11-25"), ("seats", "3"), ("deputies", "0")];
+    village.post(&clerk, "party/plan_party", &plan).await.recorded();
+    let recommended = [("key", ""), ("which", "members"), ("on", ON), ("participants", "8"), ("votes", "选民7 8\r\n选民20 6")];
+    village.post(&clerk, "party/recommend", &recommended).await.recorded();
+    for page in ["nomination", "party"] {
+        village.get(&clerk, page).await.says(&["同一人参加两项选举", "党组织：被推荐", "委员会：被提名", "可以交叉任职"]);
+    }
+    let observer = village.sign_in(Role::Observer).await;
+    village.get(&observer, "party").await.lacks(&["同一人参加两项选举"]);
+}
