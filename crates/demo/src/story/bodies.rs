@@ -20,11 +20,13 @@ use crate::{DemoError, WALKTHROUGH};
 
 /// Members of a branch.
 const MEMBERS: usize = 12;
+/// Voters of a village too small to have somebody for every body.
+const PEOPLE: u32 = 100;
 
 impl Story {
-    /// Only there the other bodies are told.
+    /// Only there the other bodies are told, where there are people enough for all of them.
     fn tells_bodies(&self) -> bool {
-        self.place.code.get(..6) == WALKTHROUGH.get(..6)
+        self.place.code.get(..6) == WALKTHROUGH.get(..6) && self.place.voters() > PEOPLE
     }
 
     /// Positions of residents between two ages, of one sex or any, who have no part in the election.

@@ -19,7 +19,7 @@ const PLACES: [&str; 8] = ["6328", "632801", "632802", "632803", "632821", "6328
 /// The entries of a log with what is sealed beside them, as they stand on disk.
 async fn entries_of(store: &Store, log: &str) -> Vec<Entry> {
     let mut all = Vec::new();
-    for stream in ["committee", "programme"] {
+    for stream in ["committee", "party", "programme"] {
         for entry in store.entries(log, stream, 0, 10_000).await.expect("entries") {
             let opening = store.opening(log, entry.place, Field::Personal).await.expect("an opening");
             let sealed = opening.map(|(_, text)| serde_json::from_str(&text).expect("JSON"));
