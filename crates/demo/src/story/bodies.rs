@@ -1,8 +1,6 @@
 //! The other bodies, in the county of the walkthrough: the Party organisation before the committee, representatives once the roll
 //! is final, the supervision committee once the committee is known.
 
-use std::collections::BTreeMap;
-
 use election::bodies::Command as Of;
 use election::bodies::agenda;
 use election::bodies::count::{Command as Entry, Count, Vote};
@@ -115,9 +113,12 @@ impl Story {
             return Ok(());
         }
         let on = self.days.corrected;
-        let mut voters: BTreeMap<String, u32> = BTreeMap::new();
+        let mut voters: Vec<(String, u32)> = Vec::new();
         for line in self.state.roll.lines() {
-            *voters.entry(line.person.group.to_string()).or_default() += 1;
+            match voters.iter_mut().find(|(name, _)| **name == *line.person.group) {
+                Some((_, count)) => *count += 1,
+                None => voters.push((line.person.group.to_string(), 1)),
+            }
         }
         let per = if self.place.body.of_community() { 45 } else { 14 };
         let groups: Vec<GroupPlan> = voters

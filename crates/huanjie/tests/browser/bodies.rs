@@ -186,13 +186,7 @@ impl Walk {
         clerk.types("#print_ballots", "reserve", "11").await;
         clerk.sends("#print_ballots", &done("ballots", "print_ballots")).await;
         clerk.go(&unit("poll")).await;
-        let form = "#arrange_poll";
-        clerk.types(form, "place", "村委会院内").await;
-        clerk.types(form, "opens", "0900AM").await;
-        clerk.types(form, "closes", "0430PM").await;
-        clerk.types_nth(form, "box_name", 0, "中心会场").await;
-        clerk.types(form, "staff-scrutineer", &format!("{}、{}", self.named(20), self.named(21))).await;
-        clerk.sends(form, &done("poll", "arrange_poll")).await;
+        self.arranged().await;
         self.on(day).await;
         clerk.go(&unit("poll")).await;
         for (field, figure) in [("issued-1", "100"), ("returned-1", "99"), ("spoiled", "2"), ("unused", "28"), ("by_proxy", "0")] {

@@ -191,18 +191,23 @@ impl Walk {
         self.paper("count-sheet", &["唱票计票单"]).await;
     }
 
-    /// Step 6: place, boxes, a proxy; on the day the account that does not balance is refused, the right one stands.
-    pub async fn poll(&self) {
-        let clerk = &self.clerk;
-        self.on(shift(self.today, 20)).await;
-        clerk.go(&unit("poll")).await;
-        let form = "#arrange_poll";
+    /// Place, hours, one box and two scrutineers of the vote at hand.
+    pub(crate) async fn arranged(&self) {
+        let (clerk, form) = (&self.clerk, "#arrange_poll");
         clerk.types(form, "place", "村委会院内").await;
         clerk.types(form, "opens", "0900AM").await;
         clerk.types(form, "closes", "0430PM").await;
         clerk.types_nth(form, "box_name", 0, "中心会场").await;
         clerk.types(form, "staff-scrutineer", &format!("{}、{}", self.named(20), self.named(21))).await;
         clerk.sends(form, &done("poll", "arrange_poll")).await;
+    }
+
+    /// Step 6: place, boxes, a proxy; on the day the account that does not balance is refused, the right one stands.
+    pub async fn poll(&self) {
+        let clerk = &self.clerk;
+        self.on(shift(self.today, 20)).await;
+        clerk.go(&unit("poll")).await;
+        self.arranged().await;
         self.paper("poll", &["村委会院内"]).await;
         clerk.types("#register_proxy", "principal", &self.named(30)).await;
         clerk.types("#register_proxy", "holder", &self.named(31)).await;

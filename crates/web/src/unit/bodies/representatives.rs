@@ -1,6 +1,5 @@
 //! 村(居)民代表、小组长: places by households, a vote in every group, the group's leader, the posting.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use election::bodies::Command as Of;
@@ -136,11 +135,14 @@ fn table(desk: &Desk<'_>) -> Markup {
     form::table(&desk.with("representatives-caption", &[("day", &day)]), &head, &rows)
 }
 
-/// The groups of the roll, each with those who vote in it.
-fn known_groups(desk: &Desk<'_>) -> BTreeMap<Arc<str>, u32> {
-    let mut groups = BTreeMap::new();
+/// The groups of the roll in its order, each with those who vote in it.
+fn known_groups(desk: &Desk<'_>) -> Vec<(Arc<str>, u32)> {
+    let mut groups: Vec<(Arc<str>, u32)> = Vec::new();
     for line in desk.state.roll.lines().filter(|line| !line.person.group.is_empty()) {
-        *groups.entry(Arc::clone(&line.person.group)).or_insert(0_u32) += 1;
+        match groups.iter_mut().find(|(name, _)| *name == line.person.group) {
+            Some((_, voters)) => *voters += 1,
+            None => groups.push((Arc::clone(&line.person.group), 1)),
+        }
     }
     groups
 }
