@@ -49,18 +49,11 @@ pub(crate) struct Group<'a> {
 
 /// Groups in the order of the roll, people within each in the order asked for.
 pub(crate) fn groups<'a>(state: &'a Election, by: Order) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for voter in state.roll.lines() {
-        let name = voter.person.group.trim();
-        let at = *places.entry(name).or_insert_with(|| {
-            groups.push(Group { name, people: Vec::new() });
-            groups.len() - 1
-        });
-        groups[at].people.push(voter);
-    }
-    groups.iter_mut().for_each(|group| order(&mut group.people, by));
-    groups
+    let ordered = |(name, mut people)| {
+        order(&mut people, by);
+        Group { name, people }
+    };
+    state.roll.groups().into_iter().map(ordered).collect()
 }
 
 /// Puts the people of a group, who come in the order of the sheet, in the order asked for.

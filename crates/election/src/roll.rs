@@ -1,6 +1,6 @@
 //! The roll: who stands on it and why, who does not and why not, and every movement between two postings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -216,6 +216,24 @@ impl Roll {
     /// Lines in order of number.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = &Voter> {
         self.voters.values().map(Arc::as_ref)
+    }
+
+    /// Groups in the order of the roll, each with its lines; the name of a group may be empty.
+    #[must_use]
+    pub fn groups(&self) -> Vec<(&str, Vec<&Voter>)> {
+        let mut groups: Vec<(&str, Vec<&Voter>)> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for voter in self.lines() {
+            let name = voter.person.group.trim();
+            match places.get(name).and_then(|at| groups.get_mut(*at)) {
+                Some((_, voters)) => voters.push(voter),
+                None => {
+                    places.insert(name, groups.len());
+                    groups.push((name, vec![voter]));
+                }
+            }
+        }
+        groups
     }
 
     /// A person's line.

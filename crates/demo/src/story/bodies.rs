@@ -113,20 +113,13 @@ impl Story {
             return Ok(());
         }
         let on = self.days.corrected;
-        let mut voters: Vec<(String, u32)> = Vec::new();
-        for line in self.state.roll.lines() {
-            match voters.iter_mut().find(|(name, _)| **name == *line.person.group) {
-                Some((_, count)) => *count += 1,
-                None => voters.push((line.person.group.to_string(), 1)),
-            }
-        }
         let per = if self.place.body.of_community() { 45 } else { 14 };
-        let groups: Vec<GroupPlan> = voters
-            .into_iter()
-            .map(|(name, voters)| {
+        let groups: Vec<GroupPlan> = (self.state.roll.groups().into_iter())
+            .map(|(name, lines)| {
+                let voters = u32::try_from(lines.len()).unwrap_or(u32::MAX);
                 let households = (voters / 3).max(per * 2);
                 GroupPlan {
-                    name,
+                    name: name.to_owned(),
                     households,
                     voters,
                     seats: (households / per).saturating_sub(households / per / 2).max(1),

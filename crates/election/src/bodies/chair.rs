@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use statute::verdict::share;
 use statute::{Key, Post};
 
-use super::count::{Count, Open, best};
+use super::count::{Count, Open};
 use super::term::ByVote;
 use super::{figure, small};
 use crate::command::Ballot;
@@ -67,16 +67,7 @@ pub(super) fn vote(state: &Election, on: Date, post: Post, count: &Count) -> Res
     let turnout = share(&rules, "turnout_of_members", Key::TurnoutThreshold, count.returned, small(state.elected.len()));
     let valid = turnout.as_ref().is_none_or(|reason| reason.met);
     let needed = rules.maybe_fraction(Key::WinThreshold).map_or(1, |share| share.min(count.returned));
-    let (elected, tied) = best(count.votes.clone(), needed);
-    let vote = ByVote {
-        on,
-        count: count.clone(),
-        valid,
-        needed,
-        elected: elected.filter(|_| valid),
-        tied: if valid { tied } else { Vec::new() },
-        because: turnout.into_iter().collect(),
-    };
+    let vote = ByVote::of(on, count, count.votes.clone(), needed, (valid, turnout.into_iter().collect()));
     Ok(super::Fact::Chair(Fact::ChairVoted { on, post, vote }))
 }
 

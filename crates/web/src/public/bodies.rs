@@ -1,26 +1,19 @@
 //! What everybody sees of the other bodies: representatives once posted, the supervision committee once announced, who left the
 //! committee and how, and by-elections. Never a ground, a reason or a word of anybody: they may tell of health or of a sentence.
 
+use election::Election;
 use election::bodies::posts::Seat;
 use election::bodies::published;
 use election::bodies::term::ByElection;
-use election::{Election, PersonId};
 use maud::{Markup, html};
 use words::Lang;
 
 use crate::form;
+use crate::unit::people::{name, names};
 
 /// The parts that are there.
 pub fn show(lang: Lang, state: &Election) -> Markup {
     html! { (representatives(lang, state)) (supervision(lang, state)) (changes(lang, state)) }
-}
-
-fn name(state: &Election, id: PersonId) -> &str {
-    state.person(id).map_or("—", |person| person.name.as_str())
-}
-
-fn names(state: &Election, ids: impl IntoIterator<Item = PersonId>) -> String {
-    ids.into_iter().map(|id| name(state, id)).collect::<Vec<_>>().join("、")
 }
 
 fn representatives(lang: Lang, state: &Election) -> Markup {

@@ -21,6 +21,7 @@ use crate::fail::Fail;
 use crate::form;
 use crate::guard::Visitor;
 use crate::layout;
+use crate::unit::people::name;
 
 /// Write-ins with fewer votes than this are not named on the web.
 const NAMED_FROM: u32 = 3;
@@ -88,10 +89,6 @@ fn when_and_where(lang: Lang, state: &Election) -> Markup {
             @if state.proxies_published.is_some() { dt { (lang.text("public-proxies")) } dd { (state.proxies.len()) } }
         }
     }
-}
-
-fn name(state: &Election, id: PersonId) -> &str {
-    state.person(id).map_or("—", |p| p.name.as_str())
 }
 
 fn by_post(candidates: &[Candidate]) -> BTreeMap<Post, Vec<&Candidate>> {

@@ -167,6 +167,10 @@ impl<'a> Reader<'a> {
     pub fn number_or_zero(&mut self, name: &str) -> Option<u32> {
         if self.text(name).is_empty() { Some(0) } else { self.number(name) }
     }
+    /// A whole number, or nothing where the field is empty.
+    pub fn number_if_any(&mut self, name: &str) -> Option<Option<u32>> {
+        if self.text(name).is_empty() { Some(None) } else { self.number(name).map(Some) }
+    }
     /// One of the words of a type of the law, as its serialised name.
     pub fn word<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let read = self.sent.get(name).and_then(word_named);
@@ -198,8 +202,7 @@ impl<'a> Reader<'a> {
     /// People named in one field, separated by 、 , ， ; or line ends.
     pub fn people(&mut self, name: &str) -> Option<Vec<PersonId>> {
         let text = self.text(name);
-        let names: Vec<&str> = text.split(['、', ',', '，', ';', '；', '\n', '\r']).map(str::trim).filter(|n| !n.is_empty()).collect();
-        let found: Vec<Option<PersonId>> = names.into_iter().map(|n| self.somebody(name, n)).collect();
+        let found: Vec<Option<PersonId>> = names_in(&text).map(|one| self.somebody(name, one)).collect();
         found.into_iter().collect()
     }
     /// Somebody already known to the unit, else a new person by name: some bodies are chosen before there is a roll.
@@ -243,6 +246,11 @@ impl<'a> Reader<'a> {
         };
         self.somebody(field, who).map(|person| PersonVotes { person, votes })
     }
+}
+
+/// Names written in one field, separated by 、 , ， ; or line ends.
+pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['、', ',', '，', ';', '；', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty())
 }
 
 /// The serialised name of a word of the law, as forms send it and messages are keyed by it.

@@ -81,7 +81,7 @@ pub(super) fn preliminary_request(given: &Given<'_>) -> Option<Paper> {
     let plan = party.plan.as_ref()?;
     let rules = rules(state)?;
     let organ = organ(given, &rules);
-    let least = statute::party::min_candidates(&rules, plan.seats).map_or(plan.seats, |(least, _)| least);
+    let least = plan.candidates_needed(&rules);
     let surplus = if plan.committee {
         format!("，候选人不少于{least}名{}", zh::cited(&rules.cite(Key::SurplusShare)))
     } else {

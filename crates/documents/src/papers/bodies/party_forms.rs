@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use election::PersonId;
-use election::bodies::party::{Plan, Recommender, Standing};
+use election::bodies::party::{Recommender, Standing};
 use serde_json::{Value, json};
 use statute::{Key, Rules};
 
@@ -77,16 +77,11 @@ pub(super) fn masses_recommendation(given: &Given<'_>) -> Option<Paper> {
     recommendation(given, "群众推荐票", &who)
 }
 
-/// Most who may stand: the seats with their surplus.
-fn places(rules: &Rules, plan: &Plan) -> u32 {
-    statute::party::min_candidates(rules, plan.seats).filter(|_| plan.committee).map_or(plan.seats, |(least, _)| least)
-}
-
 fn recommendation(given: &Given<'_>, title: &str, who: &str) -> Option<Paper> {
     let plan = given.state.bodies.party.plan.as_ref()?;
     let rules = rules(given.state)?;
     let organ = organ(given, &rules);
-    let places = places(&rules, plan);
+    let places = plan.candidates_needed(&rules);
     let columns = [column("序号", 2), column("被推荐人姓名", 8), column("备注（同名的写明小组）", 7)];
     let empty = usize::try_from(places).unwrap_or(usize::MAX);
     let paper = form(given, &organ, title)

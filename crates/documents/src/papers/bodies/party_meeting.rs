@@ -46,8 +46,7 @@ impl Held<'_> {
     fn at_hand(&self) -> Option<(u32, Vec<election::PersonId>)> {
         let party = &self.state().bodies.party;
         party.answered.as_ref().filter(|answer| answer.agreed)?;
-        let surplus = |seats| statute::party::min_candidates(&self.rules, seats).map_or(seats, |(least, _)| least);
-        party.at_hand(surplus).or_else(|| party.votes.last().map(|vote| (vote.seats, vote.candidates.clone())))
+        party.at_hand(&self.rules).or_else(|| party.votes.last().map(|vote| (vote.seats, vote.candidates.clone())))
     }
 
     /// Where the steps come from, each source once.

@@ -1,11 +1,13 @@
 //! 党员大会: the agenda step by step, the vote of those present, and what follows it.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::party::{Approved, PartyCount, PartyStep};
 use statute::{Because, Key, Rules};
 
-use super::{Fact, Held, Meeting, Party, planned, rules};
+use super::{Fact, Held, Meeting, Party, planned, rules, with_surplus};
 use crate::bodies::agenda::{self, Marks};
 use crate::bodies::count::{Count, Open, impartial, most_first, people};
 use crate::bodies::{self, Answer, because, figure, figures, once_each, small};
@@ -46,7 +48,7 @@ pub struct PartyVote {
 impl Party {
     /// Seats of the vote at hand and who stands for them; nothing where no vote is due.
     #[must_use]
-    pub fn at_hand(&self, surplus: impl Fn(u32) -> u32) -> Option<(u32, Vec<PersonId>)> {
+    pub fn at_hand(&self, rules: &Rules) -> Option<(u32, Vec<PersonId>)> {
         let plan = self.plan.as_ref()?;
         if self.filled() {
             return None;
@@ -65,7 +67,7 @@ impl Party {
         let elected = self.elected();
         let mut line: Vec<PersonVotes> = last.ballot.votes.iter().copied().filter(|line| !elected.contains(&line.person)).collect();
         most_first(&mut line);
-        let places = usize::try_from(surplus(open)).unwrap_or(usize::MAX);
+        let places = usize::try_from(with_surplus(rules, open)).unwrap_or(usize::MAX);
         Some((open, line.into_iter().take(places).map(|line| line.person).collect()))
     }
 
@@ -83,11 +85,29 @@ impl Party {
     }
 }
 
+impl Meeting {
+    /// Steps that may be taken now, by their places on the agenda: those that may be left out, up to the next fixed one.
+    #[must_use]
+    pub fn open_steps(&self) -> RangeInclusive<usize> {
+        let agenda = agenda::party_meeting();
+        let from = self.steps.last().and_then(|last| agenda.position(last)).map_or(0, |last| last.saturating_add(1));
+        let fixed = agenda.steps.iter().skip(from).position(|step| step.fixed);
+        from..=fixed.map_or(agenda.steps.len(), |ahead| from.saturating_add(ahead))
+    }
+
+    /// The step that has to be taken before a count is entered.
+    #[must_use]
+    pub fn before_vote(&self) -> Option<&'static agenda::Step> {
+        let agenda = agenda::party_meeting();
+        let voting = agenda.marked(Marks::Vote).and_then(|at| agenda.steps.get(at));
+        voting.filter(|step| !self.steps.contains(&step.id))
+    }
+}
+
 /// The vote at hand by the rules in force.
 fn at_hand(state: &Election, on: Date) -> Result<(u32, Vec<PersonId>), Refusal> {
     let rules = rules(state, on)?;
-    let surplus = |seats| statute::party::min_candidates(&rules, seats).map_or(seats, |(needed, _)| needed);
-    state.bodies.party.at_hand(surplus).ok_or_else(|| Refusal::new("party_seats_filled"))
+    state.bodies.party.at_hand(&rules).ok_or_else(|| Refusal::new("party_seats_filled"))
 }
 
 pub(super) fn open(state: &Election, on: Date, held: Held) -> Answer {
@@ -155,11 +175,10 @@ pub(super) fn step(state: &Election, on: Date, id: &str) -> Answer {
     let meeting = meeting(state, on)?;
     let agenda = agenda::party_meeting();
     let at = agenda.position(id).ok_or_else(|| Refusal::new("no_such_step"))?;
-    let last = meeting.steps.last().and_then(|last| agenda.position(last));
-    let from = last.map_or(0, |last| last.saturating_add(1));
-    let left_out = agenda.steps.iter().take(at).skip(from).find(|step| step.fixed);
-    if at < from || left_out.is_some() {
-        let next = left_out.or_else(|| agenda.steps.get(from)).map_or_else(String::new, |step| step.title.clone());
+    let open = meeting.open_steps();
+    if !open.contains(&at) {
+        let next = if at < *open.start() { open.start() } else { open.end() };
+        let next = agenda.steps.get(*next).map_or_else(String::new, |step| step.title.clone());
         return Err(Refusal::new("agenda_order").figure("next", next));
     }
     if agenda.marked(Marks::Result).is_some_and(|result| at >= result && !state.bodies.party.filled()) {
@@ -171,9 +190,7 @@ pub(super) fn step(state: &Election, on: Date, id: &str) -> Answer {
 /// The members' meeting votes: its base, and names on one ballot.
 pub(in crate::bodies) fn open_vote(state: &Election, on: Date) -> Result<Open, Refusal> {
     let meeting = meeting(state, on)?;
-    let agenda = agenda::party_meeting();
-    let voting = agenda.marked(Marks::Vote).and_then(|at| agenda.steps.get(at));
-    if let Some(step) = voting.filter(|step| !meeting.steps.contains(&step.id)) {
+    if let Some(step) = meeting.before_vote() {
         return Err(Refusal::new("agenda_order").figure("next", &step.title));
     }
     let (seats, _) = at_hand(state, on)?;

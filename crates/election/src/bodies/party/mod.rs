@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use statute::{Body, Rules};
+use statute::{Body, Key, Rules};
 
 use super::count::most_first;
 use super::{Answer, rules_for};
@@ -260,6 +260,25 @@ pub struct Plan {
     pub committee: bool,
     /// Rule packs in force.
     pub packs: Vec<String>,
+}
+
+impl Plan {
+    /// Fewest candidates: the seats with their surplus where there is a committee; without one as many as there are posts, and
+    /// more for secretary where the rules ask for a choice.
+    #[must_use]
+    pub fn candidates_needed(&self, rules: &Rules) -> u32 {
+        if self.committee {
+            with_surplus(rules, self.seats)
+        } else {
+            let secretary = if rules.flag(Key::SecretarySurplusRequired) { with_surplus(rules, self.seats) } else { self.seats };
+            secretary.saturating_add(self.deputies)
+        }
+    }
+}
+
+/// So many seats with their surplus.
+fn with_surplus(rules: &Rules, seats: u32) -> u32 {
+    statute::party::min_candidates(rules, seats).map_or(seats, |(needed, _)| needed)
 }
 
 /// A recommendation.

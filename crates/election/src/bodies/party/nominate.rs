@@ -112,12 +112,9 @@ pub(super) fn report(state: &Election, on: Date, people: &[PersonId]) -> Answer 
     bodies::told(bodies::Fact::Party(Fact::PreliminaryReported { on, people: people.to_vec() }))
 }
 
-/// Enough candidates for the seats: a share more than the seats, where there is a committee; without one as many as there are
-/// posts, and more for secretary where the rules ask for a choice.
+/// Refuses fewer candidates than are needed.
 fn surplus(rules: &statute::Rules, plan: &super::Plan, candidates: u32) -> Result<(), Refusal> {
-    let asked = plan.committee || rules.flag(Key::SecretarySurplusRequired);
-    let needed = statute::party::min_candidates(rules, plan.seats).filter(|_| asked).map_or(plan.seats, |(needed, _)| needed);
-    let needed = if plan.committee { needed } else { needed.saturating_add(plan.deputies) };
+    let needed = plan.candidates_needed(rules);
     if candidates >= needed {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use statute::by_election::ElectedBy;
 use statute::{Key, Post, Rules};
 
 use super::{Answer, By, ByElection, ByVote, Command, Fact, next, nth, told};
-use crate::bodies::count::{Count, Open, best};
+use crate::bodies::count::{Count, Open};
 use crate::bodies::{self, figure, known, must, once_each, small};
 use crate::command::PersonVotes;
 use crate::decide::{not_before, rules_of};
@@ -106,15 +106,7 @@ pub(in crate::bodies) fn vote(state: &Election, on: Date, case: u32, count: &Cou
     let mut line: Vec<PersonVotes> =
         count.votes.iter().copied().filter(|l| !revote || by_election.standing().contains(&l.person)).collect();
     line.retain(|l| !state.elected.iter().any(|one| one.person == l.person && one.post == by_election.post));
-    let (elected, tied) = best(line, needed);
-    let vote = ByVote {
-        on,
-        count: count.clone(),
-        valid,
-        needed,
-        elected: elected.filter(|_| valid),
-        tied: if valid { tied } else { Vec::new() },
-        because: quorum.map(|verdict| verdict.because).unwrap_or_default(),
-    };
+    let because = quorum.map(|verdict| verdict.because).unwrap_or_default();
+    let vote = ByVote::of(on, count, line, needed, (valid, because));
     Ok(bodies::Fact::Term(Fact::ByElectionVoted { on, case, vote }))
 }

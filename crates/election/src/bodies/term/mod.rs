@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use statute::{Because, Form, Post};
 
-use super::count::Count;
+use super::count::{Count, best};
 use super::{Answer, Sealed, index, quorate, within};
 use crate::actor::Context;
 use crate::command::PersonVotes;
@@ -135,6 +135,14 @@ pub struct ByVote {
     pub tied: Vec<PersonId>,
     /// Why.
     pub because: Vec<Because>,
+}
+
+impl ByVote {
+    /// Decides: the one with most of so many votes is elected, if enough took part. `lines`: votes of those who may be.
+    pub(super) fn of(on: Date, count: &Count, lines: Vec<PersonVotes>, needed: u32, (valid, because): (bool, Vec<Because>)) -> Self {
+        let (elected, tied) = if valid { best(lines, needed) } else { (None, Vec::new()) };
+        Self { on, count: count.clone(), valid, needed, elected, tied, because }
+    }
 }
 
 /// What has happened.

@@ -146,7 +146,7 @@ fn answered(v: &mut Village, all: bool) -> Option<Acts> {
 fn members_vote(v: &Village, small: bool, short: usize, equal: usize) -> Option<Acts> {
     (small_branch(v) == small).then_some(())?;
     let party = &v.state.bodies.party;
-    let (seats, standing) = party.at_hand(|seats| seats + 1)?;
+    let (seats, standing) = party.at_hand(&party::rules_in_force(&v.state)?)?;
     let present = party.meeting.as_ref()?.present;
     let seats = usize::try_from(seats).ok()?;
     counted(v, Vote::PartyCommittee, present, &line(&standing, present, seats.saturating_sub(short), equal))

@@ -93,7 +93,7 @@ fn read(form: &mut Reader<'_>) -> Option<Command> {
     let (of, on) = (read_vote(form), form.date("on"));
     let (issued, returned, valid, void) = (form.number("issued"), form.number("returned"), form.number("valid"), form.number("void"));
     let (listed, added, women) = (read_rows(form), form.votes("written"), form.votes("women"));
-    let households = if form.text("households").is_empty() { Some(None) } else { form.number("households").map(Some) };
+    let households = form.number_if_any("households");
     let mut votes = listed?;
     votes.extend(added?);
     let count = Count { issued: issued?, returned: returned?, valid: valid?, void: void?, votes, women: women?, households: households? };

@@ -17,8 +17,8 @@ use maud::{Markup, html};
 use super::desk::{Desk, Filled, Step};
 use super::people;
 use super::row::Row;
-use super::sent::name_of;
-use crate::form;
+use super::sent::{Reader, name_of};
+use crate::form::{self, Field};
 use crate::guard::InUnit;
 use crate::routes::{EVERYONE, OFFICES};
 
@@ -134,8 +134,26 @@ fn stands(desk: &Desk<'_>, standing: &posts::Standing) -> String {
     of.map_or_else(|| desk.text(key), |of| format!("{} · {of}", desk.text(key)))
 }
 
+/// What somebody above answers: yes or no, and why.
+fn answer_fields(desk: &Desk<'_>, f: &Filled<'_>) -> Markup {
+    html! {
+        (f.field(Field::select("answer", desk.text("party-answer"), words(desk, "party-answer", &["yes", "no"]))))
+        (reason_field(desk, f))
+    }
+}
+
+/// Why it is answered so.
+fn reason_field(desk: &Desk<'_>, f: &Filled<'_>) -> Field {
+    f.field(Field::area("reason", desk.text("party-answer-reason")).hint(desk.text("party-answer-reason-hint")))
+}
+
+/// Whether the answer is yes.
+fn read_yes(form: &mut Reader<'_>) -> Option<bool> {
+    form.filled("answer").map(|answer| answer == "yes")
+}
+
 /// The day of an act, today unless something else was sent.
-fn day(f: &Filled<'_>) -> form::Field {
+fn day(f: &Filled<'_>) -> Field {
     f.day("on", "body-on")
 }
 

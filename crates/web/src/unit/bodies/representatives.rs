@@ -1,11 +1,9 @@
 //! 村(居)民代表、小组长: places by households, a vote in every group, the group's leader, the posting.
 
-use std::sync::Arc;
-
 use election::bodies::Command as Of;
 use election::bodies::count::Vote;
 use election::bodies::representatives::{self, Group, GroupPlan, GroupVote, Stage};
-use election::{Command, PersonId};
+use election::{Command, PersonId, Voter};
 use maud::{Markup, html};
 use statute::representatives::Column;
 use statute::{Key, Rules};
@@ -42,7 +40,7 @@ fn command(command: representatives::Command) -> Command {
 
 fn read_plan(form: &mut Reader<'_>) -> Option<Command> {
     let (on, day) = (form.date("on"), form.date("day"));
-    let people = if form.text("people").is_empty() { Some(None) } else { form.number("people").map(Some) };
+    let people = form.number_if_any("people");
     let names: Vec<(usize, &str)> = form.all("name").into_iter().enumerate().filter(|(_, name)| !name.is_empty()).collect();
     let groups: Vec<Option<GroupPlan>> = names.into_iter().map(|(row, name)| read_group(form, row, name)).collect();
     let groups: Option<Vec<GroupPlan>> = groups.into_iter().collect();
@@ -65,7 +63,7 @@ fn read_leader(form: &mut Reader<'_>) -> Option<Command> {
     let (on, group) = (form.date("on"), form.number("which"));
     let (leader, deputy) = (form.person("leader"), form.person_if_any("deputy"));
     let (present, agree) = (form.number("present"), form.number("agree"));
-    let households = if form.text("households").is_empty() { Some(None) } else { form.number("households").map(Some) };
+    let households = form.number_if_any("households");
     Some(command(representatives::Command::NameGroupLeader {
         on: on?,
         group: group?,
@@ -104,7 +102,7 @@ fn show(desk: &Desk<'_>) -> Markup {
                 @if !voted && desk.may("plan_representatives") { (folded(desk, "representatives-plan-again", desk.answers("plan_representatives"), &form)) }
             } @else { (form) }
         }))
-        @for (at, group) in found.groups.iter().enumerate() { (one(desk, &rules, u32::try_from(at + 1).unwrap_or(u32::MAX), group)) }
+        @for (number, group) in (1..).zip(&found.groups) { (one(desk, &rules, number, group)) }
     }
 }
 
@@ -135,25 +133,12 @@ fn table(desk: &Desk<'_>) -> Markup {
     form::table(&desk.with("representatives-caption", &[("day", &day)]), &head, &rows)
 }
 
-/// The groups of the roll in its order, each with those who vote in it.
-fn known_groups(desk: &Desk<'_>) -> Vec<(Arc<str>, u32)> {
-    let mut groups: Vec<(Arc<str>, u32)> = Vec::new();
-    for line in desk.state.roll.lines().filter(|line| !line.person.group.is_empty()) {
-        match groups.iter_mut().find(|(name, _)| *name == line.person.group) {
-            Some((_, voters)) => *voters += 1,
-            None => groups.push((Arc::clone(&line.person.group), 1)),
-        }
-    }
-    groups
-}
-
 fn plan_form(desk: &Desk<'_>, rules: &Rules) -> Markup {
     let found = &desk.state.bodies.representatives;
     let known: Vec<[String; 5]> = if found.groups.is_empty() {
-        known_groups(desk)
-            .into_iter()
-            .map(|(name, voters)| [name.to_string(), String::new(), voters.to_string(), String::new(), String::new()])
-            .collect()
+        let row =
+            |(name, voters): (&str, Vec<&Voter>)| [name.to_owned(), String::new(), voters.len().to_string(), String::new(), String::new()];
+        desk.state.roll.groups().into_iter().filter(|(name, _)| !name.is_empty()).map(row).collect()
     } else {
         let row = |plan: &GroupPlan| {
             let [a, b, c, d] = [plan.households, plan.voters, plan.seats, plan.women_seats].map(|n| n.to_string());

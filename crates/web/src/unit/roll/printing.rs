@@ -49,17 +49,14 @@ fn order(desk: &Desk<'_>, within: &str) -> Field {
 
 /// Groups by place: an address holds no name of a group.
 fn group(desk: &Desk<'_>, within: &str) -> Field {
-    let mut names: Vec<&str> = Vec::new();
-    for voter in desk.state.roll.lines() {
-        let name = voter.person.group.trim();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let groups = desk.state.roll.groups();
     let mut all = vec![("0".to_owned(), desk.text("unit-printing-all-groups"))];
     let none = desk.text("unit-roll-group-none");
     all.extend(
-        names.iter().enumerate().map(|(at, name)| ((at + 1).to_string(), if name.is_empty() { none.clone() } else { (*name).to_owned() })),
+        groups
+            .iter()
+            .enumerate()
+            .map(|(at, (name, _))| ((at + 1).to_string(), if name.is_empty() { none.clone() } else { (*name).to_owned() })),
     );
     Field::select("group", desk.text("unit-roll-group"), all).within(within)
 }

@@ -32,7 +32,7 @@ pub(super) fn show(desk: &Desk<'_>) -> Markup {
     html! {
         (acting(desk))
         (panel(desk, "by-election", "between-by-elections", &html! {
-            @for (at, one) in all.iter().enumerate() { (case(desk, u32::try_from(at + 1).unwrap_or(u32::MAX), one)) }
+            @for (number, one) in (1..).zip(all) { (case(desk, number, one)) }
             @if vacant.total() > 0 && desk.may("call_by_election") { (folded(desk, "between-call", desk.answers("call_by_election"), &call(desk))) }
             @else if all.is_empty() { p.soft { (desk.text("between-no-vacancy")) } }
         }))

@@ -40,7 +40,7 @@ pub(super) fn resignations(desk: &Desk<'_>) -> Markup {
         "resignation",
         "between-resignation",
         &html! {
-            @for (at, one) in all.iter().enumerate() { (resignation(desk, u32::try_from(at + 1).unwrap_or(u32::MAX), one)) }
+            @for (number, one) in (1..).zip(all) { (resignation(desk, number, one)) }
             @if desk.may("resign") { (folded(desk, "between-resign-new", desk.answers("resign"), &desk.form("resign", |f| html! {
                 (day(f))
                 (f.field(Field::select("member", desk.text("between-member"), members(desk))))

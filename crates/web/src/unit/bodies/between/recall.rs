@@ -33,7 +33,7 @@ pub(super) fn show(desk: &Desk<'_>) -> Markup {
         "recall",
         "between-recall",
         &html! {
-            @for (at, recall) in recalls.iter().enumerate() { (one(desk, u32::try_from(at + 1).unwrap_or(u32::MAX), recall)) }
+            @for (number, recall) in (1..).zip(recalls) { (one(desk, number, recall)) }
             @if desk.may("petition_recall") { (folded(desk, "between-recall-new", desk.answers("petition_recall"), &petition(desk))) }
             @else if recalls.is_empty() { p.soft { (desk.text("between-none")) } }
         },

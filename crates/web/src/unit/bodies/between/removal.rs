@@ -79,7 +79,7 @@ pub(super) fn show(desk: &Desk<'_>) -> Markup {
         "removal",
         "between-removal",
         &html! {
-            @for (at, case) in cases.iter().enumerate() { (one(desk, u32::try_from(at + 1).unwrap_or(u32::MAX), case)) }
+            @for (number, case) in (1..).zip(cases) { (one(desk, number, case)) }
             (gone(desk))
             @if desk.may("petition_removal") { (folded(desk, "between-removal-new", desk.answers("petition_removal"), &petition(desk, &held))) }
             @if desk.may("leave_seat") { (folded(desk, "between-leave-new", desk.answers("leave_seat"), &leave(desk, &held))) }

@@ -7,7 +7,7 @@ use statute::Key;
 
 use super::super::super::desk::Desk;
 use super::super::super::sent::Reader;
-use super::super::{day, facts, folded, panel, words};
+use super::super::{answer_fields, day, facts, folded, panel, read_yes};
 use super::{command, meeting_fields, read_figures};
 use crate::form::{self, Field};
 
@@ -23,9 +23,8 @@ pub(super) fn read_pass(form: &mut Reader<'_>) -> Option<Command> {
 }
 
 pub(super) fn read_approve(form: &mut Reader<'_>) -> Option<Command> {
-    let (on, answer) = (form.date("on"), form.filled("answer"));
-    let approved = answer? == "yes";
-    Some(command(term::Command::ApproveShift { on: on?, approved, reason: form.text("reason") }))
+    let (on, approved) = (form.date("on"), read_yes(form));
+    Some(command(term::Command::ApproveShift { on: on?, approved: approved?, reason: form.text("reason") }))
 }
 
 pub(super) fn show(desk: &Desk<'_>) -> Markup {
@@ -71,8 +70,7 @@ fn stands(desk: &Desk<'_>, shift: &Shift) -> Markup {
                 @if desk.may("approve_shift") {
                     (desk.form("approve_shift", |f| html! {
                         (day(f))
-                        (f.field(Field::select("answer", desk.text("party-answer"), words(desk, "party-answer", &["yes", "no"]))))
-                        (f.field(Field::area("reason", desk.text("party-answer-reason")).hint(desk.text("party-answer-reason-hint"))))
+                        (answer_fields(desk, f))
                     }))
                 } @else { p.notice { (desk.text("party-answer-awaited")) } }
             },

@@ -1,6 +1,6 @@
 //! 党员大会: who came, the agenda step by step, the vote, and seats that stay empty by consent.
 
-use election::bodies::agenda::{self, Marks};
+use election::bodies::agenda;
 use election::bodies::count::Vote;
 use election::bodies::party::{self, Meeting, PartyVote};
 use election::{Command, PersonId};
@@ -35,8 +35,7 @@ pub(super) fn read_reduce(form: &mut Reader<'_>) -> Option<Command> {
 
 pub(super) fn show(desk: &Desk<'_>, rules: &Rules) -> Markup {
     let party = &desk.state.bodies.party;
-    let surplus = |seats| statute::party::min_candidates(rules, seats).map_or(seats, |(needed, _)| needed);
-    let at_hand = party.at_hand(surplus);
+    let at_hand = party.at_hand(rules);
     panel(
         desk,
         "meeting",
@@ -47,7 +46,7 @@ pub(super) fn show(desk: &Desk<'_>, rules: &Rules) -> Markup {
             @if let Some(meeting) = &party.meeting {
                 (held(desk, meeting))
                 (steps(desk, meeting))
-                @if let Some((seats, standing)) = at_hand.as_ref().filter(|_| voting(meeting)) {
+                @if let Some((seats, standing)) = at_hand.as_ref().filter(|_| meeting.before_vote().is_none()) {
                     (count::sheet(desk, &Sheet { of: Vote::PartyCommittee, on: meeting.on, standing, seats: *seats, women: 0, households: false, closed: false }))
                 }
                 (reduce(desk, meeting))
@@ -55,13 +54,6 @@ pub(super) fn show(desk: &Desk<'_>, rules: &Rules) -> Markup {
             @if at_hand.is_some() { (open(desk, rules)) }
         },
     )
-}
-
-/// The agenda has come to the vote.
-fn voting(meeting: &Meeting) -> bool {
-    let agenda = agenda::party_meeting();
-    let vote = agenda.marked(Marks::Vote).and_then(|at| agenda.steps.get(at));
-    vote.is_none_or(|step| meeting.steps.contains(&step.id))
 }
 
 fn decided(desk: &Desk<'_>, number: usize, vote: &PartyVote) -> Markup {
@@ -98,17 +90,16 @@ fn held(desk: &Desk<'_>, meeting: &Meeting) -> Markup {
 /// The agenda: what was done, what comes next; a step that is not fixed may be passed over.
 fn steps(desk: &Desk<'_>, meeting: &Meeting) -> Markup {
     let agenda = agenda::party_meeting();
-    let from = meeting.steps.last().and_then(|last| agenda.position(last)).map_or(0, |at| at + 1);
-    let until = agenda.steps.iter().skip(from).position(|step| step.fixed).map_or(agenda.steps.len(), |ahead| from + ahead);
+    let open = meeting.open_steps();
     html! {
         h3 { (desk.text("party-agenda")) }
         ol.agenda { @for (at, step) in agenda.steps.iter().enumerate() {
             @let taken = meeting.steps.contains(&step.id);
-            @let takeable = at >= from && at <= until;
+            @let takeable = open.contains(&at);
             li.done-step[taken] {
                 (if desk.lang() == Lang::En { &step.title_en } else { &step.title })
                 @if taken { " " small { (desk.text("party-step-taken")) } }
-                @else if at < from { " " small { (desk.text("party-step-left-out")) } }
+                @else if at < *open.start() { " " small { (desk.text("party-step-left-out")) } }
                 @else if !step.fixed { " " small { (desk.text("party-step-free")) } }
                 @if takeable && desk.may("take_step") {
                     (desk.form_named("take_step", &step.id, |_| html! { (form::hidden("on", &meeting.on.to_string())) }))

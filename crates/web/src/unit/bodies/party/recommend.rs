@@ -8,7 +8,7 @@ use statute::{Key, Rules};
 use super::super::super::desk::Desk;
 use super::super::super::people;
 use super::super::super::sent::{Reader, name_of};
-use super::super::{boxes, day, facts, folded, names, panel};
+use super::super::{boxes, day, facts, folded, names, panel, reason_field};
 use super::command;
 use crate::form::{self, Field};
 
@@ -155,13 +155,12 @@ fn preliminary(desk: &Desk<'_>, rules: &Rules) -> Markup {
 }
 
 fn report_form(desk: &Desk<'_>, rules: &Rules) -> Markup {
-    let seats = desk.state.bodies.party.seats();
-    let needed = statute::party::min_candidates(rules, seats).map_or(seats, |(needed, _)| needed);
+    let Some(plan) = &desk.state.bodies.party.plan else { return html! {} };
     let people = of_both(desk);
     desk.form("report_preliminary", |f| {
         html! {
             p.hint {
-                (desk.with("party-surplus", &[("seats", &seats.to_string()), ("needed", &needed.to_string())])) " "
+                (desk.with("party-surplus", &[("seats", &plan.seats.to_string()), ("needed", &plan.candidates_needed(rules).to_string())])) " "
                 (form::citation(desk.lang(), &rules.cite(Key::SurplusShare)))
             }
             (day(f))
@@ -178,7 +177,7 @@ fn answer_form(desk: &Desk<'_>, people: &[PersonId]) -> Markup {
         html! {
             (day(f))
             (boxes(desk, f, ("person", "party-agreed-people"), people, true))
-            (f.field(Field::area("reason", desk.text("party-answer-reason")).hint(desk.text("party-answer-reason-hint"))))
+            (reason_field(desk, f))
         }
     })
 }

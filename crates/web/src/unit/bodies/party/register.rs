@@ -7,7 +7,7 @@ use statute::{Key, Rules};
 
 use super::super::super::desk::{Desk, Filled};
 use super::super::super::people;
-use super::super::super::sent::{Reader, name_of};
+use super::super::super::sent::{Reader, name_of, names_in};
 use super::super::{day, facts, folded, panel, words};
 use super::command;
 use crate::form::{self, Field};
@@ -29,7 +29,7 @@ pub(super) fn read(form: &mut Reader<'_>) -> Option<Command> {
     let mut members = Vec::new();
     for standing in STANDINGS {
         let (field, text) = (list_name(standing), form.text(&list_name(standing)));
-        for name in text.split(['\n', '、', '，', ',', ';', '；']).map(str::trim).filter(|name| !name.is_empty()) {
+        for name in names_in(&text) {
             let who = form.newcomer(&field, name, "");
             let ground =
                 left_out.iter().position(|(_, left)| people::plain(left) == people::plain(name)).map(|at| left_out.swap_remove(at).0);
@@ -46,17 +46,11 @@ pub(super) fn read(form: &mut Reader<'_>) -> Option<Command> {
 
 /// Names under each ground on which a member is not counted: ground and name.
 fn read_grounds(form: &Reader<'_>) -> Vec<(String, String)> {
-    let grounds = form.all("ground");
-    let of = |ground: &str| form.text(&ground_name(ground));
-    grounds
-        .into_iter()
-        .flat_map(|ground| {
-            let names = of(ground);
-            let names: Vec<String> =
-                names.split(['\n', '、', '，', ',', ';', '；']).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
-            names.into_iter().map(move |name| (ground.to_owned(), name))
-        })
-        .collect()
+    let under = |ground: &str| {
+        let names = form.text(&ground_name(ground));
+        names_in(&names).map(|name| (ground.to_owned(), name.to_owned())).collect::<Vec<_>>()
+    };
+    form.all("ground").into_iter().flat_map(under).collect()
 }
 
 pub(super) fn read_change(form: &mut Reader<'_>) -> Option<Command> {

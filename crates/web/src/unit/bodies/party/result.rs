@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::super::super::desk::Desk;
 use super::super::super::sent::Reader;
 use super::super::count::{self, Decided, Sheet};
-use super::super::{boxes, choices, day, facts, folded, names, panel, words};
+use super::super::{answer_fields, boxes, choices, day, facts, folded, names, panel, read_yes};
 use super::command;
 use crate::form::Field;
 
@@ -23,9 +23,8 @@ pub(super) fn read_report(form: &mut Reader<'_>) -> Option<Command> {
 }
 
 pub(super) fn read_answer(form: &mut Reader<'_>) -> Option<Command> {
-    let (on, answer) = (form.date("on"), form.filled("answer"));
-    let approved = answer? == "yes";
-    Some(command(party::Command::AnswerPartyResult { on: on?, approved, reason: form.text("reason") }))
+    let (on, approved) = (form.date("on"), read_yes(form));
+    Some(command(party::Command::AnswerPartyResult { on: on?, approved: approved?, reason: form.text("reason") }))
 }
 
 pub(super) fn show(desk: &Desk<'_>) -> Markup {
@@ -117,8 +116,7 @@ fn upward(desk: &Desk<'_>) -> Markup {
             @if desk.may("answer_party_result") {
                 (desk.form("answer_party_result", |f| html! {
                     (day(f))
-                    (f.field(Field::select("answer", desk.text("party-answer"), words(desk, "party-answer", &["yes", "no"]))))
-                    (f.field(Field::area("reason", desk.text("party-answer-reason")).hint(desk.text("party-answer-reason-hint"))))
+                    (answer_fields(desk, f))
                 }))
             } @else { p.notice { (desk.text("party-answer-awaited")) } }
         }
