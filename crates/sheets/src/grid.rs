@@ -21,9 +21,11 @@ pub(crate) enum Cell<'a> {
 
 impl<'a> Cell<'a> {
     /// Text, or nothing if there are only blanks.
+    #[inline]
     pub(crate) fn text(text: &'a str) -> Option<Self> {
-        let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'));
-        (!blank).then_some(Self::Text(text))
+        // Nearly every cell begins with a visible character of ASCII or a Han character.
+        let visible = text.as_bytes().first().is_some_and(|b| matches!(b, b'!'..=b'~' | 0xE4..=0xE9));
+        (visible || !is_blank(text)).then_some(Self::Text(text))
     }
 
     /// As a person reads it in the cell.
@@ -36,12 +38,17 @@ impl<'a> Cell<'a> {
         }
     }
 
+    #[inline]
     fn bytes(self) -> usize {
         match self {
             Self::Text(text) => text.len(),
             _ => 0,
         }
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
 }
 
 /// A cell inside a row: text by its place in the row's text.
@@ -96,6 +103,7 @@ impl Row {
         }
     }
 
+    #[inline]
     fn shown(&self, kept: Kept) -> Cell<'_> {
         match kept {
             Kept::Text(from, to) => {
@@ -109,14 +117,12 @@ impl Row {
     }
 
     /// Content of a column counted from 0.
+    #[inline]
     pub(crate) fn cell(&self, column: u16) -> Option<Cell<'_>> {
-        // Most rows have every column: the cell stands where it is looked for.
-        if let Some((at, kept)) = self.cells.get(usize::from(column))
-            && *at == column
-        {
-            return Some(self.shown(*kept));
-        }
-        self.cells.binary_search_by_key(&column, |(at, _)| *at).ok().map(|at| self.shown(self.cells[at].1))
+        // No cell stands further right than its column; in most rows it stands just there.
+        let last = usize::from(column).min(self.cells.len().checked_sub(1)?);
+        let (at, kept) = self.cells.get(..=last)?.iter().rev().find(|(at, _)| *at <= column)?;
+        (*at == column).then(|| self.shown(*kept))
     }
 
     /// Cells with content by column from 0, in order.

@@ -29,6 +29,7 @@ mod open;
 mod parts;
 mod pipe;
 mod problem;
+mod readers;
 mod reading;
 mod roll;
 mod row_kind;

@@ -95,19 +95,33 @@ fn take(left: &mut u64, amount: u64, limit: Limit, most: u64) -> Result<(), Shee
     }
 }
 
-/// A packed workbook that was found harmless.
-pub(crate) struct Unpacked<'a> {
+/// A packed workbook of which the parts that a reader keeps in memory were found harmless.
+#[derive(Clone)]
+pub(crate) struct Packed<'a> {
     /// Its parts.
     pub zip: ZipArchive<Cursor<&'a [u8]>>,
+    left: Left,
+}
+
+/// What may still be unpacked.
+#[derive(Clone, Copy)]
+struct Left {
+    bytes: u64,
+    kept: u64,
+    merges: usize,
+}
+
+/// What was seen of the parts that are read as a stream.
+#[derive(Default)]
+pub(crate) struct Streams {
     /// Unpacked bytes of the largest part.
     pub largest: u64,
     /// Merged cells by the name of the part, in small letters.
     pub merges: HashMap<String, Vec<Merge>>,
 }
 
-/// Opens a packed workbook after unpacking it once to nowhere: what a part declares of its size is not believed. On the way merged cells are
-/// noted, which stand behind the rows they belong to.
-pub(crate) fn unpack(bytes: &[u8]) -> Result<Unpacked<'_>, SheetError> {
+/// Opens a packed workbook after unpacking to nowhere what a reader keeps of it: what a part declares of its size is not believed.
+pub(crate) fn open(bytes: &[u8]) -> Result<Packed<'_>, SheetError> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return unreadable(Why::Damaged) };
     if zip.len() as u64 > MOST_PARTS {
         return too_large(Limit::Parts, MOST_PARTS);
@@ -120,13 +134,29 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Unpacked<'_>, SheetError> {
             return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
         }
     }
-    let mut found = Unpacked { zip, largest: 0, merges: HashMap::new() };
-    let mut left = (MOST_UNPACKED_MIB * MIB, MOST_KEPT_MIB * MIB);
-    let mut merges = MOST_MERGES;
-    for at in 0..found.zip.len() {
-        count(&mut found, at, &mut left, &mut merges)?;
+    let left = Left { bytes: MOST_UNPACKED_MIB * MIB, kept: MOST_KEPT_MIB * MIB, merges: MOST_MERGES };
+    let mut packed = Packed { zip, left };
+    packed.count(true)?;
+    Ok(packed)
+}
+
+impl Packed<'_> {
+    /// Unpacks to nowhere what is read as a stream. On the way merged cells are noted, which stand behind the rows they belong to.
+    pub(crate) fn streams(mut self) -> Result<Streams, SheetError> {
+        self.count(false)
     }
-    Ok(found)
+
+    /// Counts the parts that are kept, or the others.
+    fn count(&mut self, kept: bool) -> Result<Streams, SheetError> {
+        let mut found = Streams::default();
+        for at in 0..self.zip.len() {
+            let name = self.zip.name_for_index(at).and_then(Result::ok).unwrap_or_default().to_ascii_lowercase();
+            if most_tags(&name).is_some() == kept {
+                count(&mut self.zip, at, name, &mut self.left, &mut found)?;
+            }
+        }
+        Ok(found)
+    }
 }
 
 fn bomb(unpacked: u64, packed: u64) -> bool {
@@ -134,14 +164,13 @@ fn bomb(unpacked: u64, packed: u64) -> bool {
 }
 
 /// Unpacks one part and counts its bytes and, where the reader keeps all of it, its tags.
-fn count(found: &mut Unpacked<'_>, at: usize, left: &mut (u64, u64), merges: &mut usize) -> Result<(), SheetError> {
-    let mut part = match found.zip.by_index(at) {
+fn count(zip: &mut ZipArchive<Cursor<&[u8]>>, at: usize, name: String, left: &mut Left, found: &mut Streams) -> Result<(), SheetError> {
+    let mut part = match zip.by_index(at) {
         Ok(part) => part,
         Err(ZipError::UnsupportedArchive(why)) if why == ZipError::PASSWORD_REQUIRED => return unreadable(Why::Encrypted),
         Err(_) => return unreadable(Why::Damaged),
     };
     let packed = part.compressed_size();
-    let name = part.name().unwrap_or_default().to_ascii_lowercase();
     let (most_tags, is_sheet) = (most_tags(&name), name.contains("/worksheets/sheet"));
     let (mut unpacked, mut tags) = (0_u64, 0_u64);
     let mut merged = Merged::default();
@@ -154,21 +183,20 @@ fn count(found: &mut Unpacked<'_>, at: usize, left: &mut (u64, u64), merges: &mu
         };
         let piece = chunk.get(..read).unwrap_or_default();
         unpacked += read as u64;
-        take(&mut left.0, read as u64, Limit::Unpacked, MOST_UNPACKED_MIB)?;
+        take(&mut left.bytes, read as u64, Limit::Unpacked, MOST_UNPACKED_MIB)?;
         if let Some(most) = most_tags {
-            take(&mut left.1, read as u64, Limit::Unpacked, MOST_KEPT_MIB)?;
+            take(&mut left.kept, read as u64, Limit::Unpacked, MOST_KEPT_MIB)?;
             tags += memchr::memchr_iter(b'<', piece).count() as u64;
             if tags > most {
                 return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
             }
         } else if is_sheet {
-            merged.look(piece, merges);
+            merged.look(piece, &mut left.merges);
         }
         if bomb(unpacked, packed) {
             return too_large(Limit::Unpacked, MOST_UNPACKED_MIB);
         }
     }
-    drop(part);
     found.largest = found.largest.max(unpacked);
     if !merged.found.is_empty() {
         found.merges.insert(name, merged.found);

@@ -1,11 +1,11 @@
 //! One row of a roll: its cells become a voter, somebody who stands off the roll, or problems with their places.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use election::command::StrikeReason;
 use election::{Person, PersonId, Registration, Unlisted, Voter};
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use statute::{Nationality, Sex};
 
 use crate::absence::{self, Said};
@@ -28,8 +28,6 @@ const LONGEST_REASON: usize = 500;
 const REMEMBERED: usize = 200;
 /// Different words shared at a time: those of a household stand beside each other.
 const SHARED: usize = 1_000;
-/// What clerks write into a cell to say that there is nothing.
-const NOTHING: [&str; 9] = ["无", "暂无", "不详", "未提供", "/", "-", "—", "——", "\\"];
 
 /// Words of a table and what they were read as: a village has few nationalities, categories, groups and remarks.
 #[derive(Default)]
@@ -175,7 +173,7 @@ impl<'a> Lines<'a> {
                 self.wrong(row, Some(column), "cell_error", Vec::new());
                 None
             }
-            Cell::Text(text) if text.len() <= 9 && NOTHING.contains(&text.trim()) => None,
+            Cell::Text(text) if text.len() <= 9 && is_nothing(text.trim()) => None,
             cell => Some(cell),
         }
     }
@@ -498,6 +496,11 @@ impl<'a> Lines<'a> {
         self.wrong(row, Some(column), "approved_on_unreadable", Vec::new());
         None
     }
+}
+
+/// What clerks write into a cell to say that there is nothing.
+fn is_nothing(text: &str) -> bool {
+    matches!(text, "无" | "暂无" | "不详" | "未提供" | "/" | "-" | "—" | "——" | "\\")
 }
 
 fn sex_of(text: &str) -> Option<Sex> {

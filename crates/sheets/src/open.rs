@@ -35,15 +35,16 @@ fn is_known_other(bytes: &[u8]) -> bool {
 }
 
 fn packed(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
-    let mut unpacked = limits::unpack(bytes)?;
-    let parts: Vec<String> = unpacked.zip.file_names().filter_map(Result::ok).map(|part| part.to_ascii_lowercase()).collect();
+    let mut packed = limits::open(bytes)?;
+    let parts: Vec<String> = packed.zip.file_names().filter_map(Result::ok).map(|part| part.to_ascii_lowercase()).collect();
     let has = |name: &str| parts.iter().any(|part| part == name);
     if has("xl/workbook.bin") {
         unreadable(Why::OtherWorkbook)
     } else if parts.iter().any(|part| part.starts_with("xl/")) {
-        xlsx::stream(bytes, unpacked, feeder)
+        xlsx::stream(bytes, packed, feeder)
     } else if has("content.xml") && has("mimetype") {
-        ods::stream(&mut unpacked.zip, feeder)
+        packed.clone().streams()?;
+        ods::stream(&mut packed.zip, feeder)
     } else {
         unreadable(Why::NotATable)
     }

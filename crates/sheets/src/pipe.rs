@@ -23,10 +23,25 @@ enum Piece {
     End,
 }
 
+/// How many threads a file is worth: one, or as many as the machine has cores.
+pub(crate) fn threads(bytes: &[u8]) -> usize {
+    if bytes.len() < WORTH_IT { 1 } else { std::thread::available_parallelism().map_or(1, std::num::NonZero::get) }
+}
+
+/// Two looks at a file, at the same time where it is worth that.
+pub(crate) fn both<A, B: Send>(bytes: &[u8], one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if threads(bytes) < 2 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
 /// As [`open::stream`], with a thread of its own for the reader where the file is large and the machine has a second core.
 pub(crate) fn stream(bytes: &[u8], sink: &mut dyn Sink) -> Result<(), SheetError> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    if bytes.len() < WORTH_IT || cores < 2 {
+    if threads(bytes) < 2 {
         return open::stream(bytes, sink);
     }
     let (give, take) = sync_channel(ON_THE_WAY);

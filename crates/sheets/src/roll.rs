@@ -1,15 +1,17 @@
 //! From the rows of a book to a roll: which tables, which columns, which village, which lines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::block::{Block, Place};
 use crate::carry::Carry;
 use crate::field::Field;
 use crate::grid::{Cell, Merge, Row, Sink, letters};
 use crate::heading::{self, Column, FoundColumn, Header, LOOKED_AT, MERGED};
-use crate::line::{Line, Lines, Memo};
+use crate::line::Line;
 use crate::pipe;
 use crate::problem::{Problem, SheetError};
+use crate::readers::{self, Readers, Sheaf};
 use crate::reading::{Asked, FoundTable, Progress, Reading, Village, shown};
 use crate::row_kind::{Kind, kind};
 use crate::twice::{self, Headings, Spots};
@@ -28,15 +30,22 @@ const HEADER_ROWS: usize = MERGED + 2;
 
 /// Reads a book.
 pub(crate) fn read(bytes: &[u8], asked: &Asked, progress: &dyn Fn(Progress)) -> Result<Reading, SheetError> {
-    let mut roll = Roll::new(asked, progress);
-    pipe::stream(bytes, &mut roll)?;
-    roll.finish()
+    read_with(pipe::threads(bytes) - 1, bytes, asked, progress)
+}
+
+/// Reads a book with so many helpers.
+pub(crate) fn read_with(helpers: usize, bytes: &[u8], asked: &Asked, progress: &dyn Fn(Progress)) -> Result<Reading, SheetError> {
+    readers::with(helpers, asked.of_age, |readers| {
+        let mut roll = Roll::new(asked, progress, readers);
+        pipe::stream(bytes, &mut roll)?;
+        roll.finish()
+    })
 }
 
 /// What is known of the sheet being read.
 #[derive(Default)]
 struct Sheet {
-    name: String,
+    name: Arc<str>,
     hidden: bool,
     any: bool,
     /// Village named by a title or the tab.
@@ -61,8 +70,7 @@ enum Stand {
 
 /// A table being read.
 struct Open {
-    header: Header,
-    memo: Memo,
+    header: Arc<Header>,
     carry: Carry,
     /// Its place among the tables shown.
     shown: Option<usize>,
@@ -78,6 +86,7 @@ struct Open {
 struct Roll<'a> {
     asked: &'a Asked,
     progress: &'a dyn Fn(Progress),
+    readers: Readers,
     rows: u32,
     of: Option<u32>,
     sheets: Vec<String>,
@@ -104,7 +113,7 @@ fn of_column(sheet: &str, row: u32, column: &Column, code: &'static str) -> Prob
 impl Sink for Roll<'_> {
     fn sheet(&mut self, name: &str, hidden: bool, expected: Option<u32>) {
         self.sheets.push(name.to_owned());
-        self.sheet = Sheet { name: name.to_owned(), hidden, village: village::named_in(name), ..Sheet::default() };
+        self.sheet = Sheet { name: name.into(), hidden, village: village::named_in(name), ..Sheet::default() };
         self.stand = Stand::Head;
         self.waiting.clear();
         self.open = None;
@@ -120,6 +129,7 @@ impl Sink for Roll<'_> {
 
     fn merge(&mut self, merge: Merge) {
         if merge.rows.0 < merge.rows.1 {
+            self.settle();
             match &mut self.open {
                 Some(open) => open.carry.learn(&open.header, merge),
                 None => self.sheet.merges.push(merge),
@@ -157,10 +167,11 @@ impl Sink for Roll<'_> {
 }
 
 impl<'a> Roll<'a> {
-    fn new(asked: &'a Asked, progress: &'a dyn Fn(Progress)) -> Self {
+    fn new(asked: &'a Asked, progress: &'a dyn Fn(Progress), readers: Readers) -> Self {
         Self {
             asked,
             progress,
+            readers,
             rows: 0,
             of: None,
             sheets: Vec::new(),
@@ -225,16 +236,16 @@ impl<'a> Roll<'a> {
         }
     }
 
-    fn replay(&mut self, row: Row) {
+    fn replay(&mut self, mut row: Row) {
         match self.stand {
-            Stand::Lines if !heading::has_name_heading(&row) => self.line(&row),
+            Stand::Lines if !heading::has_name_heading(&row) => self.line(&mut row),
             _ => self.wait(row),
         }
     }
 
     /// Rows that began with 姓名 in the middle of a sheet: another header, or a line after all.
     fn again(&mut self, over: bool) {
-        let rows = std::mem::take(&mut self.waiting);
+        let mut rows = std::mem::take(&mut self.waiting);
         self.stand = Stand::Lines;
         let next = match heading::again(&rows, 0, &self.asked.layouts) {
             Some((header, next)) => {
@@ -247,7 +258,7 @@ impl<'a> Roll<'a> {
                 next
             }
             None => {
-                if let Some(row) = rows.first() {
+                if let Some(row) = rows.first_mut() {
                     self.line(row);
                 }
                 1
@@ -255,12 +266,12 @@ impl<'a> Roll<'a> {
         };
         if over {
             let mut rest = rows.into_iter().skip(next);
-            while let Some(row) = rest.next() {
+            while let Some(mut row) = rest.next() {
                 if heading::has_name_heading(&row) {
                     self.waiting = std::iter::once(row).chain(rest).collect();
                     return;
                 }
-                self.line(&row);
+                self.line(&mut row);
             }
         } else {
             rows.into_iter().skip(next).for_each(|row| self.replay(row));
@@ -289,19 +300,18 @@ impl<'a> Roll<'a> {
         self.spots.0.push(spot(Field::IdNumber));
         self.spots.1.push(spot(Field::Name));
         let number = u16::try_from(self.spots.0.len() - 1).unwrap_or(u16::MAX);
-        self.open =
-            Some(Open { header, memo: Memo::default(), carry, shown, number, lines: 0, ended: false, category_seen: false, last: None });
+        self.open = Some(Open { header: Arc::new(header), carry, shown, number, lines: 0, ended: false, category_seen: false, last: None });
     }
 
     fn show(&mut self, header: &Header, first_rows: Vec<BTreeMap<String, String>>) -> Option<usize> {
         let found = |column: &Column| FoundColumn {
-            sheet: self.sheet.name.clone(),
+            sheet: self.sheet.name.to_string(),
             column: letters(column.at),
             heading: column.heading.chars().take(60).collect(),
             field: column.field,
         };
         let table = FoundTable {
-            sheet: self.sheet.name.clone(),
+            sheet: self.sheet.name.to_string(),
             header_row: header.row,
             template: header.template.clone(),
             remembered: self.asked.layouts.contains_key(&header.template),
@@ -318,11 +328,12 @@ impl<'a> Roll<'a> {
 
     /// The table is over: what is only known at its end is said now.
     fn close(&mut self) {
+        self.settle();
         let Some(open) = self.open.take() else { return };
         let (sheet, row) = (self.sheet.name.clone(), open.header.row);
         if let (Some(column), false) = (open.header.one(Field::Category), open.category_seen || open.lines == 0) {
             for block in &mut self.blocks {
-                block.problems.withdraw(|p| p.code == "category_missing" && p.sheet == sheet && p.row > row);
+                block.problems.withdraw(|p| p.code == "category_missing" && *p.sheet == *sheet && p.row > row);
             }
             self.of_header(true, of_column(&sheet, row, column, "category_column_empty"));
         }
@@ -332,24 +343,16 @@ impl<'a> Roll<'a> {
         }
     }
 
-    fn line(&mut self, row: &Row) {
+    fn line(&mut self, row: &mut Row) {
         let Some(open) = &mut self.open else { return };
         match kind(row, &open.header, open.ended) {
             Kind::Line => self.person(row),
             Kind::Nothing => {}
             Kind::Ended => open.ended = true,
-            Kind::Village(village) => {
-                (open.ended, open.last) = (false, None);
-                open.carry.forget();
-                self.sheet.village = Some(village);
-                self.sheet.group = None;
-            }
-            Kind::Group(group) => {
-                open.ended = false;
-                open.carry.forget();
-                self.sheet.group = Some(group);
-            }
+            Kind::Village(village) => self.title(Some(village), None),
+            Kind::Group(group) => self.title(None, Some(group)),
             Kind::Skipped => {
+                self.settle();
                 let (sheet, at) = (self.sheet.name.clone(), row.number);
                 let block = self.block_of(row);
                 if let Some(block) = self.blocks.get_mut(block).filter(|block| block.kept) {
@@ -357,6 +360,22 @@ impl<'a> Roll<'a> {
                 }
             }
         }
+    }
+
+    /// A title between lines: a village's, or a group's within it. The lines above are under another.
+    fn title(&mut self, village: Option<String>, group: Option<String>) {
+        self.settle();
+        if let Some(open) = &mut self.open {
+            open.ended = false;
+            open.carry.forget();
+            if village.is_some() {
+                open.last = None;
+            }
+        }
+        if village.is_some() {
+            self.sheet.village = village;
+        }
+        self.sheet.group = group;
     }
 
     /// Which village a row belongs to.
@@ -367,7 +386,8 @@ impl<'a> Roll<'a> {
             _ => "",
         };
         if let Some((last, block)) = self.open.as_ref().and_then(|open| open.last.as_ref())
-            && last == text
+            && last.len() == text.len()
+            && (text.is_empty() || last == text)
         {
             return *block;
         }
@@ -376,7 +396,7 @@ impl<'a> Roll<'a> {
         } else {
             Some(village::named_in(text).unwrap_or_else(|| village::compact(text)))
         };
-        let (label, named) = label.map_or_else(|| (self.sheet.name.clone(), false), |label| (label, true));
+        let (label, named) = label.map_or_else(|| (self.sheet.name.to_string(), false), |label| (label, true));
         let block = self.block(&label, named);
         if let Some(open) = &mut self.open {
             open.last = Some((text.to_owned(), block));
@@ -392,6 +412,8 @@ impl<'a> Roll<'a> {
             return self.blocks.len() - 1;
         }
         let is_unit = village::is_same(label, &self.asked.unit);
+        // The lines of other blocks may be dropped.
+        self.settle();
         let kept = self.keeps(label, named, is_unit);
         self.blocks.push(Block::new(label, named, is_unit, kept));
         self.blocks.len() - 1
@@ -420,7 +442,7 @@ impl<'a> Roll<'a> {
         true
     }
 
-    fn person(&mut self, row: &Row) {
+    fn person(&mut self, row: &mut Row) {
         let at = self.block_of(row);
         let sheet = self.number();
         let (Some(open), Some(block)) = (&mut self.open, self.blocks.get_mut(at)) else { return };
@@ -439,22 +461,44 @@ impl<'a> Roll<'a> {
         if !block.kept {
             return;
         }
-        let mut lines =
-            Lines::new(&self.sheet.name, &open.header, (&mut block.problems, &mut block.remarks), &mut open.memo, self.asked.of_age);
-        let mut line = lines.read(row);
-        open.carry.complete(row, &open.header, self.sheet.group.as_deref(), &mut line);
-        let place = Place { sheet, row: row.number, table: open.number };
-        match line {
-            Line::Voter(voter) => {
-                block.lines.voters.push(voter);
-                block.lines.voters_at.push(place);
+        if self.readers.put(row, at, &self.sheet.name, &open.header) {
+            while let Some(sheaf) = self.readers.next(false) {
+                self.take_in(sheaf);
             }
-            Line::Off(off) => {
-                block.lines.off.push(off);
-                block.lines.off_at.push(place);
-            }
-            Line::Faulty => {}
         }
+    }
+
+    /// Lines still being read are waited for: what comes now changes what is known of them, or of those that follow.
+    fn settle(&mut self) {
+        self.readers.hand_on();
+        while let Some(sheaf) = self.readers.next(true) {
+            self.take_in(sheaf);
+        }
+    }
+
+    /// Lines go to their block, completed by what stands above them.
+    fn take_in(&mut self, mut sheaf: Sheaf) {
+        let sheet = self.number();
+        if let (Some(open), Some(block)) = (&mut self.open, self.blocks.get_mut(sheaf.block)) {
+            block.problems.absorb(std::mem::take(&mut sheaf.problems));
+            block.remarks.absorb(std::mem::take(&mut sheaf.remarks));
+            for (row, mut line) in sheaf.take_lines() {
+                open.carry.complete(row, &open.header, self.sheet.group.as_deref(), &mut line);
+                let place = Place { sheet, row: row.number, table: open.number };
+                match line {
+                    Line::Voter(voter) => {
+                        block.lines.voters.push(voter);
+                        block.lines.voters_at.push(place);
+                    }
+                    Line::Off(off) => {
+                        block.lines.off.push(off);
+                        block.lines.off_at.push(place);
+                    }
+                    Line::Faulty => {}
+                }
+            }
+        }
+        self.readers.give_back(sheaf);
     }
 
     fn finish(mut self) -> Result<Reading, SheetError> {

@@ -6,6 +6,7 @@ use std::io::Read;
 use encoding_rs::{CoderResult, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::grid::{Cell, Feeder};
+use crate::pipe::both;
 use crate::problem::{SheetError, Why, unreadable};
 
 /// Name of the one sheet of a text file.
@@ -17,21 +18,21 @@ const MOST_BREAKS: u64 = 50;
 
 /// The one sheet of a text file. UTF-8 is read where it lies; other encodings are decoded piece by piece.
 pub(crate) fn stream(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
-    let utf8 = std::str::from_utf8(bytes).ok();
+    let lines = || memchr::memchr_iter(b'\n', bytes).count();
+    let (utf8, (plain_text, lines)) = both(bytes, || std::str::from_utf8(bytes).ok(), || (is_plain(bytes), lines()));
     let encoding = encoding_of(bytes, utf8.is_some());
     let head = encoding.decode_with_bom_removal(bytes.get(..HEAD).unwrap_or(bytes)).0;
     if is_web_page(&head) {
         return unreadable(Why::WebPage);
     }
     let mark = separator(&head);
-    let lines = memchr::memchr_iter(b'\n', bytes).count();
     feeder.sheet(SHEET, false, u32::try_from(lines).ok());
     let seen = match utf8 {
-        Some(text) if encoding == UTF_8 && is_plain(bytes) => {
+        Some(text) if encoding == UTF_8 && plain_text => {
             plain(parts(text.strip_prefix('\u{FEFF}').unwrap_or(text), b'\n').map(Cow::Borrowed), mark, feeder)?
         }
         // No byte of a character of several bytes is a line end.
-        _ if encoding == GB18030 && is_plain(bytes) => {
+        _ if encoding == GB18030 && plain_text => {
             plain(bytes.split(|b| *b == b'\n').map(|line| GB18030.decode_without_bom_handling(line).0), mark, feeder)?
         }
         _ => split(Decoded::new(bytes, encoding), mark, feeder)?,
@@ -42,6 +43,8 @@ pub(crate) fn stream(bytes: &[u8], feeder: &mut Feeder<'_>) -> Result<(), SheetE
 
 /// Bytes looked at to tell the separator and a web page.
 const HEAD: usize = 64 * 1024;
+/// Bytes searched for control characters at a time.
+const PIECE: usize = 4 * 1024;
 
 /// Text decoded piece by piece, line ends made one.
 struct Decoded<'a> {
@@ -129,9 +132,11 @@ fn separator(text: &str) -> u8 {
     best
 }
 
-/// No quotation mark, and no carriage return alone: every line is a row, and every separator ends a field.
+/// No quotation mark, no carriage return alone, nothing that stands in no table: every line is a row, and every separator ends a field.
 fn is_plain(bytes: &[u8]) -> bool {
-    memchr::memchr(b'"', bytes).is_none() && memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
+    memchr::memchr(b'"', bytes).is_none()
+        && !has_control(bytes, b'\r')
+        && memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
 }
 
 /// Hands the lines of a plain text on as rows; says whether there was anything.
@@ -139,7 +144,7 @@ fn plain<'t>(lines: impl Iterator<Item = Cow<'t, str>>, mark: u8, feeder: &mut F
     let mut seen = false;
     for (row, line) in (0..).zip(lines) {
         let line = line.strip_suffix('\r').unwrap_or(&line);
-        seen |= put(row, line.as_bytes(), parts(line, mark), feeder)?;
+        seen |= put(row, parts(line, mark), feeder)?;
     }
     Ok(seen)
 }
@@ -154,13 +159,15 @@ fn parts(text: &str, mark: u8) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Control characters stand in programs and pictures, not in tables.
+fn has_control(bytes: &[u8], allowed: u8) -> bool {
+    let control = |b: u8| (b < b' ' && !matches!(b, b'\n' | b'\t' | 0x0B | 0x0C | 0x1A) && b != allowed) || b == 0x7F;
+    // To the end of a piece in any case: that is quicker than to ask after each byte.
+    bytes.chunks(PIECE).any(|piece| piece.iter().fold(false, |found, b| found | control(*b)))
+}
+
 /// Hands a row on; says whether there was anything in it.
-fn put<'t>(row: u32, bytes: &[u8], fields: impl Iterator<Item = &'t str>, feeder: &mut Feeder<'_>) -> Result<bool, SheetError> {
-    let control = |b: u8| (b < b' ' && !matches!(b, b'\n' | b'\t' | 0x0B | 0x0C | 0x1A)) || b == 0x7F;
-    // To the end in any case: that is quicker than to ask after each byte.
-    if bytes.iter().fold(false, |found, b| found | control(*b)) {
-        return unreadable(Why::NotATable);
-    }
+fn put<'t>(row: u32, fields: impl Iterator<Item = &'t str>, feeder: &mut Feeder<'_>) -> Result<bool, SheetError> {
     let mut seen = false;
     for (column, field) in (0..).zip(fields) {
         if let Some(cell) = Cell::text(field) {
@@ -189,7 +196,10 @@ fn split(text: impl Read, mark: u8, feeder: &mut Feeder<'_>) -> Result<bool, She
         breaks += inside;
         // The reader skips empty lines, Excel counts them; Excel counts a field with line breaks as one row.
         let row = u32::try_from(reader.position().line().saturating_sub(2 + breaks)).unwrap_or(u32::MAX);
-        seen |= put(row, record.as_slice().as_bytes(), record.iter().map(unwrapped), feeder)?;
+        if has_control(record.as_slice().as_bytes(), b'\n') {
+            return unreadable(Why::NotATable);
+        }
+        seen |= put(row, record.iter().map(unwrapped), feeder)?;
     }
     Ok(seen)
 }

@@ -8,20 +8,32 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::Date;
 
 use crate::grid::{Cell, Feeder, Merge};
-use crate::limits::{MOST_SHEETS, MOST_UNPACKED_MIB, Unpacked, too_large};
+use crate::limits::{MOST_SHEETS, MOST_UNPACKED_MIB, Packed, Streams, too_large};
 use crate::parts;
+use crate::pipe::both;
 use crate::problem::{Limit, SheetError, Why, unreadable};
 
 /// All sheets of a workbook. The reader is a foreign library and its input hostile: should it panic, the file is damaged.
-pub(crate) fn stream(bytes: &[u8], mut unpacked: Unpacked<'_>, feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
-    let paths: HashMap<String, String> = parts::sheets(&mut unpacked.zip).into_iter().collect();
-    let (largest, mut merges) = (unpacked.largest, unpacked.merges);
+pub(crate) fn stream(bytes: &[u8], mut packed: Packed<'_>, feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
+    let paths: HashMap<String, String> = parts::sheets(&mut packed.zip).into_iter().collect();
+    // What the reader opens now was found harmless; the sheets are looked at meanwhile and read afterwards.
+    let (book, streams) = both(bytes, || guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(refused)), || packed.streams());
+    let Streams { largest, mut merges } = streams?;
+    let mut book = book?;
     let mut merged = |sheet: &str| paths.get(sheet).and_then(|path| merges.remove(&path.to_ascii_lowercase())).unwrap_or_default();
-    catch_unwind(AssertUnwindSafe(|| read(bytes, largest, &mut merged, feeder))).unwrap_or_else(|_| unreadable(Why::Damaged))
+    guarded(|| read(&mut book, largest, &mut merged, feeder))
 }
 
-fn read(bytes: &[u8], largest: u64, merged: &mut dyn FnMut(&str) -> Vec<Merge>, feeder: &mut Feeder<'_>) -> Result<(), SheetError> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
+fn guarded<T>(read: impl FnOnce() -> Result<T, SheetError>) -> Result<T, SheetError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| unreadable(Why::Damaged))
+}
+
+fn read(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    largest: u64,
+    merged: &mut dyn FnMut(&str) -> Vec<Merge>,
+    feeder: &mut Feeder<'_>,
+) -> Result<(), SheetError> {
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     let count = sheets.len() as u64;
     // Two sheets may point to the same part: as many times the largest part is what may have to be read.
