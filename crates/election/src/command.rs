@@ -195,6 +195,11 @@ pub enum BoxStep {
         /// Number on the seal as read.
         seal: String,
     },
+    /// Back at the polling place with another seal than the one put on, or with none: recorded as it was found.
+    ReturnedBroken {
+        /// Number on the seal as read; empty if there was none.
+        seal: String,
+    },
 }
 
 /// What kind of box.
@@ -434,6 +439,8 @@ pub enum Command {
     NoteDouble { person: PersonId, elsewhere: String },
     /// The person does not stand on that other roll any more.
     CloseDouble { person: PersonId, elsewhere: String },
+    /// Both places keep the person: whoever stands above them decides.
+    ContestDouble { person: PersonId, elsewhere: String },
     /// The person stays on this roll, on the ground given.
     SettleDouble { on: Date, person: PersonId, ground: String },
     /// Somebody of the office has looked at a person's identity number, for the reason given.

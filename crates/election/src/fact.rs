@@ -153,6 +153,12 @@ pub enum Fact {
         elsewhere: String,
         due: Date,
     },
+    DoubleContested {
+        on: Date,
+        person: PersonId,
+        elsewhere: String,
+        due: Date,
+    },
     DoubleSettled {
         on: Date,
         person: PersonId,
@@ -370,6 +376,9 @@ pub enum Sealed {
     Struck {
         /// The reason.
         why: StrikeReason,
+        /// The evidence in words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
         /// Papers that go with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<Attachment>,

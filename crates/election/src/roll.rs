@@ -35,6 +35,9 @@ pub enum RollChange {
         /// Why it is added.
         #[serde(default)]
         why: AddReason,
+        /// Somebody else of the same name and day of birth stands on the roll: these are two people.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        another: bool,
     },
     /// A line taken off.
     Strike {
@@ -42,6 +45,9 @@ pub enum RollChange {
         person: PersonId,
         /// Why.
         why: StrikeReason,
+        /// The evidence in words: by which paper, or told by whom. May be empty where a paper goes with it or a ruling orders it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
     },
     /// A line corrected.
     Correct {
@@ -140,7 +146,7 @@ pub struct OffRoll {
     pub on: Date,
     /// Why; nothing once erased.
     pub why: Option<StrikeReason>,
-    /// In which words; empty once erased, and for lines that were struck.
+    /// In which words; empty once erased.
     pub note: String,
 }
 
@@ -180,6 +186,8 @@ pub struct Double {
     pub due: Date,
     /// Day it was settled here by keeping the line, and on which ground; empty once erased.
     pub kept: Option<(Date, String)>,
+    /// The other place keeps the person too: whoever stands above both decides.
+    pub contested: bool,
 }
 
 /// The roll.
@@ -293,11 +301,11 @@ impl Roll {
     }
 
     /// Takes a line off and gives it back; who stood there stays visible.
-    fn struck(&mut self, on: Date, person: PersonId, why: Option<StrikeReason>) -> Option<Arc<Voter>> {
+    fn struck(&mut self, on: Date, person: PersonId, why: Option<StrikeReason>, note: String) -> Option<Arc<Voter>> {
         let voter = Arc::make_mut(&mut self.voters).remove(&person);
         Arc::make_mut(&mut self.since).remove(&person);
         self.doubles.remove(&person);
-        self.off.insert(person, OffRoll { person: voter.as_ref().map(|v| v.person.clone()), on, why, note: String::new() });
+        self.off.insert(person, OffRoll { person: voter.as_ref().map(|v| v.person.clone()), on, why, note });
         voter
     }
 
@@ -337,9 +345,12 @@ impl Roll {
                 self.moved(*on, *person, Move::Corrected, *objection);
             }
             Fact::RollLineStruck { on, person, objection } => {
-                let why = if let Some(Sealed::Struck { why, .. }) = sealed { Some(*why) } else { None };
+                let (why, note) = match sealed {
+                    Some(Sealed::Struck { why, note, .. }) => (Some(*why), note.clone()),
+                    _ => (None, String::new()),
+                };
                 self.moved(*on, *person, Move::Struck(why), *objection);
-                return self.struck(*on, *person, why);
+                return self.struck(*on, *person, why, note);
             }
             Fact::LeftOffRoll { on, person } => {
                 let off = OffRoll { person: None, on: *on, why: None, note: String::new() };
@@ -380,12 +391,16 @@ impl Roll {
                 }
             }
             Fact::DoubleFound { on, person, elsewhere, due } => {
-                let found = Double { on: *on, elsewhere: elsewhere.clone(), due: *due, kept: None };
+                let found = Double { on: *on, elsewhere: elsewhere.clone(), due: *due, kept: None, contested: false };
                 self.doubles.entry(*person).or_default().push(found);
             }
             Fact::DoubleSettled { on, person } => {
                 let open = self.doubles.get_mut(person).into_iter().flatten().filter(|double| double.kept.is_none());
                 open.for_each(|double| double.kept = Some((*on, text.clone())));
+            }
+            Fact::DoubleContested { person, elsewhere, due, .. } => {
+                let known = self.doubles.get_mut(person).into_iter().flatten().filter(|double| double.elsewhere == *elsewhere);
+                known.for_each(|double| (double.kept, double.contested, double.due) = (None, true, *due));
             }
             Fact::DoubleClosed { person, elsewhere, .. } => {
                 if let Some(doubles) = self.doubles.get_mut(person) {

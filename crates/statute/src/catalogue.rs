@@ -52,6 +52,7 @@ keys! {
         AgeInclusive = "age_inclusive", Flag, "选举日当天满年龄的列入 (birthday on election day counts).";
         BirthdateSource = "birthdate_source", OneOf(&["id_card", "hukou"]), "出生日期的依据 (source of the birth date).";
         RollOptIn = "roll_opt_in", Flag, "本人表示参加选举的才登记 (registered on saying that one takes part).";
+        LocalRegistration = "local_registration", Flag, "户籍在本地的登记参加选举 (those with household registration here are registered).";
         ResidenceMinYears = "residence_min_years", Count(Years), "第三类登记的居住年限 (residence for the third category).";
         ResidenceCounts = "residence_counts", Several(&["living", "working", "village_work", "community_work"]), "第三类登记计入的居住或者工作 (what counts as residence).";
         CommunityWorkMinMonths = "community_work_min_months", Count(Months), "社区工作者登记的工作月数 (months of work for community workers).";

@@ -104,7 +104,7 @@ async fn run(dir: &std::path::Path) {
     print("unit of 5,000 voters read and folded from disk", took);
     let mut took = Vec::new();
     for n in 0..200 {
-        let change = RollChange::Add { voter: voter(90 * LINES + n), why: AddReason::Omitted };
+        let change = RollChange::Add { voter: voter(90 * LINES + n), why: AddReason::Omitted, another: false };
         took.push(submit(&store, &unit(n % UNITS), Command::ChangeRoll { change, attachments: Vec::new() }).await);
     }
     print("one line added, on disk", took);

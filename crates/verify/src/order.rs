@@ -41,7 +41,7 @@ fn may(role: Role, fact: &Fact) -> bool {
         Fact::Programme(ProgrammeFact::Vetting(vetting::Fact::VettingAnswered { .. })) => role == Role::Reviewer,
         _ if role == Role::Reviewer => false,
         _ if role == Role::Villager => matches!(fact, Fact::ObjectionFiled { .. }),
-        Fact::DoubleFound { .. } => matches!(role, Role::Prefecture | Role::County),
+        Fact::DoubleFound { .. } | Fact::DoubleContested { .. } => matches!(role, Role::Prefecture | Role::County),
         Fact::WorkLogged => true,
         Fact::Body(fact) => may_of_bodies(role, fact),
         Fact::Programme(_) => matches!(role, Role::Prefecture | Role::County | Role::Township | Role::ElectionCommittee),
@@ -128,12 +128,20 @@ fn preparation(state: &Election, fact: &Fact) -> Option<&'static str> {
             told(state.election_committee.is_none(), "there is no election committee yet")
         }
         Fact::RollImported { .. } | Fact::RollPublished { .. } => told(published, "the roll is published already"),
+        Fact::RollLineStruck { on, person, .. } if roll.open_doubles().any(|(id, _)| id == *person) => {
+            let late = state.voting_day().is_some_and(|day| *on >= day);
+            told(roll.corrected.is_some() && !between_rounds(state) && late, "the roll is final already")
+        }
         Fact::RollLineAdded { .. } | Fact::RollLineStruck { .. } | Fact::RollLineCorrected { .. } => {
             told(roll.corrected.is_some() && !between_rounds(state), "the roll is final already")
         }
         Fact::LeftOffRoll { .. } => told(roll.corrected.is_some() && !between_rounds(state), "the roll is final already"),
         Fact::DoubleFound { person, .. } => {
             told(!roll.voters.contains_key(person) && !roll.voters.is_empty(), "the person does not stand on the roll")
+        }
+        Fact::DoubleContested { person, elsewhere, .. } => {
+            let kept = |double: &election::state::Double| double.elsewhere == *elsewhere && double.kept.is_some();
+            told(!roll.doubles.get(person).is_some_and(|doubles| doubles.iter().any(kept)), "the person is not kept here")
         }
         Fact::DoubleSettled { person, .. } => told(!roll.open_doubles().any(|(id, _)| id == *person), "nothing is open about the person"),
         Fact::ObjectionFiled { objection, .. } => {

@@ -139,18 +139,18 @@ impl Story {
         let voter = about.and_then(|id| self.state.roll.line(id).cloned());
         let spare = usize::try_from(objection).unwrap_or(SPARE);
         let change = match (kind, voter) {
-            (0, _) => self
-                .residents
-                .voters
-                .iter()
-                .rev()
-                .nth(spare - 1)
-                .map(|voter| RollChange::Add { voter: voter.clone(), why: AddReason::Omitted }),
+            (0, _) => self.residents.voters.iter().rev().nth(spare - 1).map(|voter| RollChange::Add {
+                voter: voter.clone(),
+                why: AddReason::Omitted,
+                another: false,
+            }),
             (1, Some(mut voter)) => {
                 voter.person.group = "一组".into();
                 Some(RollChange::Correct { voter })
             }
-            (2, Some(voter)) => Some(RollChange::Strike { person: voter.person.id, why: StrikeReason::MovedOut }),
+            (2, Some(voter)) => {
+                Some(RollChange::Strike { person: voter.person.id, why: StrikeReason::MovedOut, note: "凭户口簿".into() })
+            }
             _ => None,
         };
         let ground = if change.is_some() {

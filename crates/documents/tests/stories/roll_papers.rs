@@ -111,7 +111,7 @@ fn moved() -> (Election, UnitInfo) {
     let mut play = played(Body::VillageCommittee, VOTERS, Until::RollPosted);
     let strike = |state: &Election, at: usize, why| {
         let person = *state.roll.voters.keys().nth(at).expect("on the roll");
-        Command::ChangeRoll { change: RollChange::Strike { person, why }, attachments: Vec::new() }
+        Command::ChangeRoll { change: RollChange::Strike { person, why, note: "凭户口簿".into() }, attachments: Vec::new() }
     };
     for (at, why) in [(50, election::command::StrikeReason::Died), (60, election::command::StrikeReason::Deprived)] {
         let command = strike(&play.state, at, why);
@@ -121,7 +121,7 @@ fn moved() -> (Election, UnitInfo) {
     voter.person = election::Person { id: PersonId(0), name: "新满岁".into(), id_number: None, group: "二社".into(), ..voter.person };
     voter.registration = Registration::Resident;
     play.does(Command::ChangeRoll {
-        change: RollChange::Add { voter, why: election::command::AddReason::CameOfAge },
+        change: RollChange::Add { voter, why: election::command::AddReason::CameOfAge, another: false },
         attachments: Vec::new(),
     });
     crate::played::objections(&mut play);

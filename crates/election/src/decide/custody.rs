@@ -1,4 +1,4 @@
-//! Step 6: a mobile box on its way. Optional as a register; once begun it must be whole: sealed, gone, back with the same seal.
+//! Step 6: a mobile box on its way: sealed, gone, back with the same seal; with another seal it comes back as just that.
 
 use std::collections::BTreeSet;
 
@@ -53,13 +53,23 @@ fn follows(arrangement: &Arrangement, box_id: u32, step: &BoxStep) -> Result<(),
         (_, BoxStep::Sealed { seal } | BoxStep::Returned { seal }) if !is_number(seal) => {
             Err(Refusal::new("seal_number").figure("box", box_id).figure("most", LONGEST_SEAL))
         }
-        (None | Some(BoxStep::Returned { .. }), BoxStep::Sealed { .. }) | (Some(BoxStep::Sealed { .. }), BoxStep::Departed) => Ok(()),
+        (None | Some(BoxStep::Returned { .. } | BoxStep::ReturnedBroken { .. }), BoxStep::Sealed { .. })
+        | (Some(BoxStep::Sealed { .. }), BoxStep::Departed) => Ok(()),
         (Some(BoxStep::Departed), BoxStep::Returned { seal }) => match sealed_with(before) {
             Some(known) if known == seal.trim() => Ok(()),
             known => {
                 Err(Refusal::new("seal_differs").figure("box", box_id).figure("sealed", known.unwrap_or_default()).figure("read", seal))
             }
         },
+        (Some(BoxStep::Departed), BoxStep::ReturnedBroken { seal }) => {
+            if seal.chars().count() > LONGEST_SEAL {
+                Err(Refusal::new("seal_number").figure("box", box_id).figure("most", LONGEST_SEAL))
+            } else if sealed_with(before).is_some_and(|known| known == seal.trim()) {
+                Err(Refusal::new("seal_is_the_same").figure("box", box_id))
+            } else {
+                Ok(())
+            }
+        }
         _ => Err(Refusal::new("box_step_order").figure("box", box_id)),
     }
 }
@@ -79,6 +89,6 @@ fn sealed_with(steps: &[(jiff::civil::Time, BoxStep)]) -> Option<&str> {
 
 /// Boxes whose way was begun and is not at its end.
 pub(super) fn under_way(arrangement: &Arrangement) -> Option<u32> {
-    let away = |steps: &Vec<_>| !matches!(steps.last(), Some((_, BoxStep::Returned { .. })));
+    let away = |steps: &Vec<_>| !matches!(steps.last(), Some((_, BoxStep::Returned { .. } | BoxStep::ReturnedBroken { .. })));
     arrangement.custody.iter().find(|(_, steps)| away(steps)).map(|(id, _)| *id)
 }

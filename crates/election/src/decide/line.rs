@@ -7,9 +7,10 @@ use statute::{Key, Rules, shift};
 
 use super::roll::{draft, named};
 use super::{Answer, not_before, on_roll, person_figure, rules_of, same_person, sealed, under};
+use crate::actor::{Context, Role};
 use crate::command::RollChange;
 use crate::fact::{Fact, Recorded, Sealed};
-use crate::person::{PersonId, Unlisted, Voter};
+use crate::person::{Person, PersonId, Unlisted, Voter};
 use crate::programme::{Attachment, attached};
 use crate::refusal::Refusal;
 use crate::roll::{AddReason, StrikeReason};
@@ -17,7 +18,15 @@ use crate::state::Election;
 
 /// A change of the draft, or of the posted roll until it is final; before a later round where the law lets the roll follow life.
 pub(super) fn change(state: &Election, on: Date, change: &RollChange, files: &[Attachment]) -> Answer {
-    open(state)?;
+    if !twice_at_the_end(state, on, change) {
+        open(state)?;
+    }
+    if let RollChange::Strike { note, .. } = change
+        && note.trim().is_empty()
+        && files.is_empty()
+    {
+        return Err(Refusal::new("strike_needs_evidence"));
+    }
     Ok(vec![changed(state, on, change, None, attached(files)?)?])
 }
 
@@ -29,6 +38,14 @@ fn open(state: &Election) -> Result<(), Refusal> {
         (Some(_), None) => Ok(()),
         (Some(_), Some(_)) => between_rounds(state, &rules),
     }
+}
+
+/// Even a final roll gives up, before the day of the vote, whoever turns out to stand on another one: nobody votes in two places
+/// (VCL-2025 16(3)).
+fn twice_at_the_end(state: &Election, on: Date, change: &RollChange) -> bool {
+    let RollChange::Strike { person, why: StrikeReason::RegisteredElsewhere, .. } = change else { return false };
+    let twice = state.roll.doubles.get(person).is_some_and(|doubles| doubles.iter().any(|double| double.kept.is_none()));
+    twice && state.roll.corrected.is_some() && state.voting_day().is_some_and(|day| on < day)
 }
 
 /// A final roll changes only before a later round, where the province says so, and before that round's poll is arranged.
@@ -58,8 +75,11 @@ pub(super) fn changed(
         sealed: Some(Sealed::Voters { voters: vec![Arc::new(voter)], unlisted: Vec::new(), why, attachments }),
     };
     match change {
-        RollChange::Add { voter, why } => {
+        RollChange::Add { voter, why, another } => {
             unique(state, voter, None)?;
+            if !another {
+                not_a_namesake(state, voter)?;
+            }
             if *why == AddReason::Agreed && voter.registration.undecided() {
                 return Err(Refusal::new("agreed_needs_day"));
             }
@@ -68,10 +88,10 @@ pub(super) fn changed(
             line.person.id = id;
             Ok(with(Fact::RollLineAdded { on, person: id, objection }, line, Some(*why), attachments))
         }
-        RollChange::Strike { person, why } => {
+        RollChange::Strike { person, why, note } => {
             on_roll(state, *person)?;
             let fact = Fact::RollLineStruck { on, person: *person, objection };
-            Ok(Recorded { fact, sealed: Some(Sealed::Struck { why: *why, attachments }) })
+            Ok(Recorded { fact, sealed: Some(Sealed::Struck { why: *why, note: note.trim().to_owned(), attachments }) })
         }
         RollChange::Correct { voter } => {
             on_roll(state, voter.person.id)?;
@@ -90,6 +110,21 @@ fn unique(state: &Election, voter: &Voter, own: Option<PersonId>) -> Result<(), 
     named(&voter.person)?;
     match bearer(state, voter.person.id_number.as_deref()).filter(|id| Some(*id) != own) {
         Some(id) => Err(Refusal::new("already_on_roll").figure("person", person_figure(id))),
+        None => Ok(()),
+    }
+}
+
+/// Where one of the two has no identity number, the same name and day of birth are perhaps one person: the clerk has to say they are two.
+fn not_a_namesake(state: &Election, voter: &Voter) -> Result<(), Refusal> {
+    let new = &voter.person;
+    let alike = |known: &Person| {
+        known.name == new.name
+            && known.birth.is_some()
+            && known.birth == new.birth
+            && (known.id_number.is_none() || new.id_number.is_none())
+    };
+    match state.roll.voters.values().find(|known| alike(&known.person)) {
+        Some(known) => Err(Refusal::new("same_name_and_birth").figure("person", person_figure(known.person.id))),
         None => Ok(()),
     }
 }
@@ -135,9 +170,25 @@ fn noted(state: &Election, person: PersonId, elsewhere: &str) -> bool {
     state.roll.doubles.get(&person).is_some_and(|doubles| doubles.iter().any(|double| double.elsewhere == elsewhere))
 }
 
+/// Both places keep the person.
+pub(super) fn contest_double(state: &Election, on: Date, person: PersonId, elsewhere: &str) -> Answer {
+    let (rules, _) = rules_of(state)?;
+    let kept = state.roll.doubles.get(&person).into_iter().flatten().find(|double| double.elsewhere == elsewhere && double.kept.is_some());
+    if kept.is_none() {
+        return Err(Refusal::new("no_double_there").figure("person", person_figure(person)).figure("elsewhere", elsewhere));
+    }
+    let due = shift(on, i64::from(rules.number(Key::ObjectionRulingDays)));
+    super::fact(Fact::DoubleContested { on, person, elsewhere: elsewhere.to_owned(), due })
+}
+
 /// The ground on which a line stays holds against every other place that is known by then.
-pub(super) fn settle_double(state: &Election, on: Date, person: PersonId, ground: &str) -> Answer {
+pub(super) fn settle_double(state: &Election, context: &Context, on: Date, person: PersonId, ground: &str) -> Answer {
     let open = state.roll.open_doubles().filter(|(id, _)| *id == person).map(|(_, double)| double.on).max();
+    if context.actor.role != Role::Township
+        && let Some((_, double)) = state.roll.open_doubles().find(|(id, double)| *id == person && double.contested)
+    {
+        return Err(Refusal::new("double_contested").figure("person", person_figure(person)).figure("elsewhere", &double.elsewhere));
+    }
     let found = open.ok_or_else(|| Refusal::new("no_open_double").figure("person", person_figure(person)))?;
     not_before(on, Some(found))?;
     sealed(Fact::DoubleSettled { on, person }, words(ground)?)

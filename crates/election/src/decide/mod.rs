@@ -10,6 +10,7 @@ mod line;
 mod modes;
 mod nomination;
 mod objections;
+mod open_words;
 mod plan;
 mod poll;
 mod result;
@@ -54,6 +55,12 @@ pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
     {
         return Err(Refusal::new("date_in_future").figure("on", on).figure("today", context.today));
     }
+    let facts = judged(state, context, desk, command)?;
+    open_words::guard(&facts)?;
+    Ok(facts)
+}
+
+fn judged(state: &Election, context: &Context, desk: Desk, command: Command) -> Answer {
     match command {
         Command::WorkLog { text } => work_log(&text),
         Command::SetPlan { .. } => plan::set(state, context, &command),
@@ -64,8 +71,9 @@ pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
         Command::ChangeRoll { change, attachments } => line::change(state, context.today, &change, &attachments),
         Command::LeaveOffRoll { line } => line::leave_off(state, context.today, &line),
         Command::NoteDouble { person, elsewhere } => line::note_double(state, context.today, person, &elsewhere),
+        Command::ContestDouble { person, elsewhere } => line::contest_double(state, context.today, person, &elsewhere),
         Command::CloseDouble { person, elsewhere } => line::close_double(state, context.today, person, &elsewhere),
-        Command::SettleDouble { on, person, ground } => line::settle_double(state, on, person, &ground),
+        Command::SettleDouble { on, person, ground } => line::settle_double(state, context, on, person, &ground),
         Command::UnsealIdentity { person, reason } => line::unseal(state, context.today, person, &reason),
         Command::PublishRoll { on } => roll::publish(state, on),
         Command::FileObjection { .. } => objections::object(state, &command),
@@ -80,11 +88,11 @@ pub fn decide(state: &Election, context: &Context, command: Command) -> Answer {
         Command::WithdrawCandidate { on, person, post } => nomination::withdraw_candidate(state, on, person, post),
         Command::PrintBallots { on, copies } => poll::print(state, on, copies),
         Command::ArrangePoll { .. } => poll::arrange(state, &command),
-        Command::ListMobileVoters { .. } => poll::mobile(state, &command),
+        Command::ListMobileVoters { .. } => poll::mobile(state, context.today, &command),
         Command::StepBox { .. } => custody::step(state, &command),
-        Command::RegisterProxy { .. } => poll::proxy(state, &command),
+        Command::RegisterProxy { .. } => poll::proxy(state, context.today, &command),
         Command::CancelProxy { on, principal } => poll::cancel_proxy(state, on, principal),
-        Command::PublishProxies { on } => poll::publish_proxies(state, on),
+        Command::PublishProxies { on } => poll::publish_proxies(state, context.today, on),
         Command::CloseCheckIn { .. } => check_in::close(state, &command),
         Command::ClosePoll { .. } => poll::close(state, context, &command),
         Command::EnterTally { sections } => count::enter(state, context, &sections),
@@ -110,8 +118,8 @@ pub fn allowed(role: Role, command: &Command) -> bool {
         (Role::Villager, command) => matches!(command, Command::FileObjection { .. }),
         (_, Command::Programme(_)) => true,
         (role, Command::Body(command)) => bodies::allowed(role, command),
-        (Role::Prefecture | Role::County, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => true,
-        (_, Command::NoteDouble { .. } | Command::CloseDouble { .. }) => false,
+        (Role::Prefecture | Role::County, Command::NoteDouble { .. } | Command::ContestDouble { .. } | Command::CloseDouble { .. }) => true,
+        (_, Command::NoteDouble { .. } | Command::ContestDouble { .. } | Command::CloseDouble { .. }) => false,
         (Role::Township | Role::ElectionCommittee, Command::EnterTally { .. }) => false,
         (Role::Counter, Command::EnterTally { .. }) | (_, Command::WorkLog { .. }) => true,
         (Role::County, Command::DeclareInvalid { .. }) => true,
@@ -219,6 +227,7 @@ impl Command {
             | Self::ChangeRoll { .. }
             | Self::LeaveOffRoll { .. }
             | Self::NoteDouble { .. }
+            | Self::ContestDouble { .. }
             | Self::CloseDouble { .. }
             | Self::UnsealIdentity { .. }
             | Self::EnterTally { .. } => None,

@@ -6,13 +6,17 @@ use jiff::civil::Date;
 use statute::{Because, Key, Relation, Rules, proxy};
 
 use super::custody::under_way;
+use super::open_words;
 use super::{Answer, by_days_before, fact, not_before, on_roll, person_figure, registered, round_of, rules_of, sealed, under};
 use crate::actor::Context;
-use crate::command::{Ballot, BoxKind, Command, ProxyReason};
+use crate::command::{Ballot, BoxCount, BoxKind, Command, MobileReason, ProxyReason};
 use crate::fact::{Fact, Sealed};
 use crate::person::PersonId;
 use crate::refusal::Refusal;
-use crate::state::{Election, Round};
+use crate::state::{Arrangement, Election, Round};
+
+/// Characters of a mobile box's route at most.
+const LONGEST_ROUTE: usize = 500;
 
 /// The round at hand, still before its ballots are counted out.
 pub(super) fn open_round(state: &Election) -> Result<&Round, Refusal> {
@@ -72,6 +76,7 @@ pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
     if place.trim().is_empty() || place.chars().count() > 200 {
         return Err(Refusal::new("text_length").figure("length", place.chars().count()).figure("most", 200));
     }
+    open_words::published(place)?;
     if opens >= closes {
         return Err(Refusal::new("poll_hours").figure("opens", opens.strftime("%H:%M")).figure("closes", closes.strftime("%H:%M")));
     }
@@ -90,7 +95,7 @@ pub(super) fn arrange(state: &Election, command: &Command) -> Answer {
     sealed(arranged, Sealed::words(place.trim()))
 }
 
-pub(super) fn mobile(state: &Election, command: &Command) -> Answer {
+pub(super) fn mobile(state: &Election, today: Date, command: &Command) -> Answer {
     let Command::ListMobileVoters { on, box_id, route, voters, staff } = command else {
         return Err(Refusal::new("no_arrangement"));
     };
@@ -98,8 +103,16 @@ pub(super) fn mobile(state: &Election, command: &Command) -> Answer {
     let round = open_round(state)?;
     let arrangement = round.arrangement.as_ref().ok_or_else(|| Refusal::new("no_arrangement"))?;
     not_before(*on, Some(arrangement.on))?;
-    if *on >= round.day {
-        return Err(under("mobile_list_too_late", rules.cite(Key::MobileStaffMin)).figure("on", on).figure("election_day", round.day));
+    // What is entered on the day or later was not settled before it, whatever day is written on it.
+    if today.max(*on) >= round.day {
+        return Err(under("mobile_list_too_late", rules.cite(Key::MobileStaffMin)).figure("on", today).figure("election_day", round.day));
+    }
+    if voters.is_empty() {
+        return Err(Refusal::new("mobile_list_empty").figure("box", box_id));
+    }
+    let length = route.trim().chars().count();
+    if length == 0 || length > LONGEST_ROUTE {
+        return Err(Refusal::new("text_length").figure("length", length).figure("most", LONGEST_ROUTE));
     }
     if !arrangement.boxes.iter().any(|b| b.id == *box_id && b.kind == BoxKind::Mobile) {
         return Err(Refusal::new("not_a_mobile_box").figure("box", box_id));
@@ -114,8 +127,9 @@ pub(super) fn mobile(state: &Election, command: &Command) -> Answer {
     }
     let mut listed: BTreeSet<PersonId> =
         arrangement.mobile.iter().filter(|(other, _)| *other != box_id).flat_map(|(_, list)| &list.voters).map(|(id, _)| *id).collect();
-    for (id, _) in voters {
+    for (id, reason) in voters {
         on_roll(state, *id)?;
+        reason_counts(&rules, *id, *reason)?;
         if !listed.insert(*id) {
             return Err(Refusal::new("person_twice").figure("person", person_figure(*id)));
         }
@@ -128,7 +142,20 @@ pub(super) fn mobile(state: &Election, command: &Command) -> Answer {
     sealed(listed, Sealed::Mobile { route: route.trim().to_owned(), reasons })
 }
 
-pub(super) fn proxy(state: &Election, command: &Command) -> Answer {
+/// Whom the law lets vote at a mobile box; where it names nobody, whoever cannot come.
+fn reason_counts(rules: &Rules, person: PersonId, reason: MobileReason) -> Result<(), Refusal> {
+    let allowed = rules.list(Key::MobileBoxFor);
+    let words: &[&str] = match reason {
+        MobileReason::RemotePasture => &["remote"],
+        MobileReason::Aged | MobileReason::Ill | MobileReason::Disabled => &["immobile", "aged_ill_disabled", "no_proxy_given"],
+    };
+    if allowed.is_empty() || allowed.iter().any(|known| words.contains(&known.as_str())) {
+        return Ok(());
+    }
+    Err(under("mobile_reason", rules.cite(Key::MobileBoxFor)).figure("person", person_figure(person)))
+}
+
+pub(super) fn proxy(state: &Election, today: Date, command: &Command) -> Answer {
     let Command::RegisterProxy { on, principal, holder, relation, reason } = command else {
         return Err(Refusal::new("no_candidates"));
     };
@@ -136,7 +163,8 @@ pub(super) fn proxy(state: &Election, command: &Command) -> Answer {
     let (corrected, _) = state.roll.corrected.ok_or_else(|| Refusal::new("roll_not_final"))?;
     let round = open_round(state)?;
     not_before(*on, Some(corrected))?;
-    by_days_before(*on, round.day, &rules, Key::ProxyDeadlineDays, "proxy_too_late")?;
+    // What is entered too late comes too late, whatever day is written on it.
+    by_days_before(today.max(*on), round.day, &rules, Key::ProxyDeadlineDays, "proxy_too_late")?;
     on_roll(state, *principal)?;
     on_roll(state, *holder)?;
     let verdict = proxy::judge(&rules, &request(state, round, *principal, *holder, *relation, *reason));
@@ -232,11 +260,11 @@ pub(super) fn cancel_proxy(state: &Election, on: Date, principal: PersonId) -> A
     fact(Fact::ProxyCancelled { on, principal })
 }
 
-pub(super) fn publish_proxies(state: &Election, on: Date) -> Answer {
+pub(super) fn publish_proxies(state: &Election, today: Date, on: Date) -> Answer {
     let (rules, _) = rules_of(state)?;
     let round = open_round(state)?;
     not_before(on, state.proxies.iter().map(|p| p.on).max())?;
-    by_days_before(on, round.day, &rules, Key::ProxyPublishDays, "proxies_published_late")?;
+    by_days_before(today.max(on), round.day, &rules, Key::ProxyPublishDays, "proxies_published_late")?;
     let count = u32::try_from(state.proxies.len()).unwrap_or(u32::MAX);
     if count == 0 {
         return Err(Refusal::new("no_proxies"));
@@ -288,9 +316,7 @@ pub(super) fn close(state: &Election, context: &Context, command: &Command) -> A
     if let Some(each) = boxes.iter().find(|b| b.issued > 0 && unlisted(b.id)) {
         return Err(under("mobile_list_missing", rules.cite(Key::MobileStaffMin)).figure("box", each.id).figure("issued", each.issued));
     }
-    if let Some(id) = under_way(arrangement) {
-        return Err(Refusal::new("box_not_back").figure("box", id));
-    }
+    boxes_came_back(state, arrangement, boxes, &rules)?;
     proxies_possible(state, *by_proxy, issued)?;
     if u64::from(*scribed) > issued {
         return Err(Refusal::new("scribed_exceed_issued").figure("scribed", scribed).figure("issued", issued));
@@ -305,6 +331,27 @@ pub(super) fn close(state: &Election, context: &Context, command: &Command) -> A
         by_proxy: *by_proxy,
         scribed: *scribed,
     })
+}
+
+/// Every mobile box that held ballots was carried as the register shows, and gave out no more than those listed for it had to vote, proxies they hold included.
+fn boxes_came_back(state: &Election, arrangement: &Arrangement, boxes: &[BoxCount], rules: &Rules) -> Result<(), Refusal> {
+    if let Some(id) = under_way(arrangement) {
+        return Err(Refusal::new("box_not_back").figure("box", id));
+    }
+    let holds = |id: PersonId| state.proxies.iter().filter(|proxy| proxy.published && proxy.holder == id).count();
+    for each in boxes.iter().filter(|each| each.issued > 0) {
+        let Some(list) = arrangement.mobile.get(&each.id) else { continue };
+        let due: usize = list.voters.iter().map(|(id, _)| 1 + holds(*id)).sum();
+        let listed = u32::try_from(due).unwrap_or(u32::MAX);
+        if each.issued > listed {
+            let refusal = under("mobile_issued_exceed_listed", rules.cite(Key::MobileStaffMin));
+            return Err(refusal.figure("box", each.id).figure("issued", each.issued).figure("listed", listed));
+        }
+        if !arrangement.custody.contains_key(&each.id) {
+            return Err(under("box_without_custody", rules.cite(Key::MobileStaffMin)).figure("box", each.id).figure("issued", each.issued));
+        }
+    }
+    Ok(())
 }
 
 /// Printed = issued + spoiled + unused, or counting may not start.

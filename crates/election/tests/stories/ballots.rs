@@ -85,8 +85,39 @@ fn a_mobile_box_has_three_staff_a_list_before_the_day_and_no_voter_twice() {
     assert_eq!(v.refused(&list(&[31, 32, 33], &[36], 1, on)).rule, "not_a_mobile_box");
     assert_eq!(v.refused(&list(&[31, 32, 33], &[36, 36], 2, on)).rule, "person_twice");
     assert_eq!(v.refused(&list(&[31, 32, 33], &[99], 2, on)).rule, "not_on_roll");
+    assert_eq!(v.refused(&list(&[31, 32, 33], &[], 2, on)).rule, "mobile_list_empty");
     let day = v.at(0);
     assert_eq!(v.refused(&list(&[31, 32, 33], &[36], 2, day)).rule, "mobile_list_too_late");
+    assert_eq!(v.refused(&list(&[31, 32, 33], &[36], 2, on)).rule, "mobile_list_too_late", "another date does not make it earlier");
+}
+
+#[test]
+fn a_mobile_box_counts_when_its_way_is_on_record_and_for_those_listed() {
+    let mut v = ready();
+    let refusal = v.refused(&close(&v, 2, 4, &[(1, 36, 35), (2, 2, 2)]));
+    assert_eq!((refusal.rule, refusal.figures["issued"].as_str()), ("box_without_custody", "2"));
+    v.carried();
+    let refusal = v.refused(&close(&v, 2, 4, &[(1, 35, 35), (2, 3, 3)]));
+    assert_eq!((refusal.rule, refusal.figures["listed"].as_str()), ("mobile_issued_exceed_listed", "2"));
+    v.act(&close(&v, 2, 4, &[(1, 36, 35), (2, 2, 2)]));
+}
+
+#[test]
+fn no_number_of_a_person_becomes_the_name_of_a_box_or_a_place() {
+    let mut v = Village::qinghai();
+    v.with_candidates();
+    let on = v.at(6);
+    let Command::ArrangePoll { place, opens, closes, boxes, staff, .. } = v.arrangement(on) else { unreachable!("an arrangement") };
+    let with = |place: &str, name: &str| {
+        let mut boxes = boxes.clone();
+        boxes[0].name = name.to_owned();
+        Command::ArrangePoll { on, place: place.to_owned(), opens, closes, boxes, staff: staff.clone() }
+    };
+    let named = v.refused(&with(&place, "一号流动 13800000000"));
+    assert_eq!((named.rule, named.figures["kind"].as_str()), ("number_in_open_words", "telephone"));
+    assert_eq!(v.refused(&with(&place, "流动 11010519491231002X")).figures["kind"], "identity");
+    assert_eq!(v.refused(&with("村委会，电话 13800000000", "一号")).rule, "number_in_open_words");
+    v.act(&with(&place, "一号流动"));
 }
 
 #[test]
@@ -122,7 +153,7 @@ fn a_kinship_found_after_the_posting_is_put_right_by_another_worker_without_a_ne
         Command::ArrangePoll { on, place: place.clone(), opens: time(9, 0, 0, 0), closes, boxes: boxes.clone(), staff: staff.clone() };
     assert_eq!(v.refused(&moved).rule, "poll_notice_too_late", "other hours are another notice");
     v.act(&Command::ArrangePoll { on, place, opens, closes, boxes, staff });
-    v.act(&Village::account(v.day));
+    v.close();
 }
 
 #[test]
@@ -137,7 +168,7 @@ fn a_withdrawal_after_the_printing_makes_the_old_ballots_waste() {
     v.list_mobile().at(0);
     assert_eq!(v.refused(&Village::account(v.day)).rule, "no_ballots");
     v.act(&Command::PrintBallots { on: v.day, copies: 44 });
-    v.act(&Village::account(v.day));
+    v.close();
     let on = v.day;
     assert_eq!(v.refused(&Command::PrintBallots { on, copies: 1 }).rule, "poll_closed");
 }

@@ -29,7 +29,7 @@ fn the_marks_enter_the_record_as_one_fact() {
     assert_eq!(v.state.round().and_then(|r| r.check_in.as_ref()).expect("closed").marked(), 38);
     let twice = v.refused(&close(v.day, &[(1, 36), (2, 3)], 0));
     assert_eq!((twice.rule, twice.figures["marked"].as_str()), ("check_in_closed", "38"));
-    v.act(&Village::account(v.day));
+    v.close();
 }
 
 #[test]
@@ -81,5 +81,5 @@ fn the_poll_is_not_over_while_the_roll_is_being_marked() {
     assert_eq!(refused.rule, "check_in_unfinished");
     v.act(&close(v.day, &[(1, 36), (2, 2)], 0));
     // The sheet is closed by then; were it not, what the record says of it counts.
-    v.act(&Village::account(v.day));
+    v.close();
 }

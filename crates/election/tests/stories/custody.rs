@@ -40,6 +40,20 @@ fn a_box_leaves_sealed_and_comes_back_with_the_same_seal() {
 }
 
 #[test]
+fn a_box_that_comes_back_with_another_seal_is_recorded_as_it_is() {
+    let mut v = on_the_day();
+    let broken = |number: &str| BoxStep::ReturnedBroken { seal: number.to_owned() };
+    assert_eq!(v.refused(&step(&v, 7, broken(""))).rule, "box_step_order", "what never left cannot come back");
+    v.act(&step(&v, 7, seal("QH-0417")));
+    v.act(&step(&v, 8, BoxStep::Departed));
+    assert_eq!(v.refused(&step(&v, 15, broken("QH-0417"))).rule, "seal_is_the_same");
+    v.act(&step(&v, 15, broken("QH-0418")));
+    let custody = &v.state.round().and_then(|round| round.arrangement.as_ref()).expect("arranged").custody[&2];
+    assert_eq!(custody.last().map(|(_, step)| step), Some(&broken("QH-0418")), "nobody can say later that it was whole");
+    v.act(&Village::account(v.day));
+}
+
+#[test]
 fn two_people_do_not_carry_a_box_and_candidates_never_do() {
     let v = on_the_day();
     let with = |staff: Vec<election::PersonId>| Command::StepBox { on: v.day, at: time(7, 0, 0, 0), box_id: 2, step: seal("1"), staff };

@@ -71,9 +71,9 @@ fn roll_changes(v: &mut Village) {
     let mut line = crate::common::voter(40);
     line.person.id = crate::common::p(40);
     let changes = [
-        RollChange::Add { voter: crate::common::voter(41), why: AddReason::Omitted },
+        RollChange::Add { voter: crate::common::voter(41), why: AddReason::Omitted, another: false },
         RollChange::Correct { voter: line },
-        RollChange::Strike { person: crate::common::p(41), why: StrikeReason::Died },
+        RollChange::Strike { person: crate::common::p(41), why: StrikeReason::Died, note: "凭户口簿".into() },
     ];
     for change in changes {
         v.act(&Command::ChangeRoll { change, attachments: Vec::new() });

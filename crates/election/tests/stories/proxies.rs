@@ -121,10 +121,22 @@ fn only_posted_proxies_vote() {
         by_proxy,
         scribed: 0,
     };
+    v.carried();
     let refusal = v.refused(&close(2));
     assert_eq!((refusal.rule, refusal.figures["published"].as_str()), ("proxies_not_published", "1"));
     assert_eq!(v.refused(&Command::PublishProxies { on: day }).rule, "proxies_published_late");
     v.act(&close(1));
+}
+
+#[test]
+fn an_earlier_date_on_the_paper_does_not_make_a_late_proxy_timely() {
+    let mut v = Village::qinghai();
+    v.ready();
+    let early = v.at(3);
+    v.act(&Village::proxy(38, 39, early));
+    v.at(0);
+    assert_eq!(v.refused(&Village::proxy(35, 39, early)).rule, "proxy_too_late");
+    assert_eq!(v.refused(&Command::PublishProxies { on: early }).rule, "proxies_published_late");
 }
 
 #[test]

@@ -22,10 +22,10 @@ fn may(role: Role, command: &str) -> bool {
         Role::Observer | Role::Reviewer => false,
         Role::Villager => command == "file_objection",
         Role::Scrutineer => command == "work_log",
-        Role::Prefecture => matches!(command, "work_log" | "note_double" | "close_double"),
-        Role::County => matches!(command, "work_log" | "note_double" | "close_double" | "declare_invalid"),
+        Role::Prefecture => matches!(command, "work_log" | "note_double" | "contest_double" | "close_double"),
+        Role::County => matches!(command, "work_log" | "note_double" | "contest_double" | "close_double" | "declare_invalid"),
         Role::Counter => matches!(command, "work_log" | "enter_tally"),
-        Role::Township | Role::ElectionCommittee => !matches!(command, "enter_tally" | "note_double" | "close_double"),
+        Role::Township | Role::ElectionCommittee => !matches!(command, "enter_tally" | "note_double" | "contest_double" | "close_double"),
     }
 }
 

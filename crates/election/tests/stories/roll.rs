@@ -48,7 +48,7 @@ fn a_ruling_on_the_third_day_is_in_time_and_on_the_fourth_is_recorded_as_late() 
         v.act(&objection(date(2026, 12, 1)));
         let mut added = voter(41);
         added.person.id = p(0);
-        v.act(&ruling(on, true, Some(RollChange::Add { voter: added, why: AddReason::Omitted })));
+        v.act(&ruling(on, true, Some(RollChange::Add { voter: added, why: AddReason::Omitted, another: false })));
         let given = v.state.roll.objections[0].ruling.clone().expect("ruled");
         assert_eq!(given.late, late);
         assert_eq!(v.state.roll.voters.len(), 41, "the ruling changes the posted roll");
@@ -61,7 +61,7 @@ fn a_rejected_objection_changes_nothing_and_every_ruling_has_a_ground() {
     let mut v = posted();
     v.today = date(2026, 12, 3);
     v.act(&objection(date(2026, 12, 1)));
-    let strike = RollChange::Strike { person: p(40), why: StrikeReason::Error };
+    let strike = RollChange::Strike { person: p(40), why: StrikeReason::Error, note: "凭户口簿".into() };
     assert_eq!(v.refused(&ruling(date(2026, 12, 2), false, Some(strike))).rule, "rejected_changes_nothing");
     let silent = Command::RuleObjection {
         on: date(2026, 12, 2),
@@ -146,7 +146,7 @@ fn third_category_applicants_need_the_meetings_consent_by_the_day_of_the_posting
     let apply = |approved_on| {
         let mut line = voter(41);
         line.registration = Registration::Applicant { approved_on };
-        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Omitted }, attachments: Vec::new() }
+        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Omitted, another: false }, attachments: Vec::new() }
     };
     v.act(&apply(None));
     let on = v.at(23);
@@ -175,7 +175,10 @@ fn eighteen_on_election_day_is_old_enough_and_a_day_younger_is_not() {
         v.plan(crate::common::SEATS).committee_of(5).import();
         let mut young = voter(41);
         young.person.birth = Some(birth);
-        v.act(&Command::ChangeRoll { change: RollChange::Add { voter: young, why: AddReason::Omitted }, attachments: Vec::new() });
+        v.act(&Command::ChangeRoll {
+            change: RollChange::Add { voter: young, why: AddReason::Omitted, another: false },
+            attachments: Vec::new(),
+        });
         let on = v.at(23);
         let answer = v.ask(election::Role::ElectionCommittee, "c", &Command::PublishRoll { on });
         match answer {
@@ -196,8 +199,10 @@ fn nobody_stands_on_the_roll_twice() {
     assert_eq!((twice.rule, twice.figures["line"].as_str()), ("duplicate_person", "2"));
     let known = v.refused(&Command::ImportRoll { voters: vec![voter(7)], unlisted: Vec::new(), replace: false });
     assert_eq!(known.rule, "duplicate_person");
-    let by_hand =
-        v.refused(&Command::ChangeRoll { change: RollChange::Add { voter: voter(7), why: AddReason::Omitted }, attachments: Vec::new() });
+    let by_hand = v.refused(&Command::ChangeRoll {
+        change: RollChange::Add { voter: voter(7), why: AddReason::Omitted, another: false },
+        attachments: Vec::new(),
+    });
     assert_eq!((by_hand.rule, by_hand.figures["person"].as_str()), ("already_on_roll", "p7"));
     v.act(&Command::ImportRoll { voters: (1..=30).map(voter).collect(), unlisted: Vec::new(), replace: true });
     assert_eq!(v.state.roll.voters.len(), 30, "replaced as a whole");
@@ -205,7 +210,10 @@ fn nobody_stands_on_the_roll_twice() {
     nameless.person.name = "  ".to_owned();
     assert_eq!(v.refused(&Command::ImportRoll { voters: vec![nameless], unlisted: Vec::new(), replace: false }).rule, "name_length");
     assert_eq!(v.refused(&Command::ImportRoll { voters: Vec::new(), unlisted: Vec::new(), replace: true }).rule, "empty_roll");
-    let gone = Command::ChangeRoll { change: RollChange::Strike { person: p(99), why: StrikeReason::Died }, attachments: Vec::new() };
+    let gone = Command::ChangeRoll {
+        change: RollChange::Strike { person: p(99), why: StrikeReason::Died, note: "凭户口簿".into() },
+        attachments: Vec::new(),
+    };
     assert_eq!(v.refused(&gone).rule, "not_on_roll");
 }
 

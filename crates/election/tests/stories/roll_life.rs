@@ -13,7 +13,7 @@ fn posted() -> Village {
 }
 
 fn strike(n: u32, why: StrikeReason) -> Command {
-    Command::ChangeRoll { change: RollChange::Strike { person: p(n), why }, attachments: Vec::new() }
+    Command::ChangeRoll { change: RollChange::Strike { person: p(n), why, note: "凭户口簿".into() }, attachments: Vec::new() }
 }
 
 fn away(n: u32, why: StrikeReason, reason: &str) -> Command {
@@ -28,7 +28,7 @@ fn what_moves_between_two_postings_is_told_by_the_second() {
     assert!(v.state.roll.movements.is_empty(), "a draft has no delta");
     v.publish_roll();
     v.act(&strike(40, StrikeReason::Died));
-    let came = RollChange::Add { voter: voter(41), why: AddReason::JoinedFamily };
+    let came = RollChange::Add { voter: voter(41), why: AddReason::JoinedFamily, another: false };
     v.act(&Command::ChangeRoll { change: came, attachments: Vec::new() });
     let moves: Vec<Move> = v.state.roll.untold().iter().map(|m| m.what).collect();
     assert_eq!(moves, [Move::Struck(Some(StrikeReason::Died)), Move::Added(Some(AddReason::JoinedFamily))]);
@@ -47,7 +47,7 @@ fn an_applicant_is_added_with_the_day_on_which_the_meeting_agreed() {
     let applicant = |approved_on| {
         let mut line = voter(41);
         line.registration = Registration::Applicant { approved_on };
-        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Agreed }, attachments: Vec::new() }
+        Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Agreed, another: false }, attachments: Vec::new() }
     };
     assert_eq!(v.refused(&applicant(None)).rule, "agreed_needs_day");
     v.act(&applicant(Some(date(2026, 11, 20))));
@@ -62,14 +62,20 @@ fn whoever_is_not_on_the_roll_stays_visible_with_the_reason() {
     v.act(&away(41, StrikeReason::Unreachable, "电话三次、托亲属转告，均未联系上"));
     let mut double = voter(50);
     double.person.id_number = Some(crate::common::number(50));
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: double.clone(), why: AddReason::Omitted }, attachments: Vec::new() });
+    v.act(&Command::ChangeRoll {
+        change: RollChange::Add { voter: double.clone(), why: AddReason::Omitted, another: false },
+        attachments: Vec::new(),
+    });
     let again = Unlisted { person: double.person, why: StrikeReason::Declined, reason: "书面表示".to_owned() };
     assert_eq!(v.refused(&Command::LeaveOffRoll { line: again }).rule, "on_roll_strike_instead");
     v.act(&strike(40, StrikeReason::Declined));
     let off: Vec<_> = v.state.roll.off.values().map(|off| (off.person.as_ref().map(|p| p.name.clone()), off.why)).collect();
     let name = |n: u32| Some(voter(n).person.name);
     assert_eq!(off, [(name(40), Some(StrikeReason::Declined)), (name(41), Some(StrikeReason::Unreachable))]);
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: voter(41), why: AddReason::Omitted }, attachments: Vec::new() });
+    v.act(&Command::ChangeRoll {
+        change: RollChange::Add { voter: voter(41), why: AddReason::Omitted, another: false },
+        attachments: Vec::new(),
+    });
     assert!(v.state.roll.voters.contains_key(&p(41)), "who is reached after all keeps his number");
     assert_eq!(v.state.roll.off.len(), 1);
 }
@@ -122,6 +128,59 @@ fn a_person_on_two_rolls_is_settled_before_the_roll_is_final() {
 }
 
 #[test]
+fn where_both_places_keep_a_person_the_township_decides() {
+    let mut v = posted();
+    let elsewhere = || "632823200999".to_owned();
+    v.act_as(Role::County, "county", &Command::NoteDouble { person: p(40), elsewhere: elsewhere() });
+    let contest = Command::ContestDouble { person: p(40), elsewhere: elsewhere() };
+    assert_eq!(v.refused_as(Role::County, "county", &contest).rule, "no_double_there", "nothing was kept yet");
+    let settle = |on| Command::SettleDouble { on, person: p(40), ground: "本人确认在本村参加选举".to_owned() };
+    let on = v.today;
+    v.act(&settle(on));
+    v.act_as(Role::County, "county", &contest);
+    assert!(v.state.roll.open_doubles().any(|(id, double)| id == p(40) && double.contested));
+    assert_eq!(v.refused(&settle(on)).rule, "double_contested");
+    v.act_as(Role::Township, "township", &settle(on));
+    assert_eq!(v.state.roll.open_doubles().count(), 0);
+}
+
+#[test]
+fn even_a_final_roll_gives_up_who_stands_on_another_one() {
+    let mut v = posted();
+    v.publish_corrected();
+    assert_eq!(v.refused(&strike(40, StrikeReason::RegisteredElsewhere)).rule, "roll_final");
+    v.act_as(Role::County, "county", &Command::NoteDouble { person: p(40), elsewhere: "632823200999".to_owned() });
+    assert_eq!(v.refused(&strike(40, StrikeReason::Declined)).rule, "roll_final", "for that reason only");
+    v.act(&strike(40, StrikeReason::RegisteredElsewhere));
+    let on = v.today;
+    v.act(&Command::PublishCorrectedRoll { on });
+    assert!(!v.state.roll.voters.contains_key(&p(40)));
+}
+
+#[test]
+fn a_line_is_struck_on_evidence_that_stays_with_it() {
+    let mut v = posted();
+    let bare = RollChange::Strike { person: p(40), why: StrikeReason::Died, note: " ".into() };
+    assert_eq!(v.refused(&Command::ChangeRoll { change: bare, attachments: Vec::new() }).rule, "strike_needs_evidence");
+    v.act(&strike(40, StrikeReason::Died));
+    assert_eq!(v.state.roll.off[&p(40)].note, "凭户口簿");
+}
+
+#[test]
+fn a_namesake_of_the_same_day_is_asked_about_once() {
+    let mut v = posted();
+    let mut line = voter(60);
+    (line.person.name, line.person.birth, line.person.id_number) = (voter(40).person.name, voter(40).person.birth, None);
+    let add = |another| Command::ChangeRoll {
+        change: RollChange::Add { voter: line.clone(), why: AddReason::Omitted, another },
+        attachments: Vec::new(),
+    };
+    let refusal = v.refused(&add(false));
+    assert_eq!((refusal.rule, refusal.figures["person"].as_str()), ("same_name_and_birth", "p40"));
+    v.act(&add(true));
+}
+
+#[test]
 fn a_case_is_closed_once_the_line_elsewhere_is_gone() {
     let mut v = posted();
     let found = |elsewhere: &str| Command::NoteDouble { person: p(40), elsewhere: elsewhere.to_owned() };
@@ -149,7 +208,10 @@ fn a_corrected_line_keeps_its_case_as_long_as_it_is_the_same_person() {
     let mut v = posted();
     let mut line = voter(41);
     line.person.id_number = Some(crate::common::number(50));
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: line.clone(), why: AddReason::Omitted }, attachments: Vec::new() });
+    v.act(&Command::ChangeRoll {
+        change: RollChange::Add { voter: line.clone(), why: AddReason::Omitted, another: false },
+        attachments: Vec::new(),
+    });
     line.person.id = p(41);
     v.act_as(Role::County, "county", &Command::NoteDouble { person: p(41), elsewhere: "632823200999".to_owned() });
     line.person.group = "二组".into();
@@ -166,7 +228,10 @@ fn whoever_looks_at_an_identity_number_says_why() {
     let look = |n, reason: &str| Command::UnsealIdentity { person: p(n), reason: reason.to_owned() };
     let mut line = voter(41);
     line.person.id_number = None;
-    v.act(&Command::ChangeRoll { change: RollChange::Add { voter: line, why: AddReason::Omitted }, attachments: Vec::new() });
+    v.act(&Command::ChangeRoll {
+        change: RollChange::Add { voter: line, why: AddReason::Omitted, another: false },
+        attachments: Vec::new(),
+    });
     assert_eq!(v.refused(&look(41, "核对")).rule, "nothing_sealed", "a line without a number");
     assert_eq!(v.refused(&look(40, "  ")).rule, "text_length");
     v.act(&look(40, "与派出所核对重名"));

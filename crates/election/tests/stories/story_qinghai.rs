@@ -82,7 +82,7 @@ fn objection(v: &mut Village, law: &str) {
     stands(v, Stage::RollPublished, Some(("ruling", date(2026, 12, 3), &format!("{law}第十七条第二款"))));
     assert_eq!(v.state.blocked(), Some("objections-open"));
     let on = v.at(18);
-    let change = Some(RollChange::Strike { person: p(40), why: StrikeReason::MovedOut });
+    let change = Some(RollChange::Strike { person: p(40), why: StrikeReason::MovedOut, note: "凭户口簿".into() });
     v.act(&Command::RuleObjection {
         on, objection: 1, upheld: true, ground: "户籍已迁出".to_owned(), change, attachments: Vec::new()
     });

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
+use election::state::Double;
 use election::{Actor, Command, Election, PersonId, Role};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -78,6 +79,16 @@ pub struct Open {
 /// Who notes doubles: nobody of a village can, and no account has this name.
 pub(crate) fn system() -> Actor {
     Actor { account: "doubles".to_owned(), role: Role::Prefecture }
+}
+
+/// The case of somebody with one other place.
+fn case<'a>(state: &'a Election, person: PersonId, elsewhere: &str) -> Option<&'a Double> {
+    state.roll.doubles.get(&person)?.iter().find(|double| double.elsewhere == elsewhere)
+}
+
+/// Both places keep the person: both learn it, and of two decisions made after that the one looked at first is open again.
+fn contested(here: &Double, there: &Double) -> bool {
+    here.kept.is_some() && (there.kept.is_some() || (there.contested && !here.contested))
 }
 
 /// Today in China.
@@ -171,7 +182,20 @@ impl Store {
         let close = gone.map(|place| Command::CloseDouble { person, elsewhere: (*place).to_owned() });
         let new = others.iter().filter(|other| !noted.contains(other.as_str()));
         let note = new.map(|other| Command::NoteDouble { person, elsewhere: other.clone() });
-        Ok(close.chain(note).collect())
+        let mut commands: Vec<Command> = close.chain(note).collect();
+        for row in &rows {
+            let (elsewhere, there): (String, i64) = (row.get(0), row.get(1));
+            let Some(here) = case(&state, person, &elsewhere).filter(|here| here.kept.is_some()) else { continue };
+            let other = match changed.get(&elsewhere) {
+                Some(folded) => folded.state.clone(),
+                None => self.folded(&elsewhere).await?.state,
+            };
+            let there = u32::try_from(there).ok().and_then(|number| case(&other, PersonId(number), unit));
+            if there.is_some_and(|there| contested(here, there)) {
+                commands.push(Command::ContestDouble { person, elsewhere });
+            }
+        }
+        Ok(commands)
     }
 
     /// The writer looks at these lines as soon as it can.

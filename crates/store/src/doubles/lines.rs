@@ -98,6 +98,8 @@ pub(crate) async fn follow(
             self::replace(connection, unit, *person, hash, touched).await
         }
         Fact::RollLineStruck { person, .. } => self::replace(connection, unit, *person, None, touched).await,
+        // Perhaps the other place keeps the person too.
+        Fact::DoubleSettled { person, .. } => partners_of(connection, unit, *person, touched).await,
         _ => Ok(()),
     }
 }

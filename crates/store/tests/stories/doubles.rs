@@ -120,13 +120,45 @@ async fn two_villages_register_the_same_woman_and_one_strikes_her() {
     let state = serde_json::to_string(&*store.election(UNIT).await.expect("read")).expect("JSON");
     assert!(!state.contains("卓玛措") && !state.contains("李四"), "nothing of the other's people");
 
-    let gone = RollChange::Strike { person: person(&store, OTHER, "卓玛措").await, why: StrikeReason::RegisteredElsewhere };
+    let gone = RollChange::Strike {
+        person: person(&store, OTHER, "卓玛措").await,
+        why: StrikeReason::RegisteredElsewhere,
+        note: "凭户口簿".into(),
+    };
     submit(&store, OTHER, Command::ChangeRoll { change: gone, attachments: Vec::new() }).await;
     assert_eq!(open(&store).await, [], "struck there, closed here");
     assert!(notes(&store, UNIT).await.contains("double_closed"));
     assert_eq!(store.compared_lines().await.expect("read")[OTHER], 1, "the struck line's hash is gone");
     drop(store);
     assert_eq!(fsck(dir.path()).await.expect("looked through").faults, []);
+}
+
+#[tokio::test]
+async fn both_villages_keep_her_and_the_case_is_open_in_both_again() {
+    let dir = TempDir::new().expect("a directory");
+    let store = county(dir.path()).await;
+    for unit in [UNIT, OTHER] {
+        import(&store, unit, vec![voter("卓玛", Some(number(7)))], false).await;
+    }
+    let settle = async |unit: &str| {
+        let command =
+            Command::SettleDouble {
+                on: TODAY, person: person(&store, unit, "卓玛").await, ground: "本人书面确认在本村参加选举".into()
+            };
+        submit(&store, unit, command).await;
+    };
+    settle(UNIT).await;
+    assert_eq!(open(&store).await, both()[1..], "kept here, still open there");
+    settle(OTHER).await;
+    assert_eq!(open(&store).await, both(), "two villages cannot both keep one voter");
+    assert!(notes(&store, UNIT).await.contains("double_contested") && notes(&store, OTHER).await.contains("double_contested"));
+    let again = RollChange::Strike {
+        person: person(&store, OTHER, "卓玛").await,
+        why: StrikeReason::RegisteredElsewhere,
+        note: "乡镇指导组协调".into(),
+    };
+    submit(&store, OTHER, Command::ChangeRoll { change: again, attachments: Vec::new() }).await;
+    assert_eq!(open(&store).await, [], "one gave way");
 }
 
 #[tokio::test]
@@ -177,7 +209,7 @@ async fn a_person_on_three_rolls_is_a_case_with_each_of_the_others() {
         import(&store, unit, vec![voter("卓玛", Some(number(7)))], false).await;
     }
     assert_eq!(open(&store).await.len(), 6);
-    let gone = RollChange::Strike { person: person(&store, third, "卓玛").await, why: StrikeReason::Error };
+    let gone = RollChange::Strike { person: person(&store, third, "卓玛").await, why: StrikeReason::Error, note: "凭户口簿".into() };
     submit(&store, third, Command::ChangeRoll { change: gone, attachments: Vec::new() }).await;
     assert_eq!(open(&store).await, both());
 }
@@ -295,7 +327,11 @@ async fn two_installations_find_a_person_without_showing_their_rolls() {
     // They strike her; their next file closes our case. A rebuild never does: it knows nothing of elsewhere.
     ours.rebuild_doubles().await.expect("made anew");
     assert_eq!(open(&ours).await.len(), 1);
-    let gone = RollChange::Strike { person: person(&theirs, OTHER, "卓玛").await, why: StrikeReason::RegisteredElsewhere };
+    let gone = RollChange::Strike {
+        person: person(&theirs, OTHER, "卓玛").await,
+        why: StrikeReason::RegisteredElsewhere,
+        note: "凭户口簿".into(),
+    };
     submit(&theirs, OTHER, Command::ChangeRoll { change: gone, attachments: Vec::new() }).await;
     let next = theirs.share(&key, "甲州").await.expect("shared");
     let sharing = ours.take_hashes(&key, &next, "乙州", TODAY).await.expect("taken");

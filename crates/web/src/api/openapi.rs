@@ -29,6 +29,7 @@ const COMMANDS: &[(&str, &str, Fields)] = &[
     ("leave_off_roll", "不列入名单, with the reason", &[("line", "Unlisted")]),
     ("note_double", "重复登记: the same person on another roll", &[("person", "PersonId"), ("elsewhere", "string")]),
     ("close_double", "重复登记消除: not on the other roll any more", &[("person", "PersonId"), ("elsewhere", "string")]),
+    ("contest_double", "重复登记: the other place keeps the person too", &[("person", "PersonId"), ("elsewhere", "string")]),
     ("settle_double", "重复登记处理: stays on this roll", &[("on", "date"), ("person", "PersonId"), ("ground", "string")]),
     ("unseal_identity", "查看身份证号, with the reason", &[("person", "PersonId"), ("reason", "string")]),
     ("publish_roll", "公布选民名单", &[("on", "date")]),

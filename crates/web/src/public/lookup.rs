@@ -42,6 +42,8 @@ enum Found<'a> {
     On(&'a Voter),
     /// Does not, for a reason that is known.
     Off(Option<StrikeReason>),
+    /// The name is known, and neither number nor day of birth by which to tell whether it is the one who asks.
+    Unproven,
     /// Nobody knows this name with this number.
     Unknown,
 }
@@ -100,6 +102,10 @@ fn said(lang: Lang, unit: &UnitRow, state: &Election, today: Date, question: &Qu
             p.notice role="status" { (lang.with("public-lookup-off", &unit_name)) " " strong { (lang.text(&why_off(why))) } }
             (objection::invitation(lang, unit, state, today))
         },
+        Found::Unproven => html! {
+            p.notice role="status" { (lang.with("public-lookup-unproven", &unit_name)) }
+            (objection::invitation(lang, unit, state, today))
+        },
         Found::Unknown => html! {
             p.notice role="status" { (lang.with("public-lookup-no", &unit_name)) }
             p { (lang.text("public-lookup-no-why")) }
@@ -119,8 +125,8 @@ fn why_off(why: Option<StrikeReason>) -> String {
 /// Under which category, in which group, where and when to vote.
 fn particulars(lang: Lang, state: &Election, voter: &Voter) -> Markup {
     let category = match voter.registration {
-        Registration::Resident => ("category-resident", Key::VotingAge),
-        Registration::AwayTakingPart => ("category-away-taking-part", Key::VotingAge),
+        Registration::Resident => ("category-resident", Key::LocalRegistration),
+        Registration::AwayTakingPart => ("category-away-taking-part", Key::LocalRegistration),
         Registration::Applicant { .. } => ("category-applicant", Key::ThirdCategoryApprovedBy),
     };
     let round = state.round();
@@ -159,24 +165,27 @@ fn holder(state: &Election, principal: PersonId) -> Option<&str> {
     state.person(proxy.holder).map(|p| p.name.as_str())
 }
 
-/// Name and the last four characters of the identity number, both exactly; where no number is known, the day of birth in its place.
+/// Name and, exactly, the last four characters of the identity number or the day of birth. Where neither is on record the name alone is
+/// known: the answer then says no more than that.
 fn found<'a>(state: &'a Election, question: &Question) -> Found<'a> {
     let (name, proof) = (plain(&question.name), plain(&question.last_four).to_ascii_uppercase());
     let is = |person: &Person| plain(&person.name) == name && proves(person, &proof);
     if let Some(voter) = state.roll.lines().find(|v| is(&v.person)) {
         return Found::On(voter);
     }
-    let off = state.roll.off.values().find(|off| off.person.as_ref().is_some_and(is));
-    off.map_or(Found::Unknown, |off| Found::Off(off.why))
+    let off = || state.roll.off.values().filter_map(|off| Some((off, off.person.as_ref()?)));
+    if let Some((off, _)) = off().find(|(_, person)| is(person)) {
+        return Found::Off(off.why);
+    }
+    let bare = |person: &Person| person.id_number.is_none() && person.birth.is_none() && plain(&person.name) == name;
+    if state.roll.lines().any(|v| bare(&v.person)) || off().any(|(_, person)| bare(person)) {
+        return Found::Unproven;
+    }
+    Found::Unknown
 }
 
 fn proves(person: &Person, proof: &str) -> bool {
-    match (&person.id_number, person.birth) {
-        (Some(number), _) => proof.chars().count() == 4 && number.to_ascii_uppercase().ends_with(proof),
-        (None, Some(birth)) => {
-            let digits: String = proof.chars().filter(char::is_ascii_digit).collect();
-            digits == birth.strftime("%Y%m%d").to_string()
-        }
-        (None, None) => false,
-    }
+    let number = person.id_number.as_ref().is_some_and(|number| proof.chars().count() == 4 && number.to_ascii_uppercase().ends_with(proof));
+    let digits: String = proof.chars().filter(char::is_ascii_digit).collect();
+    number || person.birth.is_some_and(|birth| digits == birth.strftime("%Y%m%d").to_string())
 }

@@ -41,6 +41,7 @@ pub async fn show(State(app): State<Arc<App>>, Visitor { lang }: Visitor, Path(c
             p.crumbs { a href="/" { (lang.text("public-all")) } " / " a href={ "/?division=" (code.get(..9).unwrap_or("")) } { (place) } }
             h1 { (unit.name) }
             p.state role="status" { (sentence(&app, lang, &unit)) }
+            @if state.roll.published.is_some() { p { a.button href="#lookup" { (lang.text("public-lookup")) } } }
             (when_and_where(lang, &state))
             (results(lang, &state))
             (standing(lang, &state))

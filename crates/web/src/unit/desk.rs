@@ -15,11 +15,12 @@ use election::{Actor, Command, Election, PersonId, Refusal, Role};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
-use statute::Rules;
+use statute::{Body, Rules};
 use store::{Account, SubmitError};
 use uuid::Uuid;
 use words::Lang;
 
+use super::community::{self, Kept};
 use super::sent::{Came, Reader, Sent};
 use super::{STEPS, papers, people, row};
 use crate::app::App;
@@ -57,6 +58,8 @@ struct Answered<'a> {
     action: &'a str,
     sent: &'a Sent,
     errors: Vec<(String, String)>,
+    /// Code of the refusal, if it was refused.
+    refused: Option<&'static str>,
 }
 
 /// A step's page being written.
@@ -98,12 +101,20 @@ impl<'a> Desk<'a> {
     /// A message.
     #[must_use]
     pub fn text(&self, key: &str) -> String {
-        self.at.lang.text(key)
+        let text = self.at.lang.text(key);
+        if self.in_community() { community::named(text) } else { text }
+    }
+    fn in_community(&self) -> bool {
+        self.at.unit.body == Body::ResidentsCommittee && self.at.lang == Lang::Zh
     }
     /// A message with its arguments.
     #[must_use]
     pub fn with(&self, key: &str, args: &[(&str, &str)]) -> String {
-        self.at.lang.with(key, args)
+        if !self.in_community() {
+            return self.at.lang.with(key, args);
+        }
+        let kept = Kept::new(args);
+        kept.put_back(community::named(self.at.lang.with(key, &kept.marked(args))))
     }
     /// Name of a person of the unit.
     #[must_use]
@@ -218,6 +229,11 @@ impl Filled<'_> {
         let found = self.answered().into_iter().flat_map(|a| &a.errors).filter(|(field, _)| field == name);
         found.map(|(_, sentence)| sentence.as_str()).take(ERRORS).collect::<Vec<_>>().join(" ")
     }
+    /// It was refused for this reason.
+    #[must_use]
+    pub fn refused(&self, code: &str) -> bool {
+        self.answered().is_some_and(|answered| answered.refused == Some(code))
+    }
     /// A day field, today unless something else was sent.
     #[must_use]
     pub fn day(&self, name: &str, label_key: &str) -> Field {
@@ -293,7 +309,7 @@ pub async fn act(State(app): State<Arc<App>>, at: InUnit, sent: Sent, step: &'st
         },
     };
     let mut desk = Desk::new(&app, &at, &state, step);
-    desk.answered = Some(Answered { action: action.name, sent: &sent, errors });
+    desk.answered = Some(Answered { action: action.name, sent: &sent, errors, refused: refusal.as_ref().map(|refusal| refusal.rule) });
     (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &desk, refusal, "")).into_response()
 }
 
@@ -361,7 +377,7 @@ pub fn step_page(app: &App, at: &InUnit, state: &Election, step: &'static Step, 
 #[must_use]
 pub fn filled_page(app: &App, at: &InUnit, state: &Election, step: &'static Step, (action, sent): (&str, &Sent), above: &Markup) -> Markup {
     let mut desk = Desk::new(app, at, state, step);
-    desk.answered = Some(Answered { action, sent, errors: Vec::new() });
+    desk.answered = Some(Answered { action, sent, errors: Vec::new(), refused: None });
     framed(app, &desk, above)
 }
 

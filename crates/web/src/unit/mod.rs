@@ -4,6 +4,7 @@ mod ballots;
 mod bodies;
 mod closing;
 mod committee;
+mod community;
 mod count;
 pub mod desk;
 mod nomination;

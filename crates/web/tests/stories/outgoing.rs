@@ -22,11 +22,11 @@ async fn every_paper_of_the_roll_opens_for_those_who_work_with_it() {
     let village = Village::with_posted_roll().await;
     village
         .act(Command::ChangeRoll {
-            change: RollChange::Strike { person: village.number("选民40").await, why: StrikeReason::Died },
+            change: RollChange::Strike { person: village.number("选民40").await, why: StrikeReason::Died, note: "凭户口簿".into() },
             attachments: Vec::new(),
         })
         .await;
-    let added = RollChange::Add { voter: voter("新满岁", Sex::Female, "一组"), why: AddReason::CameOfAge };
+    let added = RollChange::Add { voter: voter("新满岁", Sex::Female, "一组"), why: AddReason::CameOfAge, another: false };
     village.act(Command::ChangeRoll { change: added, attachments: Vec::new() }).await;
     village.today("2026-11-20").await;
     village.act(Command::PublishCorrectedRoll { on: day("2026-11-20") }).await;

@@ -32,7 +32,10 @@ async fn posted() -> Village {
     village.act(Command::PublishRoll { on: day("2026-11-12") }).await;
     let gone = village.number("选民7").await;
     village
-        .act(Command::ChangeRoll { change: RollChange::Strike { person: gone, why: StrikeReason::MovedOut }, attachments: Vec::new() })
+        .act(Command::ChangeRoll {
+            change: RollChange::Strike { person: gone, why: StrikeReason::MovedOut, note: "凭户口簿".into() },
+            attachments: Vec::new(),
+        })
         .await;
     village
 }
@@ -111,8 +114,11 @@ async fn a_villager_objects_from_the_page_and_follows_the_number() {
 
     let clerk = village.sign_in(Role::ElectionCommittee).await;
     village.get(&clerk, "roll").await.says(&["索南·卓玛", "户籍在二社"]);
-    let change =
-        Some(RollChange::Add { voter: voter("索南·卓玛", Sex::Female, "二组"), why: election::command::AddReason::Omitted });
+    let change = Some(RollChange::Add {
+        voter: voter("索南·卓玛", Sex::Female, "二组"),
+        why: election::command::AddReason::Omitted,
+        another: false,
+    });
     village
         .act(Command::RuleObjection {
             on: day("2026-11-12"),

@@ -44,12 +44,22 @@ async fn who_was_struck_is_found_off_the_roll_with_the_reason_at_once() {
     let county = village.sign_in_for(Role::County, "632823").await;
     look(&village, &county, "lsc").await.says(&["李生财", "在名单上"]).lacks(&["不在名单上"]);
     let person = village.number("李生财").await;
-    village.act(Command::ChangeRoll { change: RollChange::Strike { person, why: StrikeReason::MovedOut }, attachments: Vec::new() }).await;
+    village
+        .act(Command::ChangeRoll {
+            change: RollChange::Strike { person, why: StrikeReason::MovedOut, note: "凭户口簿".into() },
+            attachments: Vec::new(),
+        })
+        .await;
     let gone = look(&village, &county, "lsc").await;
     keep("search-off", &gone);
     gone.says(&["李生财", "不在名单上", "迁出（2026-11-10 起）"]).lacks(&["在名单上，第"]);
     let added: Voter = voter("仁青措毛", Sex::Female, "二组");
-    village.act(Command::ChangeRoll { change: RollChange::Add { voter: added, why: Default::default() }, attachments: Vec::new() }).await;
+    village
+        .act(Command::ChangeRoll {
+            change: RollChange::Add { voter: added, why: Default::default(), another: false },
+            attachments: Vec::new(),
+        })
+        .await;
     look(&village, &county, "renqingcuomao").await.says(&["仁青措毛", "二组"]);
 }
 
@@ -97,7 +107,12 @@ async fn the_roll_is_searched_the_same_way_digits_only_by_offices() {
     village.post(&observer, "roll/search", &[("name", "qbt")]).await.says(&["祁·巴特尔"]);
 
     let person = village.number("李生财").await;
-    village.act(Command::ChangeRoll { change: RollChange::Strike { person, why: StrikeReason::Died }, attachments: Vec::new() }).await;
+    village
+        .act(Command::ChangeRoll {
+            change: RollChange::Strike { person, why: StrikeReason::Died, note: "凭户口簿".into() },
+            attachments: Vec::new(),
+        })
+        .await;
     let off = village.post(&clerk, "roll/search", &[("name", "lishengcai")]).await;
     keep("roll-search-off", &off);
     off.says(&["名单上没有这个姓名", "找到不列入名单的：李生财", "#off"]);

@@ -217,7 +217,7 @@ pub fn objections(play: &mut Play) {
         objection: 1,
         upheld: true,
         ground: ground.into(),
-        change: about.map(|person| RollChange::Strike { person, why: StrikeReason::MovedOut }),
+        change: about.map(|person| RollChange::Strike { person, why: StrikeReason::MovedOut, note: "凭户口簿".into() }),
         attachments: Vec::new(),
     });
     play.does(Command::RuleObjection {

@@ -7,8 +7,8 @@ pub mod samples;
 use std::sync::Arc;
 
 use election::command::{
-    BallotBox, BoxCount, BoxKind, ChosenBy, CommitteeMemberInput, CommitteeOffice, Duty, HandoverItem, MobileReason, NominationMode,
-    PersonInput, PersonVotes, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, TallySection,
+    BallotBox, BoxCount, BoxKind, BoxStep, ChosenBy, CommitteeMemberInput, CommitteeOffice, Duty, HandoverItem, MobileReason,
+    NominationMode, PersonInput, PersonVotes, PostNominations, PostNumber, ProxyReason, Review, Seats, StaffMember, TallySection,
 };
 use election::programme::Catalogue;
 use election::{Actor, Command, Context, Election, Fact, Person, PersonId, Recorded, Refusal, Registration, Role, Voter};
@@ -337,8 +337,21 @@ impl Village {
         Command::ClosePoll { on, spoiled: 2, unused: 4, boxes, by_proxy: 0, scribed: 1 }
     }
 
+    /// The mobile box is sealed, goes round and comes back.
+    pub fn carried(&mut self) -> &mut Self {
+        let on = self.at(0);
+        let seal = || "0417".to_owned();
+        for step in [BoxStep::Sealed { seal: seal() }, BoxStep::Departed, BoxStep::Returned { seal: seal() }] {
+            self.act(&Command::StepBox { on, at: time(9, 0, 0, 0), box_id: 2, step, staff: vec![p(32), p(33), p(34)] });
+        }
+        self
+    }
+
     pub fn close(&mut self) -> &mut Self {
         let on = self.at(0);
+        if self.state.round().and_then(|round| round.arrangement.as_ref()).is_some_and(|arranged| arranged.custody.is_empty()) {
+            self.carried();
+        }
         self.act(&Self::account(on));
         self
     }

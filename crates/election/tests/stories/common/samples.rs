@@ -60,7 +60,10 @@ fn preparation(v: &Village) -> Vec<Command> {
         Command::DeclareKinship { a: p(21), b: p(22), relation: Relation::Spouse },
         Command::LeaveElectionCommittee { on, member: p(5), reason: ExitReason::Resigned },
         Command::ImportRoll { voters: vec![voter(60)], unlisted: Vec::new(), replace: false },
-        Command::ChangeRoll { change: RollChange::Add { voter: voter(61), why: AddReason::Omitted }, attachments: Vec::new() },
+        Command::ChangeRoll {
+            change: RollChange::Add { voter: voter(61), why: AddReason::Omitted, another: false },
+            attachments: Vec::new(),
+        },
         Command::LeaveOffRoll {
             line: Unlisted {
                 person: voter(62).person,
@@ -69,6 +72,7 @@ fn preparation(v: &Village) -> Vec<Command> {
             },
         },
         Command::NoteDouble { person: p(40), elsewhere: "632823200999".to_owned() },
+        Command::ContestDouble { person: p(40), elsewhere: "632823200999".to_owned() },
         Command::CloseDouble { person: p(40), elsewhere: "632823200999".to_owned() },
         Command::SettleDouble { on, person: p(40), ground: "户口与居住都在本村".to_owned() },
         Command::UnsealIdentity { person: p(39), reason: "核对身份证".to_owned() },

@@ -15,7 +15,7 @@ use crate::unit::sent::Reader;
 /// The step that follows, as forms send it.
 fn next(steps: &[(Time, BoxStep)]) -> &'static str {
     match steps.last().map(|(_, step)| step) {
-        None | Some(BoxStep::Returned { .. }) => "sealed",
+        None | Some(BoxStep::Returned { .. } | BoxStep::ReturnedBroken { .. }) => "sealed",
         Some(BoxStep::Sealed { .. }) => "departed",
         Some(BoxStep::Departed) => "returned",
     }
@@ -27,6 +27,7 @@ pub fn read(form: &mut Reader<'_>) -> Option<Command> {
     let step = match form.text("step").as_str() {
         "sealed" => form.filled("seal").map(|seal| BoxStep::Sealed { seal }),
         "departed" => Some(BoxStep::Departed),
+        "returned" if form.checked("broken") => Some(BoxStep::ReturnedBroken { seal: form.text("seal") }),
         "returned" => form.filled("seal").map(|seal| BoxStep::Returned { seal }),
         _ => {
             form.wrong("step", "field-choose");
@@ -73,9 +74,11 @@ fn one(desk: &Desk<'_>, round: &Round, arrangement: &Arrangement, each: &BallotB
                 (form::hidden("step", next))
                 div.columns {
                     (f.field(Field::time("at", desk.text("poll-custody-at")).required()))
-                    @if next != "departed" { (f.field(Field::text("seal", desk.text(&format!("poll-custody-seal-{next}"))).required())) }
+                    @if next == "sealed" { (f.field(Field::text("seal", desk.text("poll-custody-seal-sealed")).required())) }
+                    @if next == "returned" { (f.field(Field::text("seal", desk.text("poll-custody-seal-returned")))) }
                     (f.field(Field::text("staff", desk.text("poll-custody-staff")).value(staff.join("、")).hint(desk.text("poll-custody-staff-hint")).required()))
                 }
+                @if next == "returned" { (f.field(Field::check("broken", desk.text("poll-custody-broken")).hint(desk.text("poll-custody-broken-hint")))) }
                 @if let Some(rules) = &desk.rules { p.hint { (form::citation(desk.lang(), &rules.cite(Key::MobileStaffMin))) } }
             }))
         }
@@ -89,6 +92,7 @@ fn way(desk: &Desk<'_>, steps: &[(Time, BoxStep)]) -> Markup {
             BoxStep::Sealed { seal } => ("poll-custody-sealed", seal.as_str()),
             BoxStep::Departed => ("poll-custody-departed", ""),
             BoxStep::Returned { seal } => ("poll-custody-returned", seal.as_str()),
+            BoxStep::ReturnedBroken { seal } => ("poll-custody-returned-broken", seal.as_str()),
         };
         html! { tr { td { (at.strftime("%H:%M")) } td { (desk.text(word)) } td { (seal) } } }
     };

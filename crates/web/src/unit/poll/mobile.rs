@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use statute::Key;
 
 use crate::form::{self, Field};
+use crate::routes::OFFICES;
 use crate::unit::desk::Desk;
 use crate::unit::sent::Reader;
 use crate::unit::{people, round};
@@ -63,7 +64,11 @@ fn posted(desk: &Desk<'_>, list: &MobileList) -> Markup {
     html! {
         dl.facts {
             @if !list.route.is_empty() { dt { (desk.text("poll-route")) } dd { (list.route) } }
-            @for (reason, name) in REASONS {
+            // Why somebody cannot come is for those who lead or do the work; others see who.
+            @if !OFFICES.contains(&desk.at.account.role) {
+                dt { (desk.text("poll-mobile-voters")) } dd { (people::names(desk.state, list.voters.iter().map(|(id, _)| *id))) }
+            }
+            @for (reason, name) in REASONS.into_iter().filter(|_| OFFICES.contains(&desk.at.account.role)) {
                 @let names = people::names(desk.state, list.voters.iter().filter(|(_, why)| *why == Some(reason)).map(|(id, _)| *id));
                 @if !names.is_empty() { dt { (desk.text(&form::key("mobile-reason", name))) } dd { (names) } }
             }

@@ -1,7 +1,7 @@
 //! People who stand on another roll too: the line here, the name of the other place, and a clock. Nobody sees the other roll.
 
 use election::state::Double;
-use election::{Command, PersonId};
+use election::{Command, PersonId, Role};
 use maud::{Markup, html};
 use statute::{Key, Rules};
 
@@ -40,16 +40,17 @@ fn one(desk: &Desk<'_>, person: PersonId, doubles: &[Double]) -> Markup {
                 @match &double.kept {
                     Some((on, ground)) => p { strong { (desk.text("unit-double-kept")) } (desk.text("web-comma")) (on) (desk.text("web-comma")) (ground) },
                     None => p.blocked {
+                        @if double.contested { strong { (desk.text("unit-double-contested")) } " " }
                         (desk.with("unit-double-due", &[("due", &double.due.to_string())]))
                         @if double.due < desk.at.today { " " span.overdue { (desk.text("console-late")) } }
                     },
                 }
             }
             @if doubles.iter().any(|double| double.kept.is_none()) {
-                (desk.form_named("settle_double", &number, |f| html! {
+                @if desk.at.account.role == Role::Township || doubles.iter().all(|double| !double.contested) { (desk.form_named("settle_double", &number, |f| html! {
                     (f.day("on", "unit-double-on"))
                     (f.field(Field::area("ground", desk.text("unit-double-ground")).hint(desk.text("unit-double-ground-hint")).required()))
-                }))
+                })) }
                 @if desk.may("change_roll") { p { a href={ "?line=" (number) "#change" } { (desk.text("unit-double-strike")) } } }
             }
         }

@@ -185,7 +185,19 @@ pub(super) fn fields(desk: &Desk<'_>, f: &Filled<'_>, before: Option<&Voter>) ->
 
 /// The form that adds a line.
 pub(super) fn add(desk: &Desk<'_>) -> Markup {
-    desk.form_named("change_roll", "add", |f| html! { (fields(desk, f, None)) (f.choose("added", "unit-roll-added", "added", &ADDED)) })
+    desk.form_named("change_roll", "add", |f| {
+        html! {
+            (fields(desk, f, None))
+            (f.choose("added", "unit-roll-added", "added", &ADDED))
+            (namesake(desk, f))
+        }
+    })
+}
+
+/// That these are two people, asked where somebody of the same name and day of birth stands on the roll.
+pub(super) fn namesake(desk: &Desk<'_>, f: &Filled<'_>) -> Markup {
+    let asked = f.refused("same_name_and_birth");
+    html! { @if asked { (f.field(Field::check("another", desk.text("unit-roll-another")).required())) } }
 }
 
 /// Lines may change now: before the roll is final, and before a later round where the province lets the roll follow life.
@@ -201,7 +213,14 @@ pub(super) fn chosen_only(desk: &Desk<'_>) -> Markup {
         return html! {};
     }
     let Some(voter) = chosen(desk) else { return html! {} };
-    html! { section.panel id="change" { h2 { (voter.person.name) } (basis(desk, voter)) (unseal::form(desk, voter.person.id)) } }
+    html! {
+        section.panel id="change" {
+            h2 { (voter.person.name) }
+            (basis(desk, voter))
+            (unseal::form(desk, voter.person.id))
+            @if desk.state.roll.open_doubles().any(|(id, _)| id == voter.person.id) { (strike(desk, &voter.person, &["registered_elsewhere"])) }
+        }
+    }
 }
 
 /// Why this name stands here: category, evidence, who decided, when, under which article.
@@ -211,7 +230,7 @@ fn basis(desk: &Desk<'_>, voter: &Voter) -> Markup {
             (desk.with("unit-roll-approved", &[("day", &on.to_string())]), Key::ThirdCategoryApprovedBy)
         }
         Registration::Applicant { approved_on: None } => (desk.text("unit-roll-not-approved-yet"), Key::ThirdCategoryApprovedBy),
-        Registration::Resident | Registration::AwayTakingPart => (desk.text("unit-move-committee"), Key::VotingAge),
+        Registration::Resident | Registration::AwayTakingPart => (desk.text("unit-move-committee"), Key::LocalRegistration),
     };
     let since = desk.state.roll.since.get(&voter.person.id);
     html! {
@@ -262,13 +281,22 @@ fn change(desk: &Desk<'_>, voter: &Voter) -> Markup {
             p.hint { (desk.text("unit-roll-correct-hint")) }
             (desk.form_named("change_roll", "correct", |f| html! { (form::hidden("person", &number)) (fields(desk, f, Some(voter))) }))
             (unseal::form(desk, person.id))
-            h3 { (desk.text("unit-roll-strike")) }
-            (desk.form_named("change_roll", "strike", |f| html! {
-                (form::hidden("person", &number))
-                (f.choose("why", "unit-roll-why", "strike", &WHY))
-                @let means = if desk.state.roll.published.is_some() { "unit-roll-strike-after-posting" } else { "unit-roll-strike-means" };
-                p.notice { (desk.with(means, &[("name", &person.name)])) }
-            }))
+            (strike(desk, person, &WHY))
         }
+    }
+}
+
+/// The form that takes a line off, for one of these reasons and with the evidence.
+fn strike(desk: &Desk<'_>, person: &Person, why: &[&str]) -> Markup {
+    let number = person.id.0.to_string();
+    let means = if desk.state.roll.published.is_some() { "unit-roll-strike-after-posting" } else { "unit-roll-strike-means" };
+    html! {
+        h3 { (desk.text("unit-roll-strike")) }
+        (desk.form_named("change_roll", "strike", |f| html! {
+            (form::hidden("person", &number))
+            (f.choose("why", "unit-roll-why", "strike", why))
+            (f.field(Field::text("note", desk.text("unit-off-note")).hint(desk.text("unit-roll-strike-note-hint"))))
+            p.notice { (desk.with(means, &[("name", &person.name)])) }
+        }))
     }
 }

@@ -67,11 +67,11 @@ fn read_change(form: &mut Reader<'_>) -> Option<Command> {
     let change = match form.text("which").as_str() {
         "add" => {
             let (why, voter) = (form.word_if_any("added"), line::read(form, None));
-            RollChange::Add { voter: voter?, why: why?.unwrap_or_default() }
+            RollChange::Add { voter: voter?, why: why?.unwrap_or_default(), another: form.checked("another") }
         }
         "strike" => {
             let (person, why) = (form.person("person"), form.word("why"));
-            RollChange::Strike { person: person?, why: why? }
+            RollChange::Strike { person: person?, why: why?, note: form.text("note") }
         }
         _ => {
             let person = form.person("person")?;

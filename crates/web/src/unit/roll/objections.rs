@@ -18,7 +18,11 @@ const MATTERS: [&str; 4] = ["omitted", "wrong", "duplicate", "not_entitled"];
 
 pub(super) fn read_file(form: &mut Reader<'_>) -> Option<Command> {
     let (on, matter, objector) = (form.date("on"), form.word("matter"), form.filled("objector"));
-    let (statement, about, attachments) = (form.filled("statement"), form.person_if_any("about"), form.files());
+    let (statement, attachments) = (form.filled("statement"), form.files());
+    // Whoever is missing on the roll cannot be looked up on it: the statement names him.
+    let about = if matter == Some(ObjectionMatter::Omitted) { Some(None) } else { form.person_if_any("about") };
+    let omitted = form.text("about");
+    let statement = statement.map(|text| if about == Some(None) && !omitted.is_empty() { format!("{text}（{omitted}）") } else { text });
     Some(Command::FileObjection { on: on?, matter: matter?, objector: objector?, statement: statement?, about: about?, attachments })
 }
 
@@ -42,10 +46,10 @@ pub(super) fn read_rule(form: &mut Reader<'_>) -> Option<Command> {
 fn read_consequence(form: &mut Reader<'_>) -> Option<Option<RollChange>> {
     let change = match form.text("consequence").as_str() {
         "none" => return Some(None),
-        "add" => RollChange::Add { voter: line::read(form, None)?, why: AddReason::Omitted },
+        "add" => RollChange::Add { voter: line::read(form, None)?, why: AddReason::Omitted, another: form.checked("another") },
         "strike" => {
             let (person, why) = (form.person("person"), form.word("why"));
-            RollChange::Strike { person: person?, why: why? }
+            RollChange::Strike { person: person?, why: why?, note: String::new() }
         }
         "correct" => {
             let person = form.person("person")?;
@@ -147,14 +151,14 @@ fn rule(desk: &Desk<'_>, objection: &Objection) -> Markup {
         ObjectionMatter::Wrong => &["correct", "strike", "none"],
         ObjectionMatter::Duplicate | ObjectionMatter::NotEntitled => &["strike", "correct", "none"],
     };
-    let consequences: Vec<(String, String)> =
-        possible.iter().map(|word| ((*word).to_owned(), desk.text(&format!("unit-consequence-{word}")))).collect();
+    let mut consequences = vec![(String::new(), desk.text("unit-consequence-rejected"))];
+    consequences.extend(possible.iter().map(|word| ((*word).to_owned(), desk.text(&format!("unit-consequence-{word}")))));
     desk.form_named("rule_objection", &number, |f| {
         html! {
             (f.day("on", "unit-objection-ruled-on"))
             (f.field(Field::select("ruling", desk.text("unit-objection-ruling"), rulings.clone()).required()))
             (f.field(Field::area("ground", desk.text("unit-objection-ground")).hint(desk.text("unit-objection-ground-hint")).required()))
-            (f.field(Field::select("consequence", desk.text("unit-consequence"), consequences.clone()).value(proposed).hint(desk.text("unit-consequence-hint"))))
+            (f.field(Field::select("consequence", desk.text("unit-consequence"), consequences.clone()).hint(desk.text("unit-consequence-hint"))))
             (change_fields(desk, f, objection, proposed))
         }
     })
@@ -163,17 +167,24 @@ fn rule(desk: &Desk<'_>, objection: &Objection) -> Markup {
 fn change_fields(desk: &Desk<'_>, f: &Filled<'_>, objection: &Objection, proposed: &str) -> Markup {
     let about = objection.about.map(|id| people::unmistakable(desk.state, id)).unwrap_or_default();
     if proposed == "add" {
-        return html! { h4 { (desk.text("unit-consequence-line")) } (line::fields(desk, f, None)) };
+        let wrong = ["name", "sex", "birth", "id_number", "category", "reason"].iter().any(|field| !f.error(field).is_empty());
+        return html! {
+            details open[wrong] {
+                summary { (desk.text("unit-consequence-line")) }
+                (line::fields(desk, f, None))
+                (line::namesake(desk, f))
+            }
+        };
     }
     let wrong = ["name", "sex", "birth", "id_number", "nationality", "category", "reason"].iter().any(|field| !f.error(field).is_empty());
     let before = objection.about.filter(|_| proposed == "correct").and_then(|id| voter(desk, id));
     html! {
         (f.field(Field::text("person", desk.text("unit-consequence-whose")).value(&about).hint(desk.text("unit-name-hint"))))
-        details open[proposed == "strike"] {
+        details {
             summary { (desk.text("unit-consequence-strike")) }
             (f.choose("why", "unit-roll-why", "strike", &line::WHY))
         }
-        details open[proposed == "correct" || wrong] {
+        details open[wrong] {
             summary { (desk.text("unit-consequence-correct")) }
             p.hint { (desk.text("unit-roll-correct-hint")) }
             (line::fields(desk, f, before))

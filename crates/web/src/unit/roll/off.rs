@@ -4,6 +4,7 @@ use election::command::StrikeReason;
 use election::state::OffRoll;
 use election::{Command, PersonId, Unlisted};
 use maud::{Markup, html};
+use statute::Key;
 
 use super::super::desk::Desk;
 use super::super::sent::{Reader, name_of};
@@ -37,6 +38,7 @@ pub(super) fn show(desk: &Desk<'_>) -> Markup {
                     div.columns {
                         (f.field(Field::text("name", desk.text("unit-roll-name")).required()))
                         (f.field(Field::text("id_number", desk.text("unit-roll-id")).hint(desk.text("unit-off-id-hint"))))
+                        (f.field(Field::date("birth", desk.text("unit-roll-birth")).hint(desk.text("unit-off-birth-hint"))))
                         (f.field(Field::text("group", desk.text("unit-roll-group"))))
                         (f.choose("why", "unit-off-why", "strike", &WHY))
                     }
@@ -48,7 +50,8 @@ pub(super) fn show(desk: &Desk<'_>) -> Markup {
 }
 
 fn list(desk: &Desk<'_>) -> Markup {
-    let head = ["unit-roll-name", "unit-roll-group", "unit-off-why", "unit-off-note", "unit-off-since"].map(|k| desk.text(k));
+    let head =
+        ["unit-roll-name", "unit-roll-group", "unit-off-why", "unit-off-note", "unit-move-by", "unit-off-since"].map(|k| desk.text(k));
     let caption = desk.with("unit-roll-total", &[("count", &desk.state.roll.off.len().to_string())]);
     let row = |id: PersonId, off: &OffRoll| {
         html! { tr {
@@ -56,8 +59,35 @@ fn list(desk: &Desk<'_>) -> Markup {
             td { (off.person.as_ref().map_or("", |p| &p.group)) }
             td { (off.why.map_or_else(String::new, |why| desk.text(&form::key("strike", &name_of(&why))))) }
             td { (off.note) (line::papers(desk, id)) }
+            td { (decided(desk, id, off)) }
             td { (off.on) }
         } }
     };
     form::table(&caption, &head, &html! { @for (id, off) in &desk.state.roll.off { (row(*id, off)) } })
+}
+
+/// Who decided and under which article: the election committee, or the ruling on an objection.
+fn decided(desk: &Desk<'_>, id: PersonId, off: &OffRoll) -> Markup {
+    let moved = desk.state.roll.movements.iter().rev().find(|moved| moved.person == id && moved.on == off.on);
+    let by = match moved.and_then(|moved| moved.objection) {
+        Some(number) => desk.with("unit-move-ruling", &[("number", &number.to_string())]),
+        None => desk.text("unit-move-committee"),
+    };
+    let key = off.why.map(|why| article(desk, why));
+    html! {
+        (by)
+        @if let (Some(key), Some(rules)) = (key, &desk.rules) { " " small { (form::citation(desk.lang(), &rules.cite(key))) } }
+    }
+}
+
+/// Where the law says that somebody like this is not registered.
+fn article(desk: &Desk<'_>, why: StrikeReason) -> Key {
+    let known = |key: Key| desk.rules.as_ref().is_some_and(|rules| rules.get(key).is_some());
+    match why {
+        StrikeReason::Deprived => Key::VotingAge,
+        StrikeReason::NotAgreed => Key::ThirdCategoryApprovedBy,
+        StrikeReason::Unreachable if known(Key::UnreachableExcluded) => Key::UnreachableExcluded,
+        StrikeReason::Declined if known(Key::RollOptIn) => Key::RollOptIn,
+        _ => Key::LocalRegistration,
+    }
 }
