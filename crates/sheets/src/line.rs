@@ -114,6 +114,7 @@ impl<'a> Lines<'a> {
     /// What the row is; group and householder as written, still without what merged cells say.
     pub(crate) fn read(&mut self, row: &Row) -> Line {
         let before = self.problems.total();
+        self.lenient = false;
         let off = self.absence(row);
         self.lenient = off.is_some();
         let name = self.name(row);
