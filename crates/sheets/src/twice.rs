@@ -28,7 +28,7 @@ impl Spots<'_> {
     fn problem(&self, columns: &[(String, String)], place: Place, first: Place) -> Problem {
         let name = |sheet: u16| self.sheets.get(usize::from(sheet)).cloned().unwrap_or_default();
         let (column, heading) = columns.get(usize::from(place.table)).cloned().unwrap_or_default();
-        let figures = vec![("other_sheet", name(first.sheet)), ("other_row", first.row.to_string())];
+        let figures = vec![("row", place.row.to_string()), ("other_sheet", name(first.sheet)), ("other_row", first.row.to_string())];
         Problem { sheet: name(place.sheet), row: place.row, column, heading, code: "", figures }
     }
 }

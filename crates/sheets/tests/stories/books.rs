@@ -182,7 +182,28 @@ fn a_number_twice_is_told_with_both_rows_and_stops_nobody() {
         "never two with one number"
     );
     assert_eq!(short(&roll.remarks), [("二社!B2".to_owned(), "same_number"), ("二社!B3".to_owned(), "same_person_left_out")]);
+    let said = sentence(&roll.remarks[0]);
+    assert!(said.starts_with("第 2 行与“一社”第 2 行身份证号相同、姓名不同：两人都保留"), "both rows are named: {said}");
     assert_eq!(sentence(&roll.remarks[1]).split('：').next(), Some("与“一社”第 2 行姓名、身份证号都相同"));
+}
+
+/// Two real people with one number stand in old books: the older line keeps it, both stay, wherever they stand and whatever else they share.
+#[test]
+fn two_people_with_one_number_both_stay_on_the_roll() {
+    let id = number("19620718", 3);
+    let rows: &[&[&str]] = &[
+        &["姓名", "性别", "出生日期", "身份证号", "组别", "登记类别"],
+        &["马福祥", "男", "1962-7-18", &id, "一组", "常住"],
+        &["乙", "女", "1980-1-1", "", "一组", "常住"],
+        &["韩得彪", "男", "1962-7-18", &id, "二组", "常住"],
+    ];
+    let roll = read(&book(rows));
+    let seen: Vec<_> = roll.voters.iter().map(|v| (v.person.name.as_str(), v.person.id_number.is_some(), &*v.person.group)).collect();
+    assert_eq!(seen, [("马福祥", true, "一组"), ("乙", false, "一组"), ("韩得彪", false, "二组")]);
+    assert_eq!(roll.voters[2].person.birth, Some(date(1962, 7, 18)), "what the number said of him stays");
+    assert_eq!(short(&roll.remarks), [("选民名单!D4".to_owned(), "same_number")]);
+    let said = sentence(&roll.remarks[0]);
+    assert!(said.contains("第 4 行与“选民名单”第 2 行") && said.contains("第 4 行的人先不带身份证号"), "{said}");
 }
 
 #[test]
