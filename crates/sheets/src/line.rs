@@ -292,8 +292,7 @@ impl<'a> Lines<'a> {
             }
             return id.map(|id| id.birth);
         };
-        let spelled = if column.asks_for_months { date::read_in_month_column(cell) } else { date::read(cell) };
-        let problem = match (spelled, id) {
+        let problem = match (self.spelled(row, column, cell, id.is_some()), id) {
             (None, _) => "birth_unreadable",
             (Some(spelled), Some(id)) if spelled.fits(id.birth) => return Some(id.birth),
             (Some(_), Some(_)) => "birth_contradicts_id",
@@ -307,6 +306,24 @@ impl<'a> Lines<'a> {
         };
         self.wrong(row, Some(column), problem, Vec::new());
         None
+    }
+
+    /// What a cell says of the day of birth, with the columns beside it where the day is cut over several. Where no number tells the century of
+    /// a short year it is taken as the last one, and the clerk is told.
+    fn spelled(&mut self, row: &Row, column: &Column, cell: Cell<'_>, has_id: bool) -> Option<Spelled> {
+        let part = |at: u16| row.cell(column.at + at).filter(|cell| !matches!(cell, Cell::Text(text) if is_nothing(text.trim())));
+        let spelled = match column.spread {
+            3.. => date::read_in_parts(cell, part(1), part(2)),
+            2 => date::read_in_parts(cell, part(1), None),
+            _ if column.asks_for_months => date::read_in_month_column(cell),
+            _ => date::read(cell),
+        };
+        let Some(short @ Spelled::Short(..)) = spelled.filter(|_| !has_id) else { return spelled };
+        let taken = short.of_last_century();
+        if taken.is_some() {
+            self.remark(row, Some(column), "birth_century_taken");
+        }
+        taken
     }
 
     /// Sex, from the column or the identity number; they must not contradict each other.
