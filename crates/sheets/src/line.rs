@@ -7,6 +7,7 @@ use election::{Person, PersonId, Registration, Unlisted, Voter};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use statute::{Nationality, Sex};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::absence::{self, Said};
 use crate::date::{self, Spelled};
@@ -331,7 +332,7 @@ impl<'a> Lines<'a> {
         let known = number.id.as_ref().map(|id| id.sex);
         let header = self.header;
         let column = header.one(Field::Sex)?;
-        let Some(cell) = self.content(row, column) else {
+        let Some(cell) = self.content(row, column).filter(|cell| !leaves_sex_open(*cell)) else {
             let failed = matches!(row.cell(column.at), Some(Cell::Error));
             if known.is_none() && !failed && !self.lenient && (!number.wrong || number.damaged.is_some()) {
                 self.wrong(row, Some(column), "sex_missing", Vec::new());
@@ -525,7 +526,19 @@ fn sex_of(text: &str) -> Option<Sex> {
     match text.trim() {
         "男" | "男性" | "M" | "m" | "1" => Some(Sex::Male),
         "女" | "女性" | "F" | "f" | "2" => Some(Sex::Female),
-        _ => None,
+        other => {
+            let tidy: String = other.nfkc().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200B}' | '\u{FEFF}' | '\'')).collect();
+            if tidy == other { None } else { sex_of(&tidy) }
+        }
+    }
+}
+
+/// The codes of GB/T 2261.1 for a sex that is not known (0) or not stated (9), and their words.
+fn leaves_sex_open(cell: Cell<'_>) -> bool {
+    match cell {
+        Cell::Number(code) => code == 0.0 || code == 9.0,
+        Cell::Text(text) => matches!(text.trim(), "0" | "9" | "０" | "９" | "未知" | "未说明" | "未知的性别" | "未说明的性别"),
+        _ => false,
     }
 }
 

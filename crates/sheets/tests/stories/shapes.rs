@@ -121,3 +121,33 @@ fn days_with_words_around_them_and_short_years() {
         Tab::new("名单").row(0, head).row(1, &["甲", "15年3月1日", "", "常住"]).row(2, &["乙", "75.3.2", &number("19750301", 3), "常住"]);
     assert_eq!(problems(&xlsx(&[open])), [("名单!B2".to_owned(), "birth_unreadable"), ("名单!B3".to_owned(), "birth_contradicts_id")]);
 }
+
+/// The codes of GB/T 2261.1: 0 and 9 say nothing of the sex. Blanks of every width around a word are forgiven.
+#[test]
+fn sexes_by_code_and_with_blanks() {
+    let id = number("19850307", 2);
+    let head: &[&str] = &["姓名", "性别", "身份证号", "出生日期", "登记类别"];
+    let tab = Tab::new("名单").row(0, head).rows(
+        1,
+        &[
+            &["甲", "男 ", "", "1985-3-7", "常住"],
+            &["乙", "　女　", "", "1985-3-7", "常住"],
+            &["丙", " １ ", "", "1985-3-7", "常住"],
+            &["丁", "#2", "", "1985-3-7", "常住"],
+            &["戊", "男\u{200B}", "", "1985-3-7", "常住"],
+            &["己", "#0", &id, "", "常住"],
+            &["庚", "9", &number("19850307", 3), "", "常住"],
+        ],
+    );
+    let sexes: String = read(&xlsx(&[tab]))
+        .voters
+        .iter()
+        .map(|v| v.person.sex.map_or("无", |s| if s == statute::Sex::Male { "男" } else { "女" }))
+        .collect();
+    assert_eq!(sexes, "男女男女男女男");
+    let open = Tab::new("名单")
+        .row(0, head)
+        .rows(1, &[&["甲", "#9", "", "1985-3-7", "常住"], &["乙", "０", "", "1985-3-7", "常住"], &["丙", "3", "", "1985-3-7", "常住"]]);
+    let expected = [("名单!B2", "sex_missing"), ("名单!B3", "sex_missing"), ("名单!B4", "sex_unknown")];
+    assert_eq!(problems(&xlsx(&[open])), expected.map(|(place, code)| (place.to_owned(), code)));
+}
