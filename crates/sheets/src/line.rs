@@ -69,8 +69,8 @@ fn remembered<T: Clone>(memo: &mut HashMap<String, Option<T>>, text: &str, read:
 pub(crate) enum Line {
     /// On the roll.
     Voter(Voter),
-    /// Off the roll, with the reason.
-    Off(Unlisted),
+    /// Off the roll, with the reason; and the householder, who may be the one of those below.
+    Off(Unlisted, Arc<str>),
     /// Wrong: at least one problem was noted.
     Faulty,
 }
@@ -141,7 +141,7 @@ impl<'a> Lines<'a> {
         let Some(name) = name else { return Line::Faulty };
         let person = Person { id: PersonId(0), name, sex, birth, nationality, id_number: number.id.map(|id| id.number), group };
         match (off, registration) {
-            (Some((why, reason)), _) => Line::Off(Unlisted { person, why, reason }),
+            (Some((why, reason)), _) => Line::Off(Unlisted { person, why, reason }, household),
             (None, (Some(registration), reason)) => Line::Voter(Voter { person, registration, reason, household }),
             (None, (None, _)) => Line::Faulty,
         }

@@ -490,7 +490,7 @@ impl<'a> Roll<'a> {
                         block.lines.voters.push(voter);
                         block.lines.voters_at.push(place);
                     }
-                    Line::Off(off) => {
+                    Line::Off(off, _) => {
                         block.lines.off.push(off);
                         block.lines.off_at.push(place);
                     }

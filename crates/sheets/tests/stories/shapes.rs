@@ -3,7 +3,7 @@
 use sheets::{Asked, examine};
 
 use crate::maker::{Tab, ods, text, xls, xlsx};
-use crate::messy::{four, read, remarks, voters};
+use crate::messy::{four, off, read, remarks, voters};
 use crate::tell::{number, short};
 
 /// What is wrong with a book.
@@ -150,4 +150,45 @@ fn sexes_by_code_and_with_blanks() {
         .rows(1, &[&["甲", "#9", "", "1985-3-7", "常住"], &["乙", "０", "", "1985-3-7", "常住"], &["丙", "3", "", "1985-3-7", "常住"]]);
     let expected = [("名单!B2", "sex_missing"), ("名单!B3", "sex_missing"), ("名单!B4", "sex_unknown")];
     assert_eq!(problems(&xlsx(&[open])), expected.map(|(place, code)| (place.to_owned(), code)));
+}
+
+/// A household whose first line is off the roll: its members keep their own householder. Another group ends a household.
+#[test]
+fn households_that_begin_with_somebody_off_the_roll() {
+    let day = "1985-3-7";
+    let by_head = Tab::new("户册").row(0, &["组别", "户主", "姓名", "出生日期", "登记类别", "死亡"]).rows(
+        1,
+        &[
+            &["一组", "多杰", "多杰", day, "常住"],
+            &["", "", "卓玛", day, "常住"],
+            &["", "才让", "才让", day, "常住", "√"],
+            &["", "", "索南措", day, "常住"],
+            &["二组", "", "扎西", day, "常住"],
+            &["", "", "拉毛", day, "常住"],
+        ],
+    );
+    let households = |reading: &sheets::Reading| -> Vec<String> {
+        reading.voters.iter().map(|v| format!("{} {} {}", v.person.name, v.person.group, v.household)).collect()
+    };
+    let reading = read(&xlsx(std::slice::from_ref(&by_head)));
+    let expected = ["多杰 一组 多杰", "卓玛 一组 多杰", "索南措 一组 才让", "扎西 二组 ", "拉毛 二组 "];
+    assert_eq!(households(&reading), expected);
+    assert_eq!(off(&reading), ["才让 Died 死亡：√"]);
+    let merged = by_head.merged((1, 1, 2, 1)).merged((3, 1, 4, 1)).merged((1, 0, 4, 0)).merged((5, 0, 6, 0));
+    for book in [xlsx(std::slice::from_ref(&merged)), xls(std::slice::from_ref(&merged)), ods(std::slice::from_ref(&merged))] {
+        assert_eq!(households(&read(&book)), expected);
+    }
+    let by_relation = Tab::new("户册").row(0, &["组别", "与户主关系", "姓名", "出生日期", "登记类别", "备注"]).rows(
+        1,
+        &[
+            &["一组", "户主", "多杰", day, "常住"],
+            &["一组", "户主", "才让", day, "常住", "户口已迁出"],
+            &["一组", "妻", "索南措", day, "常住"],
+            &["二组", "女", "扎西", day, "常住"],
+            &["二组", "户主", "拉毛", day, "常住"],
+            &["二组", "子", "旦增", day, "常住"],
+        ],
+    );
+    let expected = ["多杰 一组 多杰", "索南措 一组 才让", "扎西 二组 ", "拉毛 二组 拉毛", "旦增 二组 拉毛"];
+    assert_eq!(households(&read(&xlsx(&[by_relation]))), expected);
 }
