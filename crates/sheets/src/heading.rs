@@ -14,6 +14,8 @@ use crate::grid::{Cell, Row};
 pub(crate) const LOOKED_AT: usize = 40;
 /// Bytes of a heading at most; longer texts are instructions.
 const LONGEST_HEADING: usize = 120;
+/// Heading of the column that an error workbook adds behind the others.
+pub(crate) const PROBLEMS: &str = "问题";
 /// Rows of a merged header above and below the row with 姓名.
 pub(crate) const MERGED: usize = 2;
 
@@ -206,10 +208,12 @@ fn plain_header(row: &Row) -> Header {
     Header::new(row.number, columns)
 }
 
-/// A hash of the headings and their places. Blanks, brackets and marks do not count.
+/// A hash of the headings and their places. Blanks, brackets and marks do not count, nor the last column if an error workbook added it: sent
+/// back corrected, the sheet is still the one that was known.
 fn fingerprint(columns: &[Column]) -> String {
+    let own = columns.split_last().filter(|(last, _)| bare(&last.heading).starts_with(PROBLEMS)).map_or(columns, |(_, own)| own);
     let mut hash = Sha256::new();
-    for column in columns {
+    for column in own {
         hash.update(column.at.to_be_bytes());
         hash.update(bare(&column.heading).as_bytes());
         hash.update([0]);

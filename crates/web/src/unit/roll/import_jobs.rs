@@ -124,6 +124,11 @@ impl View {
     pub(super) fn is_right(&self) -> bool {
         self.problems.is_empty() && self.voters > 0
     }
+
+    /// What was known of templates when it was read.
+    pub(super) fn layouts(&self) -> &Layouts {
+        &self.asked.layouts
+    }
 }
 
 impl Imports {
