@@ -1,6 +1,6 @@
 //! Headings of a roll, by the words clerks use for them, in one row or spread over several merged ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -327,12 +327,11 @@ fn numbers_the_columns(row: &Row) -> bool {
 
 /// Of two columns for one field the left one is read; of reasons all are.
 fn told_apart(found: Found) -> Vec<Column> {
-    let strong = |field: Option<Field>| found.values().any(|column| column.field == field && !column.weak);
-    let outdone: Vec<u16> = found.values().filter(|column| column.weak && strong(column.field)).map(|column| column.at).collect();
+    let strong: BTreeSet<Field> = found.values().filter(|column| !column.weak).filter_map(|column| column.field).collect();
     let mut columns: Vec<Column> = Vec::with_capacity(found.len());
     for mut column in found.into_values() {
         let again = column.field.is_some_and(|f| !f.repeatable() && columns.iter().any(|other| other.field == Some(f)));
-        if outdone.contains(&column.at) {
+        if column.weak && column.field.is_some_and(|field| strong.contains(&field)) {
             column.field = None;
         } else if again {
             column.repeats = column.field.take();
