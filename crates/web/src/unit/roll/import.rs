@@ -99,7 +99,7 @@ pub(super) async fn take(State(app): State<Arc<App>>, at: InUnit, request: Reque
         let above = html! { div.refusal role="alert" id="problems" { h2 { (at.lang.text("unit-roll-no-file")) } } };
         return not_loaded(&app, &at, StatusCode::UNPROCESSABLE_ENTITY, &above).await;
     };
-    let asked = match import_jobs::asked(&app, &at).await {
+    let asked = match import_jobs::asked(&app, &at, upload.replace).await {
         Ok(asked) => asked,
         Err(fail) => return fail.answer(at.lang, false),
     };
@@ -206,7 +206,7 @@ pub(super) async fn columns(State(app): State<Arc<App>>, at: InUnit, Form(sent):
                 return Fail::internal(&error).answer(at.lang, false);
             }
         }
-        let mut asked = match import_jobs::asked(&app, &at).await {
+        let mut asked = match import_jobs::asked(&app, &at, job.replace).await {
             Ok(asked) => asked,
             Err(fail) => return fail.answer(at.lang, false),
         };
