@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::field::Field;
-use crate::grid::{Cell, Merge, Row};
+use crate::grid::{Merge, Row};
 use crate::heading::Header;
 use crate::line::Line;
 
@@ -64,22 +64,14 @@ impl Carry {
     pub(crate) fn complete(&mut self, row: &Row, header: &Header, title: Option<&str>, line: &mut Line) {
         let gap = row.number > self.row + 1;
         self.row = row.number;
-        let (group, household, name) = match line {
-            Line::Voter(voter) => (&mut voter.person.group, Some(&mut voter.household), &voter.person.name),
-            Line::Off(off) => (&mut off.person.group, None, &off.person.name),
+        let (group, household) = match line {
+            Line::Voter(voter) => (&mut voter.person.group, &mut voter.household),
+            Line::Off(off, household) => (&mut off.person.group, household),
             Line::Faulty => return,
         };
+        let another = self.group.as_ref().is_some_and(|(_, last)| !group.is_empty() && group != last);
         self.group(row, header, title, group);
-        let mut own = Arc::default();
-        let household = household.unwrap_or(&mut own);
-        let is_head = header
-            .one(Field::Relation)
-            .and_then(|column| row.cell(column.at))
-            .is_some_and(|cell| matches!(cell, Cell::Text("户主" | "本人")));
-        if is_head && household.is_empty() {
-            *household = name.as_str().into();
-        }
-        self.household(row, header, gap, household);
+        self.household(row, header, gap || another, household);
     }
 
     fn group(&mut self, row: &Row, header: &Header, title: Option<&str>, group: &mut Arc<str>) {
@@ -105,7 +97,8 @@ impl Carry {
         }
     }
 
-    fn household(&mut self, row: &Row, header: &Header, gap: bool, household: &mut Arc<str>) {
+    /// A blank row or another group ends a household, but never inside of merged cells.
+    fn household(&mut self, row: &Row, header: &Header, ended: bool, household: &mut Arc<str>) {
         let column = header.one(Field::Household).map(|column| column.at);
         if !household.is_empty() {
             self.household = Some((row.number, household.clone()));
@@ -114,9 +107,13 @@ impl Carry {
         if column.is_none() && header.one(Field::Relation).is_none() {
             return;
         }
-        let Some((from, last)) = &self.household else { return };
         let over = column.and_then(|column| self.over(column, row.number));
-        if over.map_or(!gap, |first| first == *from) {
+        if ended && over.is_none() {
+            self.household = None;
+        }
+        if let Some((from, last)) = &self.household
+            && over.is_none_or(|first| first == *from)
+        {
             household.clone_from(last);
         }
     }

@@ -8,6 +8,10 @@ use crate::grid::Cell;
 /// Bytes of a written day at most.
 const LONGEST: usize = 100;
 
+/// Words before a day and behind it: 出生于1985年3月7日, 1985年3月7日出生.
+const BEFORE: [char; 5] = ['出', '生', '于', ':', ' '];
+const BEHIND: [char; 6] = ['.', '日', '号', '出', '生', ' '];
+
 /// A day as far as it is written out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelled {
@@ -17,6 +21,8 @@ pub(crate) enum Spelled {
     Month(i16, i8),
     /// The year alone; also the number 1985.1, which may be January or October.
     Year(i16),
+    /// The last two figures of the year, the month, and the day if it is written: 75年3月1日, 75年3月.
+    Short(i16, i8, Option<i8>),
 }
 
 impl Spelled {
@@ -26,17 +32,28 @@ impl Spelled {
             Self::Day(written) => written == day,
             Self::Month(year, month) => (year, month) == (day.year(), day.month()),
             Self::Year(year) => year == day.year(),
+            Self::Short(year, month, of_month) => {
+                (year, month) == (day.year() % 100, day.month()) && of_month.is_none_or(|of_month| of_month == day.day())
+            }
         }
     }
-}
 
-impl Spelled {
+    /// A short year with the century that all voters of it have: 20 to 99 are 1920 to 1999. Nobody can tell 1915 from 2015.
+    pub(crate) fn of_last_century(self) -> Option<Self> {
+        match self {
+            Self::Short(year, month, Some(day)) if year >= 20 => Date::new(1900 + year, month, day).ok().map(Self::Day),
+            Self::Short(year, month, None) if year >= 20 => Some(Self::Month(1900 + year, month)),
+            _ => None,
+        }
+    }
+
     /// Whether every day it can mean lies before another.
     pub(crate) fn surely_before(self, day: Date) -> bool {
         match self {
             Self::Day(own) => own < day,
             Self::Month(year, month) => (year, month) < (day.year(), day.month()),
             Self::Year(year) => year < day.year(),
+            Self::Short(..) => false,
         }
     }
 }
@@ -61,6 +78,21 @@ pub(crate) fn read_in_month_column(cell: Cell<'_>) -> Option<Spelled> {
     }
 }
 
+/// A day cut over neighbouring columns: year, month, and the day if it has a column and stands there. A whole day in the first column is read too.
+pub(crate) fn read_in_parts(year: Cell<'_>, month: Option<Cell<'_>>, day: Option<Cell<'_>>) -> Option<Spelled> {
+    let part = |cell: Cell<'_>, name: char| {
+        let digits = in_digits(&cell.shown());
+        let digits = digits.trim().trim_end_matches([name, '号']).trim_end();
+        (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| format!("{digits}{name}"))
+    };
+    match (month, day) {
+        (None, None) => read(year),
+        (None, Some(_)) => None,
+        (Some(month), None) => of_text(&(part(year, '年')? + &part(month, '月')?)),
+        (Some(month), Some(day)) => of_text(&(part(year, '年')? + &part(month, '月')? + &part(day, '日')?)),
+    }
+}
+
 fn eight_digits(cell: Cell<'_>) -> bool {
     matches!(cell, Cell::Number(number) if number >= 10_000_000.0)
 }
@@ -71,7 +103,9 @@ fn of_number(number: f64) -> Option<Spelled> {
     match written.split_once('.') {
         Some((year, "1")) if year.len() == 4 => Some(Spelled::Year(known_year(year.parse().ok()?)?)),
         Some((year, _)) if year.len() == 4 => of_text(&written),
-        Some((serial, _)) => of_serial(serial.parse().ok()?, false).map(Spelled::Day),
+        // A serial number with a time of the day; 75.3 is none.
+        Some((serial, _)) if serial.len() == 5 => of_serial(serial.parse().ok()?, false).map(Spelled::Day),
+        Some(_) => None,
         None => of_text(&written),
     }
 }
@@ -104,7 +138,7 @@ fn of_text(text: &str) -> Option<Spelled> {
         return known_year(day.year()).map(|_| Spelled::Day(day));
     }
     let text: String = if text.is_ascii() { text.chars().filter(|c| *c != '\'').collect() } else { in_digits(text) };
-    let text = text.trim().trim_end_matches(['.', '生', '日', '号']);
+    let text = text.trim().trim_start_matches(BEFORE).trim_end_matches(BEHIND);
     let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
     let separators = text.chars().filter(|c| !c.is_ascii_digit());
     let clock = text.contains(':');
@@ -113,6 +147,7 @@ fn of_text(text: &str) -> Option<Spelled> {
     }
     match (&digits[..], clock) {
         ([one], false) => of_digits(one),
+        ([year, month], false) if year.len() == 2 && text.contains('年') => short(year, month, None),
         ([year, month], false) => month_of(year, month),
         ([year, month, day], false) => day_of(year, month, day),
         ([year, month, day, _, ..], true) if digits.len() <= 7 => day_of(year, month, day),
@@ -180,6 +215,7 @@ fn is_separator(c: char) -> bool {
 fn of_digits(digits: &str) -> Option<Spelled> {
     match digits.len() {
         8 => day_of(&digits[..4], &digits[4..6], &digits[6..]),
+        6 if known_year(digits[..4].parse().ok()?).is_none() => short(&digits[..2], &digits[2..4], Some(&digits[4..])),
         6 => month_of(&digits[..4], &digits[4..]),
         4 => known_year(digits.parse().ok()?).map(Spelled::Year),
         5 => of_serial(digits.parse().ok()?, false).map(Spelled::Day),
@@ -198,18 +234,31 @@ fn month_of(year: &str, month: &str) -> Option<Spelled> {
 }
 
 fn day_of(year: &str, month: &str, day: &str) -> Option<Spelled> {
+    if year.len() == 2 {
+        return short(year, month, Some(day));
+    }
     let year = known_year(four(year)?)?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok().map(Spelled::Day)
 }
 
-/// A year with all its digits: 85.3.7 may be another century.
+/// A day of which only the last two figures of the year are written. It must be one of the calendar in one century or the other.
+fn short(year: &str, month: &str, day: Option<&str>) -> Option<Spelled> {
+    if month.len() > 2 || day.is_some_and(|day| day.len() > 2) {
+        return None;
+    }
+    let (year, month, of_month) = (year.parse().ok()?, month.parse().ok()?, day.map(str::parse).transpose().ok()?);
+    let exists = [1900, 2000].into_iter().any(|century| Date::new(century + year, month, of_month.unwrap_or(1)).is_ok());
+    exists.then_some(Spelled::Short(year, month, of_month))
+}
+
+/// A year with all its digits.
 fn four(year: &str) -> Option<i16> {
     if year.len() == 4 { year.parse().ok() } else { None }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Spelled, read, read_in_month_column};
+    use super::{Spelled, read, read_in_month_column, read_in_parts};
     use crate::grid::Cell;
     use jiff::civil::date;
 
@@ -236,6 +285,12 @@ mod tests {
             "1985-03-07T00:00:00",
             "31113",
             "一九八五年三月七日",
+            "1985年3月7日出生",
+            "1985.3.7出生",
+            "1985.3.7 生",
+            "出生于1985年3月7日",
+            "出生：1985-03-07",
+            "１９８５年０３月０７日",
         ];
         for spelling in spellings {
             assert_eq!(text(spelling), day, "{spelling}");
@@ -249,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_month_alone_stays_a_month() {
-        for spelling in ["1985.03", "1985年3月", "198503", "1985-3", "一九八五年三月"] {
+        for spelling in ["1985.03", "1985年3月", "198503", "1985-3", "一九八五年三月", "1985年3月出生", "1985.03生"] {
             assert_eq!(text(spelling), Some(Spelled::Month(1985, 3)), "{spelling}");
         }
         assert_eq!(read(Cell::Number(1985.03)), Some(Spelled::Month(1985, 3)));
@@ -269,14 +324,55 @@ mod tests {
     }
 
     #[test]
+    fn two_figures_of_a_year_are_a_day_but_for_the_century() {
+        for spelling in ["75年3月1日", "75.3.1", "75-03-01", "七五年三月一日", "７５年３月１日出生", "750301"] {
+            assert_eq!(text(spelling), Some(Spelled::Short(75, 3, Some(1))), "{spelling}");
+        }
+        assert_eq!(text("75年3月"), Some(Spelled::Short(75, 3, None)));
+        let day = |year: i16| Spelled::Short(year, 3, Some(1));
+        assert_eq!(day(75).of_last_century(), Some(Spelled::Day(date(1975, 3, 1))));
+        assert_eq!(Spelled::Short(75, 3, None).of_last_century(), Some(Spelled::Month(1975, 3)));
+        assert_eq!((day(19).of_last_century(), day(0).of_last_century()), (None, None), "1919 or 2019, 1900 or 2000");
+        assert!(day(8).fits(date(2008, 3, 1)) && day(8).fits(date(1908, 3, 1)) && !day(8).fits(date(2008, 3, 2)));
+        assert!(text("00年2月29日").is_some_and(|leap| leap.fits(date(2000, 2, 29))), "a day of 2000, none of 1900");
+    }
+
+    #[test]
+    fn a_day_cut_over_three_columns_is_one_day() {
+        let parts = |year, month, day| read_in_parts(Cell::Text(year), Cell::text(month), Cell::text(day));
+        for (year, month, day) in [("1985", "3", "7"), ("１９８５年", "03", "7日"), ("一九八五", "三", "七"), ("1985-3-7", "", "")]
+        {
+            assert_eq!(parts(year, month, day), Some(Spelled::Day(date(1985, 3, 7))), "{year} {month} {day}");
+        }
+        assert_eq!(
+            read_in_parts(Cell::Number(1985.0), Some(Cell::Number(3.0)), Some(Cell::Number(7.0))),
+            Some(Spelled::Day(date(1985, 3, 7)))
+        );
+        assert_eq!((parts("1985", "3", ""), parts("1985", "", "")), (Some(Spelled::Month(1985, 3)), Some(Spelled::Year(1985))));
+        assert_eq!(
+            (parts("85", "3", "7"), parts("85", "3", "")),
+            (Some(Spelled::Short(85, 3, Some(7))), Some(Spelled::Short(85, 3, None)))
+        );
+        for (year, month, day) in [("1985", "", "7"), ("1985.3", "7", ""), ("1985", "13", "7"), ("甲", "3", "7"), ("85", "", "")] {
+            assert_eq!(parts(year, month, day), None, "{year} {month} {day}");
+        }
+    }
+
+    #[test]
     fn what_is_no_day_is_not_guessed() {
         for spelling in [
-            "85.3.7",
+            "5.3.7",
             "3/7/1985",
+            "3/7/85",
+            "85.3",
+            "75年13月1日",
+            "75年2月30日",
+            "农历75年3月1日",
+            "民国三十五年三月一日",
             "1985-02-30",
             "1985.13",
-            "八五年三月七日",
             "不详",
+            "出生",
             "1985-3-7-1",
             "123",
             "3000-1-1",
@@ -287,7 +383,7 @@ mod tests {
         ] {
             assert_eq!(text(spelling), None, "{spelling}");
         }
-        for number in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300, 0.5] {
+        for number in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300, 0.5, 75.3] {
             assert_eq!(read(Cell::Number(number)), None, "{number}");
         }
     }

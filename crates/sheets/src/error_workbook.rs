@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::grid::{Cell, Grid, Row, column_of};
-use crate::heading::Layouts;
+use crate::heading::{Layouts, PROBLEMS};
 use crate::marked::marked;
 use crate::problem::{Problem, SheetError, Why};
 use crate::{heading, open};
 
-/// Heading of the added column.
-pub(crate) const HEADING: &str = "问题";
 /// Characters of a cell at most, by Excel.
 const LONGEST: usize = 32_767;
 /// Numbers up to this are written as numbers; longer ones are identity or telephone numbers that Excel would round.
@@ -19,13 +17,19 @@ const LONGEST_NUMBER: f64 = 1e11;
 
 /// The clerk's own workbook with the wrong cells in red and one more column 问题 that says what is wrong. An `.xlsx` keeps its layout. Of other
 /// kinds an `.xlsx` of the same rows and merged cells is made; there text is written as text: no formula, no number made of an identity number,
-/// and hidden sheets are left out: they were not read.
+/// and hidden sheets are left out: they were not read. `layouts` is what the reading knew of templates ([`crate::Asked::layouts`]): without it
+/// the headings that only a clerk could explain are not found again.
 ///
 /// # Errors
 /// The file cannot be read or is too large.
-pub fn error_workbook(bytes: &[u8], problems: &[Problem], say: &dyn Fn(&Problem) -> String) -> Result<Vec<u8>, SheetError> {
+pub fn error_workbook(
+    bytes: &[u8],
+    problems: &[Problem],
+    layouts: &Layouts,
+    say: &dyn Fn(&Problem) -> String,
+) -> Result<Vec<u8>, SheetError> {
     if bytes.starts_with(b"PK\x03\x04")
-        && let Some(own) = marked(bytes, problems, say)
+        && let Some(own) = marked(bytes, problems, layouts, say)
     {
         return Ok(own);
     }
@@ -36,7 +40,7 @@ pub fn error_workbook(bytes: &[u8], problems: &[Problem], say: &dyn Fn(&Problem)
         // A name that Excel would not take (from .ods) leaves the sheet with a number for a name.
         let _ = sheet.set_name(&grid.name);
         let own: Vec<&Problem> = problems.iter().filter(|problem| problem.sheet == grid.name).collect();
-        write(sheet, grid, &own, say).map_err(|_| SheetError::Unreadable { why: Why::Damaged })?;
+        write(sheet, grid, (&own, layouts), say).map_err(|_| SheetError::Unreadable { why: Why::Damaged })?;
     }
     book.save_to_buffer().map_err(|_| SheetError::Unreadable { why: Why::Damaged })
 }
@@ -63,7 +67,12 @@ impl Looks {
     }
 }
 
-fn write(sheet: &mut Worksheet, grid: &Grid, problems: &[&Problem], say: &dyn Fn(&Problem) -> String) -> Result<(), XlsxError> {
+fn write(
+    sheet: &mut Worksheet,
+    grid: &Grid,
+    (problems, layouts): (&[&Problem], &Layouts),
+    say: &dyn Fn(&Problem) -> String,
+) -> Result<(), XlsxError> {
     let looks = Looks::new();
     let mut by_row: BTreeMap<u32, Vec<&Problem>> = BTreeMap::new();
     for problem in problems {
@@ -79,8 +88,8 @@ fn write(sheet: &mut Worksheet, grid: &Grid, problems: &[&Problem], say: &dyn Fn
     }
     let added = grid.rows.iter().filter_map(|row| row.cells().next_back()).map(|(column, _)| column + 1).max().unwrap_or(0);
     sheet.set_column_width(added, 48)?;
-    if let Some((header, _)) = heading::first(&grid.rows, &Layouts::new()) {
-        sheet.write_string_with_format(header.row - 1, added, HEADING, &looks.words)?;
+    if let Some((header, _)) = heading::first(&grid.rows, layouts) {
+        sheet.write_string_with_format(header.row - 1, added, PROBLEMS, &looks.words)?;
         for column in &header.columns {
             sheet.set_column_width(column.at, 16)?;
         }

@@ -1,19 +1,21 @@
 //! Headings of a roll, by the words clerks use for them, in one row or spread over several merged ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::field::{Field, WORDS};
+use crate::field::{Field, WEAK, WORDS};
 use crate::grid::{Cell, Row};
 
 /// Rows with content in which a header is looked for: titles, units and dates stand above it.
 pub(crate) const LOOKED_AT: usize = 40;
 /// Bytes of a heading at most; longer texts are instructions.
 const LONGEST_HEADING: usize = 120;
+/// Heading of the column that an error workbook adds behind the others.
+pub(crate) const PROBLEMS: &str = "问题";
 /// Rows of a merged header above and below the row with 姓名.
 pub(crate) const MERGED: usize = 2;
 
@@ -35,25 +37,41 @@ const RUNNING: [&str; 6] = ["序号", "编号", "序", "行号", "选民编号",
 
 /// A heading without blanks, brackets and marks, in ordinary width.
 pub(crate) fn bare(heading: &str) -> String {
-    let (mut bare, mut depth) = (String::new(), 0_u32);
-    for c in heading.nfkc() {
+    outside_brackets(heading).filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn outside_brackets(heading: &str) -> impl Iterator<Item = char> {
+    let mut depth = 0_u32;
+    heading.nfkc().filter(move |c| {
         match c {
             '(' | '[' | '【' | '〔' => depth += 1,
             ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
-            c if depth == 0 && (c.is_alphanumeric()) => bare.push(c),
-            _ => {}
+            _ => return depth == 0,
         }
-    }
-    bare
+        false
+    })
 }
 
-/// What a heading stands for.
+/// What a heading stands for. Of one that offers two words (公民身份号码/证件号) either may be known; two that say different things say
+/// nothing, and 姓名/电话 is no name.
 fn field_of(heading: &str) -> Option<Field> {
     if heading.len() > LONGEST_HEADING {
         return None;
     }
-    let bare = bare(heading);
-    WORDS.iter().find(|(_, words)| words.contains(&bare.as_str())).map(|(field, _)| *field)
+    let whole = word(&bare(heading));
+    if whole.is_some() || !heading.contains(['/', '／', '、']) {
+        return whole;
+    }
+    let outside: String = outside_brackets(heading).collect();
+    let parts = || outside.split(['/', '、']).map(|part| (part, word(&bare(part))));
+    let first = parts().find_map(|(_, field)| field)?;
+    let agrees = |(part, field): (&str, Option<Field>)| field.map_or(first != Field::Name || part.is_ascii(), |field| field == first);
+    parts().all(agrees).then_some(first)
+}
+
+fn word(bare: &str) -> Option<Field> {
+    let known = WORDS.iter().find(|(_, words)| words.contains(&bare)).map(|(field, _)| *field);
+    known.or_else(|| WEAK.contains(&bare).then_some(Field::Group))
 }
 
 fn field_in(cell: Cell<'_>) -> Option<Field> {
@@ -74,17 +92,28 @@ pub(crate) struct Column {
     pub field: Option<Field>,
     /// Another column further left says the same; this one is not read.
     pub repeats: Option<Field>,
+    /// Columns from this one on that one day is cut over (year, month and day beside each other); nearly always this one alone.
+    pub spread: u16,
     /// It asks for a month: 出生年月.
     pub asks_for_months: bool,
+    /// It is read only where no other column says the same: 网格.
+    weak: bool,
     /// It holds a running number.
     pub counts: bool,
 }
 
 impl Column {
-    fn new(at: u16, heading: String, field: Option<Field>, repeats: Option<Field>) -> Self {
+    fn new(at: u16, heading: String) -> Self {
         let bare = bare(&heading);
         let asks_for_months = bare.contains("年月") && !bare.contains('日');
-        Self { at, field, repeats, asks_for_months, counts: RUNNING.contains(&bare.as_str()), heading }
+        let (weak, counts) = (WEAK.contains(&bare.as_str()), RUNNING.contains(&bare.as_str()));
+        Self { at, field: field_of(&heading), repeats: None, spread: 1, asks_for_months, weak, counts, heading }
+    }
+
+    /// A part of a day that is cut over columns: the first is read, with those beside it.
+    fn part(at: u16, heading: String, spread: u16) -> Self {
+        let field = (spread > 0).then_some(Field::Birth);
+        Self { at, heading, field, repeats: None, spread, asks_for_months: false, weak: false, counts: false }
     }
 }
 
@@ -175,14 +204,16 @@ fn remembered(rows: &[Row], at: usize, known: &Layouts) -> Option<(Header, usize
 
 /// One row taken for headings without understanding them.
 fn plain_header(row: &Row) -> Header {
-    let columns: Vec<Column> = row.cells().map(|(at, cell)| Column::new(at, cell.shown(), None, None)).collect();
+    let columns: Vec<Column> = row.cells().map(|(at, cell)| Column { field: None, ..Column::new(at, cell.shown()) }).collect();
     Header::new(row.number, columns)
 }
 
-/// A hash of the headings and their places. Blanks, brackets and marks do not count.
+/// A hash of the headings and their places. Blanks, brackets and marks do not count, nor the last column if an error workbook added it: sent
+/// back corrected, the sheet is still the one that was known.
 fn fingerprint(columns: &[Column]) -> String {
+    let own = columns.split_last().filter(|(last, _)| bare(&last.heading).starts_with(PROBLEMS)).map_or(columns, |(_, own)| own);
     let mut hash = Sha256::new();
-    for column in columns {
+    for column in own {
         hash.update(column.at.to_be_bytes());
         hash.update(bare(&column.heading).as_bytes());
         hash.update([0]);
@@ -206,23 +237,22 @@ fn header_at(rows: &[Row], at: usize, look_above: bool, known: &Layouts) -> Opti
     if !has_name_heading(row) {
         return None;
     }
-    let mut found: BTreeMap<u16, (String, Option<Field>)> = BTreeMap::new();
-    for (column, cell) in row.cells() {
-        found.insert(column, (cell.shown(), field_in(cell)));
-    }
+    let mut found: Found = columns_of(row).collect();
     if look_above {
         for (above, distance) in rows[..at].iter().rev().take(MERGED).zip(1..) {
             if above.number + distance == row.number {
-                let fields = above.cells().filter(|(_, cell)| field_in(*cell).is_some());
-                fields.for_each(|(column, cell)| {
-                    found.entry(column).or_insert_with(|| (cell.shown(), field_in(cell)));
-                });
+                let upper: Found = columns_of(above).filter(|(_, column)| column.field.is_some()).collect();
+                cut_day(row, &upper, &mut found);
+                for (at, column) in upper {
+                    found.entry(at).or_insert(column);
+                }
             }
         }
     }
+    cut_day(row, &Found::new(), &mut found);
     let next = below(rows, at, &mut found);
     let columns = told_apart(found);
-    let makes_a_roll = columns.iter().any(|column| column.field.is_some_and(Field::makes_a_roll));
+    let makes_a_roll = columns.iter().any(|column| !column.weak && column.field.is_some_and(Field::makes_a_roll));
     let mut header = Header::new(row.number, columns);
     let layout = known.get(&header.template);
     if let Some(layout) = layout {
@@ -232,22 +262,62 @@ fn header_at(rows: &[Row], at: usize, look_above: bool, known: &Layouts) -> Opti
     complete.then_some((header, next))
 }
 
+/// Columns of a header by their places.
+type Found = BTreeMap<u16, Column>;
+
+fn columns_of(row: &Row) -> impl Iterator<Item = (u16, Column)> {
+    row.cells().map(|(at, cell)| (at, Column::new(at, cell.shown())))
+}
+
 /// Takes in the lower rows of a merged header and passes over a row of column numbers; gives the place of the first row of data.
-fn below(rows: &[Row], at: usize, found: &mut BTreeMap<u16, (String, Option<Field>)>) -> usize {
-    let names: Vec<u16> = found.iter().filter(|(_, (_, field))| *field == Some(Field::Name)).map(|(column, _)| *column).collect();
+fn below(rows: &[Row], at: usize, found: &mut Found) -> usize {
+    let names: Vec<u16> = found.values().filter(|column| column.field == Some(Field::Name)).map(|column| column.at).collect();
     let mut next = at + 1;
     for (lower, distance) in rows[at + 1..].iter().take(MERGED).zip(1..) {
         let under_the_name = names.iter().any(|column| lower.cell(*column).is_some());
-        let has_fields = lower.cells().any(|(_, cell)| field_in(cell).is_some());
-        if lower.number != rows[at].number + distance || under_the_name || !has_fields {
+        if lower.number != rows[at].number + distance || under_the_name {
             break;
         }
-        for (column, cell) in lower.cells() {
-            found.insert(column, (cell.shown(), field_in(cell)));
+        let upper = found.clone();
+        let has_fields = lower.cells().any(|(_, cell)| field_in(cell).is_some());
+        if has_fields {
+            found.extend(columns_of(lower));
+        }
+        if !cut_day(lower, &upper, found) && !has_fields {
+            break;
         }
         next += 1;
     }
     next + usize::from(rows.get(next).is_some_and(numbers_the_columns))
+}
+
+/// Words over the parts of a day.
+const PARTS: [&[&str]; 3] = [&["年", "年份", "出生年", "出生年份"], &["月", "月份", "出生月", "出生月份"], &["日", "出生日"]];
+
+/// Understands 年, 月 and 日 beside each other as one day of birth, where 出生日期 stands above them or they say so themselves. Answers whether
+/// there was one.
+fn cut_day(row: &Row, upper: &Found, found: &mut Found) -> bool {
+    let part = |at: u16, words: &[&str]| match row.cell(at) {
+        Some(Cell::Text(text)) if text.len() <= LONGEST_HEADING => Some(bare(text)).filter(|bare| words.contains(&bare.as_str())),
+        _ => None,
+    };
+    let [year, month, day] = PARTS;
+    for at in row.cells().map(|(at, _)| at).take_while(|at| *at < u16::MAX - 2) {
+        let (Some(first), Some(_)) = (part(at, year), part(at + 1, month)) else { continue };
+        let spread = if part(at + 2, day).is_some() { 3 } else { 2 };
+        let mut above = upper.range(at..at + spread).map(|(_, column)| column);
+        let title = match (above.next(), above.next()) {
+            (Some(birth), None) if birth.field == Some(Field::Birth) => format!("{} ", birth.heading),
+            _ if first.starts_with("出生") => String::new(),
+            _ => continue,
+        };
+        for (column, spread) in (at..at + spread).zip([spread, 0, 0]) {
+            let own = row.cell(column).map(Cell::shown).unwrap_or_default();
+            found.insert(column, Column::part(column, format!("{title}{own}"), spread));
+        }
+        return true;
+    }
+    false
 }
 
 /// 1 2 3 4 … under the headings, as in statistical forms.
@@ -256,12 +326,17 @@ fn numbers_the_columns(row: &Row) -> bool {
 }
 
 /// Of two columns for one field the left one is read; of reasons all are.
-fn told_apart(found: BTreeMap<u16, (String, Option<Field>)>) -> Vec<Column> {
+fn told_apart(found: Found) -> Vec<Column> {
+    let strong: BTreeSet<Field> = found.values().filter(|column| !column.weak).filter_map(|column| column.field).collect();
     let mut columns: Vec<Column> = Vec::with_capacity(found.len());
-    for (at, (heading, field)) in found {
-        let again = field.is_some_and(|f| !f.repeatable() && columns.iter().any(|column| column.field == Some(f)));
-        let (field, repeats) = if again { (None, field) } else { (field, None) };
-        columns.push(Column::new(at, heading, field, repeats));
+    for mut column in found.into_values() {
+        let again = column.field.is_some_and(|f| !f.repeatable() && columns.iter().any(|other| other.field == Some(f)));
+        if column.weak && column.field.is_some_and(|field| strong.contains(&field)) {
+            column.field = None;
+        } else if again {
+            column.repeats = column.field.take();
+        }
+        columns.push(column);
     }
     columns
 }
@@ -287,7 +362,24 @@ mod tests {
         {
             assert_eq!(field_of(heading), Some(field), "{heading}");
         }
-        for heading in ["登记人", "父亲姓名", "联系电话", "监护人姓名", ""] {
+        for (heading, field) in [
+            ("姓名/名字", Field::Name),
+            ("姓名／Name", Field::Name),
+            ("身份证号/公民身份号码", Field::IdNumber),
+            ("公民身份号码、护照号", Field::IdNumber),
+            ("出生日期（年/月/日）", Field::Birth),
+            ("村/居民小组", Field::Group),
+            ("生产队", Field::Group),
+            ("队", Field::Group),
+            ("网格", Field::Group),
+            ("网格号", Field::Group),
+            ("家庭成员姓名", Field::Name),
+            ("备注/说明", Field::Reason),
+        ] {
+            assert_eq!(field_of(heading), Some(field), "{heading}");
+        }
+        for heading in ["姓名/身份证号", "姓名、联系电话", "死亡/迁出", "登记人", "父亲姓名", "联系电话", "监护人姓名", ""]
+        {
             assert_eq!(field_of(heading), None, "{heading}");
         }
     }
@@ -304,6 +396,35 @@ mod tests {
         assert_eq!(upper_name, Some((expected, 3)));
         let lower_name = fields(&[&["选民", "", "身份证号"], &["姓名", "性别", ""], &["甲", "男", "1"]]);
         assert_eq!(lower_name, Some((vec![Some(Field::Name), Some(Field::Sex), Some(Field::IdNumber)], 2)));
+    }
+
+    fn births(rows: &[&[&str]]) -> Option<(Vec<(String, u16)>, usize)> {
+        let (header, next) = first(&grid(rows).rows, &Layouts::new())?;
+        Some((header.all(Field::Birth).map(|column| (column.heading.clone(), column.spread)).collect(), next))
+    }
+
+    #[test]
+    fn a_day_cut_over_columns_is_one_column_to_the_reader() {
+        let whole = |heading: &str, spread, next| Some((vec![(heading.to_owned(), spread)], next));
+        let below: &[&[&str]] = &[&["姓名", "出生日期", "", "", "组别"], &["", "年", "月", "日", ""], &["甲", "1985", "3", "7", "一组"]];
+        assert_eq!(births(below), whole("出生日期 年", 3, 2));
+        let lower: &[&[&str]] = &[&["姓名", "基本情况"], &["", "性别", "出生年月", ""], &["", "", "年", "月"], &["甲", "男", "1985", "3"]];
+        assert_eq!(births(lower), whole("出生年月 年", 2, 3));
+        let above: &[&[&str]] = &[&["选民", "出生日期"], &["姓名", "年", "月", "日", "性别"], &["甲", "1985", "3", "7", "男"]];
+        assert_eq!(births(above), whole("出生日期 年", 3, 2));
+        let alone: &[&[&str]] = &[&["姓名", "出生年", "出生月", "出生日"], &["甲", "1985", "3", "7"]];
+        assert_eq!(births(alone), whole("出生年", 3, 1));
+        let middle: &[&[&str]] = &[&["姓名", "", "出生日期", "", "性别"], &["", "年", "月", "日"], &["甲", "1985", "3", "7", "男"]];
+        assert_eq!(births(middle), whole("出生日期 年", 3, 2));
+        let joined: &[&[&str]] = &[&["姓名", "性别", "入党时间"], &["", "", "年", "月", "日"], &["甲", "男", "1985", "3", "7"]];
+        assert_eq!(births(joined), Some((Vec::new(), 1)), "nobody's birth");
+    }
+
+    #[test]
+    fn a_grid_is_a_group_only_where_no_column_names_one() {
+        assert_eq!(fields(&[&["姓名", "性别", "网格"]]).unwrap().0, [Some(Field::Name), Some(Field::Sex), Some(Field::Group)]);
+        assert_eq!(fields(&[&["网格", "姓名", "组别"]]).unwrap().0, [None, Some(Field::Name), Some(Field::Group)]);
+        assert_eq!(fields(&[&["姓名", "网格", "联系电话"]]), None, "a list of those who look after the grids");
     }
 
     #[test]

@@ -112,7 +112,7 @@ pub fn day(text: &str) -> Option<jiff::civil::Date> {
     match date::read(grid::Cell::text(text)?)? {
         date::Spelled::Day(day) => Some(day),
         date::Spelled::Month(year, month) => jiff::civil::Date::new(year, month, 1).ok(),
-        date::Spelled::Year(_) => None,
+        date::Spelled::Year(_) | date::Spelled::Short(..) => None,
     }
 }
 

@@ -7,6 +7,7 @@ use election::{Person, PersonId, Registration, Unlisted, Voter};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use statute::{Nationality, Sex};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::absence::{self, Said};
 use crate::date::{self, Spelled};
@@ -68,8 +69,8 @@ fn remembered<T: Clone>(memo: &mut HashMap<String, Option<T>>, text: &str, read:
 pub(crate) enum Line {
     /// On the roll.
     Voter(Voter),
-    /// Off the roll, with the reason.
-    Off(Unlisted),
+    /// Off the roll, with the reason; and the householder, who may be the one of those below.
+    Off(Unlisted, Arc<str>),
     /// Wrong: at least one problem was noted.
     Faulty,
 }
@@ -114,6 +115,7 @@ impl<'a> Lines<'a> {
     /// What the row is; group and householder as written, still without what merged cells say.
     pub(crate) fn read(&mut self, row: &Row) -> Line {
         let before = self.problems.total();
+        self.lenient = false;
         let off = self.absence(row);
         self.lenient = off.is_some();
         let name = self.name(row);
@@ -139,7 +141,7 @@ impl<'a> Lines<'a> {
         let Some(name) = name else { return Line::Faulty };
         let person = Person { id: PersonId(0), name, sex, birth, nationality, id_number: number.id.map(|id| id.number), group };
         match (off, registration) {
-            (Some((why, reason)), _) => Line::Off(Unlisted { person, why, reason }),
+            (Some((why, reason)), _) => Line::Off(Unlisted { person, why, reason }, household),
             (None, (Some(registration), reason)) => Line::Voter(Voter { person, registration, reason, household }),
             (None, (None, _)) => Line::Faulty,
         }
@@ -291,8 +293,7 @@ impl<'a> Lines<'a> {
             }
             return id.map(|id| id.birth);
         };
-        let spelled = if column.asks_for_months { date::read_in_month_column(cell) } else { date::read(cell) };
-        let problem = match (spelled, id) {
+        let problem = match (self.spelled(row, column, cell, id.is_some()), id) {
             (None, _) => "birth_unreadable",
             (Some(spelled), Some(id)) if spelled.fits(id.birth) => return Some(id.birth),
             (Some(_), Some(_)) => "birth_contradicts_id",
@@ -308,12 +309,30 @@ impl<'a> Lines<'a> {
         None
     }
 
+    /// What a cell says of the day of birth, with the columns beside it where the day is cut over several. Where no number tells the century of
+    /// a short year it is taken as the last one, and the clerk is told.
+    fn spelled(&mut self, row: &Row, column: &Column, cell: Cell<'_>, has_id: bool) -> Option<Spelled> {
+        let part = |at: u16| row.cell(column.at + at).filter(|cell| !matches!(cell, Cell::Text(text) if is_nothing(text.trim())));
+        let spelled = match column.spread {
+            3.. => date::read_in_parts(cell, part(1), part(2)),
+            2 => date::read_in_parts(cell, part(1), None),
+            _ if column.asks_for_months => date::read_in_month_column(cell),
+            _ => date::read(cell),
+        };
+        let Some(short @ Spelled::Short(..)) = spelled.filter(|_| !has_id) else { return spelled };
+        let taken = short.of_last_century();
+        if taken.is_some() {
+            self.remark(row, Some(column), "birth_century_taken");
+        }
+        taken
+    }
+
     /// Sex, from the column or the identity number; they must not contradict each other.
     fn sex(&mut self, row: &Row, number: &Number) -> Option<Sex> {
         let known = number.id.as_ref().map(|id| id.sex);
         let header = self.header;
         let column = header.one(Field::Sex)?;
-        let Some(cell) = self.content(row, column) else {
+        let Some(cell) = self.content(row, column).filter(|cell| !leaves_sex_open(*cell)) else {
             let failed = matches!(row.cell(column.at), Some(Cell::Error));
             if known.is_none() && !failed && !self.lenient && (!number.wrong || number.damaged.is_some()) {
                 self.wrong(row, Some(column), "sex_missing", Vec::new());
@@ -507,7 +526,19 @@ fn sex_of(text: &str) -> Option<Sex> {
     match text.trim() {
         "男" | "男性" | "M" | "m" | "1" => Some(Sex::Male),
         "女" | "女性" | "F" | "f" | "2" => Some(Sex::Female),
-        _ => None,
+        other => {
+            let tidy: String = other.nfkc().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200B}' | '\u{FEFF}' | '\'')).collect();
+            if tidy == other { None } else { sex_of(&tidy) }
+        }
+    }
+}
+
+/// The codes of GB/T 2261.1 for a sex that is not known (0) or not stated (9), and their words.
+fn leaves_sex_open(cell: Cell<'_>) -> bool {
+    match cell {
+        Cell::Number(code) => code == 0.0 || code == 9.0,
+        Cell::Text(text) => matches!(text.trim(), "0" | "9" | "０" | "９" | "未知" | "未说明" | "未知的性别" | "未说明的性别"),
+        _ => false,
     }
 }
 

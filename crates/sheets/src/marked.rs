@@ -9,9 +9,9 @@ use quick_xml::{Reader, Writer};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::error_workbook::{HEADING, short};
+use crate::error_workbook::short;
 use crate::grid::{Row, Sink, column_of, letters, place_of};
-use crate::heading::{self, LOOKED_AT, Layouts};
+use crate::heading::{self, LOOKED_AT, Layouts, PROBLEMS};
 use crate::problem::{Problem, SheetError};
 use crate::styles::Styles;
 use crate::{open, parts};
@@ -36,7 +36,7 @@ struct Marks {
 }
 
 /// The workbook marked, or nothing if it cannot be done in place.
-pub(crate) fn marked(bytes: &[u8], problems: &[Problem], say: &dyn Fn(&Problem) -> String) -> Option<Vec<u8>> {
+pub(crate) fn marked(bytes: &[u8], problems: &[Problem], layouts: &Layouts, say: &dyn Fn(&Problem) -> String) -> Option<Vec<u8>> {
     let mut extents: Vec<Extent> = Vec::new();
     open::stream(bytes, &mut extents).ok()?;
     let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
@@ -48,7 +48,7 @@ pub(crate) fn marked(bytes: &[u8], problems: &[Problem], say: &dyn Fn(&Problem) 
         let extent = extents.iter().find(|extent| extent.name == *name && !extent.hidden)?;
         let own: Vec<&Problem> = problems.iter().filter(|problem| problem.sheet == *name).collect();
         if !own.is_empty() {
-            marks.insert(path.to_ascii_lowercase(), extent.marks(&own, say));
+            marks.insert(path.to_ascii_lowercase(), extent.marks(&own, layouts, say));
         }
     }
     let mut other = ZipArchive::new(Cursor::new(bytes)).ok()?;
@@ -100,8 +100,8 @@ impl Sink for Vec<Extent> {
 }
 
 impl Extent {
-    fn marks(&self, problems: &[&Problem], say: &dyn Fn(&Problem) -> String) -> Marks {
-        let header = heading::first(&self.head, &Layouts::new()).map(|(header, _)| header.row);
+    fn marks(&self, problems: &[&Problem], layouts: &Layouts, say: &dyn Fn(&Problem) -> String) -> Marks {
+        let header = heading::first(&self.head, layouts).map(|(header, _)| header.row);
         let mut rows: BTreeMap<u32, Mark> = BTreeMap::new();
         for problem in problems {
             let mark = rows.entry(problem.row.max(1)).or_default();
@@ -113,7 +113,7 @@ impl Extent {
         }
         if let Some(row) = header {
             let mark = rows.entry(row).or_default();
-            mark.words = if mark.words.is_empty() { HEADING.to_owned() } else { format!("{HEADING}：{}", mark.words) };
+            mark.words = if mark.words.is_empty() { PROBLEMS.to_owned() } else { format!("{PROBLEMS}：{}", mark.words) };
         }
         Marks { rows, column: self.column, header }
     }

@@ -1,8 +1,9 @@
 //! What is asked of a book, and what it was understood as.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use election::{Unlisted, Voter};
+use election::{PersonId, Unlisted, Voter};
 use jiff::civil::Date;
 
 use crate::RollSheet;
@@ -22,6 +23,8 @@ pub struct Asked {
     pub layouts: Layouts,
     /// Whoever was born before this day is of age on election day without doubt.
     pub of_age: Option<Date>,
+    /// The roll that the lines are added to; nobody where it is replaced.
+    pub standing: Arc<BTreeMap<PersonId, Arc<Voter>>>,
 }
 
 /// How far a reading is.

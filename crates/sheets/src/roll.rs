@@ -490,7 +490,7 @@ impl<'a> Roll<'a> {
                         block.lines.voters.push(voter);
                         block.lines.voters_at.push(place);
                     }
-                    Line::Off(off) => {
+                    Line::Off(off, _) => {
                         block.lines.off.push(off);
                         block.lines.off_at.push(place);
                     }
@@ -538,6 +538,7 @@ impl<'a> Roll<'a> {
         let spots = Spots { sheets: &self.sheets, number: self.spots.0, name: self.spots.1 };
         let Block { mut lines, mut problems, mut remarks, .. } = all;
         twice::settle(&mut lines, &spots, &mut problems, &mut remarks);
+        twice::compare(&mut lines, &self.asked.standing, &spots, &mut problems, &mut remarks);
         problems.sort(&self.sheets);
         remarks.sort(&self.sheets);
         Ok(Reading { tables: self.tables, villages, undecided, voters: lines.voters, unlisted: lines.off, problems, remarks })

@@ -1,8 +1,11 @@
-//! Who stands in a book twice: by identity number, and where one is missing by name and day of birth.
+//! Who stands in a book twice, or in it and on the roll it is added to: by identity number, and where one is missing by name and day of birth.
 
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
-use election::Person;
+use election::{Person, PersonId, Voter};
+use jiff::civil::Date;
 
 use crate::block::{Lines, Place};
 use crate::problem::{Problem, Problems};
@@ -25,11 +28,18 @@ pub(crate) struct Spots<'a> {
 }
 
 impl Spots<'_> {
-    fn problem(&self, columns: &[(String, String)], place: Place, first: Place) -> Problem {
-        let name = |sheet: u16| self.sheets.get(usize::from(sheet)).cloned().unwrap_or_default();
+    fn sheet(&self, place: Place) -> String {
+        self.sheets.get(usize::from(place.sheet)).cloned().unwrap_or_default()
+    }
+
+    fn problem(&self, columns: &[(String, String)], place: Place, figures: Vec<(&'static str, String)>) -> Problem {
         let (column, heading) = columns.get(usize::from(place.table)).cloned().unwrap_or_default();
-        let figures = vec![("other_sheet", name(first.sheet)), ("other_row", first.row.to_string())];
-        Problem { sheet: name(place.sheet), row: place.row, column, heading, code: "", figures }
+        Problem { sheet: self.sheet(place), row: place.row, column, heading, code: "", figures }
+    }
+
+    fn beside(&self, columns: &[(String, String)], place: Place, first: Place) -> Problem {
+        let figures = vec![("row", place.row.to_string()), ("other_sheet", self.sheet(first)), ("other_row", first.row.to_string())];
+        self.problem(columns, place, figures)
     }
 }
 
@@ -40,7 +50,7 @@ pub(crate) fn settle(lines: &mut Lines, spots: &Spots<'_>, problems: &mut Proble
     for (first, slot) in alike(lines, |own| own.id_number.as_deref().and_then(key)) {
         let (Some(known), Some(own)) = (person(lines, first), person(lines, slot)) else { continue };
         let same_name = known.name == own.name;
-        let found = spots.problem(&spots.number, place(lines, slot), place(lines, first));
+        let found = spots.beside(&spots.number, place(lines, slot), place(lines, first));
         if same_name && first.off == slot.off {
             remarks.push(Problem { code: "same_person_left_out", ..found });
             if slot.off { dropped.1.push(slot.at) } else { dropped.0.push(slot.at) }
@@ -65,22 +75,87 @@ pub(crate) fn settle(lines: &mut Lines, spots: &Spots<'_>, problems: &mut Proble
         let both = known.id_number.is_some() && own.id_number.is_some();
         // Where not both have a number it is perhaps one person.
         if same && !both && !out(slot) && !out(first) {
-            let found = spots.problem(&spots.name, place(lines, slot), place(lines, first));
+            let found = spots.beside(&spots.name, place(lines, slot), place(lines, first));
             remarks.push(Problem { code: "same_name_and_birth", ..found });
         }
     }
     leave_out(&mut lines.voters, &dropped.0);
+    leave_out(&mut lines.voters_at, &dropped.0);
     leave_out(&mut lines.off, &dropped.1);
+    leave_out(&mut lines.off_at, &dropped.1);
+}
+
+/// People of a roll as they are asked for.
+struct There<'a> {
+    numbers: HashMap<u64, &'a Person>,
+    names: HashMap<(&'a str, Date), Vec<&'a Person>>,
+}
+
+impl<'a> There<'a> {
+    fn new(standing: &'a BTreeMap<PersonId, Arc<Voter>>) -> Self {
+        let mut there = Self { numbers: HashMap::new(), names: HashMap::new() };
+        for own in standing.values().map(|voter| &voter.person) {
+            there.numbers.extend(own.id_number.as_deref().and_then(key).map(|number| (number, own)));
+            if let Some(birth) = own.birth {
+                there.names.entry((own.name.as_str(), birth)).or_default().push(own);
+            }
+        }
+        there
+    }
+
+    fn of_number(&self, own: &Person) -> Option<&'a Person> {
+        self.numbers.get(&own.id_number.as_deref().and_then(key)?).copied()
+    }
+
+    /// Somebody of this name and day of birth; where both have a number they are two people.
+    fn of_name(&self, own: &Person) -> Option<&'a Person> {
+        let alike = self.names.get(&(own.name.as_str(), own.birth?))?;
+        alike.iter().copied().find(|known| known.id_number.is_none() || own.id_number.is_none())
+    }
+}
+
+/// Notes who stands on the roll already that the lines are added to, each with the number of the line there. Afterwards no line has an identity
+/// number of the roll, unless a problem says so.
+pub(crate) fn compare(
+    lines: &mut Lines,
+    standing: &BTreeMap<PersonId, Arc<Voter>>,
+    spots: &Spots<'_>,
+    problems: &mut Problems,
+    remarks: &mut Problems,
+) {
+    if standing.is_empty() {
+        return;
+    }
+    let there = There::new(standing);
+    let mut forgotten = Vec::new();
+    for (own, slot) in people(lines).zip(slots(lines)) {
+        let found = |columns: &[(String, String)], known: &Person, code: &'static str| {
+            let figures = vec![("number", known.id.0.to_string())];
+            Problem { code, ..spots.problem(columns, place(lines, slot), figures) }
+        };
+        match (there.of_number(own), there.of_name(own)) {
+            (Some(known), _) if known.name == own.name => problems.push(found(&spots.number, known, "already_on_roll")),
+            (Some(known), _) => {
+                remarks.push(found(&spots.number, known, "number_on_roll"));
+                forgotten.push(slot);
+            }
+            (None, Some(known)) => remarks.push(found(&spots.name, known, "perhaps_on_roll")),
+            (None, None) => {}
+        }
+    }
+    forgotten.into_iter().for_each(|slot| forget_number(lines, slot));
+}
+
+/// All lines, those on the roll first.
+fn slots(lines: &Lines) -> impl Iterator<Item = Slot> {
+    let of = |off: bool, count: usize| (0..u32::try_from(count).unwrap_or(u32::MAX)).map(move |at| Slot { off, at });
+    of(false, lines.voters.len()).chain(of(true, lines.off.len()))
 }
 
 /// Lines with one key: each with the first line of that key.
 fn alike(lines: &Lines, key: impl Fn(&Person) -> Option<u64>) -> Vec<(Slot, Slot)> {
-    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let on = lines.voters.iter().enumerate().filter_map(|(at, voter)| Some((key(&voter.person)?, Slot { off: false, at: number(at) })));
-    let off = lines.off.iter().enumerate().filter_map(|(at, off)| Some((key(&off.person)?, Slot { off: true, at: number(at) })));
     let mut all: Vec<(u64, Slot)> = Vec::with_capacity(lines.voters.len() + lines.off.len());
-    all.extend(on);
-    all.extend(off);
+    all.extend(people(lines).zip(slots(lines)).filter_map(|(own, slot)| Some((key(own)?, slot))));
     all.sort_unstable();
     all.chunk_by(|a, b| a.0 == b.0)
         .filter_map(<[_]>::split_first)

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
 use rust_xlsxwriter::{Format, Formula};
-use sheets::{Field, SheetError, Why, error_workbook, read_roll, template};
+use sheets::{Asked, Field, Layouts, SheetError, Why, error_workbook, examine, read_roll, template};
 use words::Lang;
 
 use crate::tell::{book, names, number, problems, read, reason, sentence, short, write};
@@ -25,7 +25,7 @@ fn the_error_workbook_is_their_sheet_with_red_cells_and_words() {
         &["乙", "632823198503071000", "", ""],
     ]);
     let found = problems(&bytes);
-    let answer = error_workbook(&bytes, &found, &sentence).unwrap();
+    let answer = error_workbook(&bytes, &found, &Layouts::new(), &sentence).unwrap();
     let (mut workbook, range) = sheet(answer.clone());
     let text = |row: u32, column: u32| range.get_value((row, column)).cloned().unwrap_or_default();
     assert_eq!(text(1, 4), Data::String("问题".to_owned()));
@@ -57,7 +57,7 @@ fn their_layout_stays_and_only_the_wrong_cells_turn_red() {
     });
     let found = problems(&bytes);
     assert_eq!(short(&found), [("登记表!B4".to_owned(), "id_damaged"), ("登记表!C4".to_owned(), "category_missing")]);
-    let answer = error_workbook(&bytes, &found, &sentence).unwrap();
+    let answer = error_workbook(&bytes, &found, &Layouts::new(), &sentence).unwrap();
     let (sheet, before) = (part(&answer, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/worksheets/sheet1.xml"));
     assert!(sheet.contains("<mergeCell ref=\"A1:D1\"/>") && sheet.contains("COUNTA(A3:A4)") && sheet.contains("ht=\"44"), "{sheet}");
     assert!(sheet.contains("min=\"2\" max=\"2\" width=\"31") && sheet.contains("min=\"5\" max=\"5\" width=\"48\""), "{sheet}");
@@ -75,6 +75,36 @@ fn their_layout_stays_and_only_the_wrong_cells_turn_red() {
     assert!(words.contains("截断") && words.contains("缺少登记类别"), "{words}");
 }
 
+/// Headings that only a clerk could explain, once: the error workbook finds them too, and it is known when it comes back.
+#[test]
+fn a_remembered_template_gets_its_error_workbook_too() {
+    let id = number("19850307", 1);
+    let rows: &[&[&str]] =
+        &[&["某村名册"], &["行次", "何人", "证上的号", "片"], &["1", "甲", &id, "一片"], &["2", "乙", "6.32823E+17", "二片"]];
+    let text: String = rows.iter().map(|cells| format!("{}\n", cells.join(","))).collect();
+    for bytes in [book(rows), text.into_bytes()] {
+        let unknown = examine(&bytes, &Asked::default(), &|_| ()).unwrap();
+        assert!(unknown.voters.is_empty() && unknown.problems.is_empty());
+        let said = [(1, Field::Name), (2, Field::IdNumber), (3, Field::Group)].into();
+        let layouts = Layouts::from([(unknown.tables[0].template.clone(), said)]);
+        let asked = Asked { layouts, ..Asked::default() };
+        let found = examine(&bytes, &asked, &|_| ()).unwrap().problems;
+        assert_eq!(found.iter().map(|p| (p.row, p.column.as_str(), p.code)).collect::<Vec<_>>(), [(4, "C", "id_damaged")]);
+
+        let answer = error_workbook(&bytes, &found, &asked.layouts, &sentence).unwrap();
+        let (_, range) = sheet(answer.clone());
+        assert_eq!(range.get_value((1, 4)), Some(&Data::String("问题".to_owned())), "the added column has its heading");
+        let Some(Data::String(words)) = range.get_value((3, 4)) else { panic!("words stand beside the row") };
+        assert!(words.contains("截断"), "{words}");
+        let xml = part(&answer, "xl/worksheets/sheet1.xml");
+        let style = |place: &str| xml.split(&format!("<c r=\"{place}\"")).nth(1).map(|rest| rest.split('>').next().unwrap().to_owned());
+        assert_ne!(style("C4"), style("C3"), "the wrong cell is red");
+        let back = examine(&answer, &asked, &|_| ()).unwrap();
+        assert!(back.tables[0].remembered, "the added column makes it no other template");
+        assert_eq!(short(&back.problems), short(&found));
+    }
+}
+
 #[test]
 fn a_long_reading_says_how_far_it_is() {
     let lines: String = (0..20_000).map(|at| format!("甲,{}\n", 1950 + at % 50)).collect();
@@ -90,10 +120,10 @@ fn a_long_reading_says_how_far_it_is() {
 fn the_error_workbook_is_made_of_every_kind_of_file() {
     let text = format!("姓名,身份证号,登记类别\n甲,{},常住\n乙,6.32823E+17,常住\n", number("19850307", 1));
     let found = problems(text.as_bytes());
-    let answer = error_workbook(text.as_bytes(), &found, &sentence).unwrap();
+    let answer = error_workbook(text.as_bytes(), &found, &Layouts::new(), &sentence).unwrap();
     assert_eq!(short(&problems(&answer)), [("CSV!B3".to_owned(), "id_damaged")]);
     for kept in [&include_bytes!("../data/roll.xls")[..], include_bytes!("../data/roll.ods")] {
-        let (_, range) = sheet(error_workbook(kept, &[], &sentence).unwrap());
+        let (_, range) = sheet(error_workbook(kept, &[], &Layouts::new(), &sentence).unwrap());
         assert_eq!(range.get_value((4, 1)), Some(&Data::String("𠮷 䶮".to_owned())));
     }
 }
@@ -101,7 +131,7 @@ fn the_error_workbook_is_made_of_every_kind_of_file() {
 #[test]
 fn dates_come_back_as_dates() {
     let ods = include_bytes!("../data/roll.ods");
-    let (_, range) = sheet(error_workbook(ods, &[], &sentence).unwrap());
+    let (_, range) = sheet(error_workbook(ods, &[], &Layouts::new(), &sentence).unwrap());
     assert!(
         matches!(range.get_value((3, 4)), Some(Data::DateTime(moment)) if moment.as_f64() == 31_113.0),
         "{:?}",

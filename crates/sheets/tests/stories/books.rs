@@ -1,9 +1,11 @@
 //! Workbooks as clerks have them.
 
+use std::sync::Arc;
+
 use election::{PersonId, Registration};
 use jiff::civil::date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
-use sheets::Field;
+use sheets::{Asked, Field, examine};
 use statute::{Nationality, Sex};
 
 use crate::tell::{book, book_of, names, number, problems, read, sentence, short, write};
@@ -137,7 +139,7 @@ fn all_faults_of_all_rows_come_at_once() {
         &["甲", "女", "1985-3-7", &right, "汉", "常住"],
         &["乙", "男", "1985-3-8", &number("19850307", 3), "汗", "", "", ""],
         &["", "男", "", &number("19850307", 5), "汉", "常住"],
-        &["丁", "？", "85.3.7", "无", "汉", "外出", ""],
+        &["丁", "？", "05.3.7", "无", "汉", "外出", ""],
         &["戊", "男", "1985.03", "", "汉", "三类", "申请", "十一月"],
         &["己", "男", "1985-3-7", "11010519491231002", "汉", "党员"],
         &["庚", "", "", "", "汉", "常住"],
@@ -182,7 +184,70 @@ fn a_number_twice_is_told_with_both_rows_and_stops_nobody() {
         "never two with one number"
     );
     assert_eq!(short(&roll.remarks), [("二社!B2".to_owned(), "same_number"), ("二社!B3".to_owned(), "same_person_left_out")]);
+    let said = sentence(&roll.remarks[0]);
+    assert!(said.starts_with("第 2 行与“一社”第 2 行身份证号相同、姓名不同：两人都保留"), "both rows are named: {said}");
     assert_eq!(sentence(&roll.remarks[1]).split('：').next(), Some("与“一社”第 2 行姓名、身份证号都相同"));
+}
+
+/// Two real people with one number stand in old books: the older line keeps it, both stay, wherever they stand and whatever else they share.
+#[test]
+fn two_people_with_one_number_both_stay_on_the_roll() {
+    let id = number("19620718", 3);
+    let rows: &[&[&str]] = &[
+        &["姓名", "性别", "出生日期", "身份证号", "组别", "登记类别"],
+        &["马福祥", "男", "1962-7-18", &id, "一组", "常住"],
+        &["乙", "女", "1980-1-1", "", "一组", "常住"],
+        &["韩得彪", "男", "1962-7-18", &id, "二组", "常住"],
+    ];
+    let roll = read(&book(rows));
+    let seen: Vec<_> = roll.voters.iter().map(|v| (v.person.name.as_str(), v.person.id_number.is_some(), &*v.person.group)).collect();
+    assert_eq!(seen, [("马福祥", true, "一组"), ("乙", false, "一组"), ("韩得彪", false, "二组")]);
+    assert_eq!(roll.voters[2].person.birth, Some(date(1962, 7, 18)), "what the number said of him stays");
+    assert_eq!(short(&roll.remarks), [("选民名单!D4".to_owned(), "same_number")]);
+    let said = sentence(&roll.remarks[0]);
+    assert!(said.contains("第 4 行与“选民名单”第 2 行") && said.contains("第 4 行的人先不带身份证号"), "{said}");
+}
+
+/// A book added to a roll: whoever stands there already is told with the row here and the number there, before anything is loaded.
+#[test]
+fn a_book_added_to_a_roll_says_who_stands_there_already() {
+    let (id, other) = (number("19850307", 1), number("19900102", 3));
+    let there: &[&[&str]] = &[
+        &["姓名", "出生日期", "身份证号", "登记类别"],
+        &["多杰", "", &id, "常住"],
+        &["卓玛", "1980-1-1", "", "常住"],
+        &["才让", "", &other, "常住"],
+    ];
+    let mut standing = std::collections::BTreeMap::new();
+    for (mut voter, number) in read(&book(there)).voters.into_iter().zip(7..) {
+        voter.person.id = PersonId(number);
+        standing.insert(voter.person.id, Arc::new(voter));
+    }
+    let rows: &[&[&str]] = &[
+        &["姓名", "出生日期", "身份证号", "登记类别"],
+        &["扎西", "", &number("19850307", 5), "常住"],
+        &["扎西", "", &number("19850307", 5), "常住"],
+        &["多杰", "", &id, "常住"],
+        &["卓玛", "1980-1-1", &number("19800101", 2), "常住"],
+        &["才让", "1990-1-2", "", "常住"],
+        &["才让", "", &number("19900102", 5), "常住"],
+        &["索南", "", &other, "常住"],
+    ];
+    let asked = Asked { standing: Arc::new(standing), ..Asked::default() };
+    let found = examine(&book(rows), &asked, &|_| ()).unwrap();
+    assert_eq!(short(&found.problems), [("选民名单!C4".to_owned(), "already_on_roll")]);
+    assert!(sentence(&found.problems[0]).starts_with("名单上已经有这个人（第 7 号"));
+    let expected = [
+        ("C3", "same_person_left_out"),
+        ("A5", "perhaps_on_roll"),
+        ("A6", "perhaps_on_roll"),
+        ("A7", "same_name_and_birth"),
+        ("C8", "number_on_roll"),
+    ];
+    assert_eq!(short(&found.remarks), expected.map(|(place, code)| (format!("选民名单!{place}"), code)));
+    found.remarks.iter().for_each(|remark| drop(sentence(remark)));
+    assert_eq!(found.voters.last().map(|v| (v.person.name.as_str(), v.person.id_number.clone())), Some(("索南", None)));
+    assert!(examine(&book(rows), &Asked::default(), &|_| ()).unwrap().problems.is_empty(), "a roll that is replaced says nothing");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Any bytes at all: an answer, never a panic, never half a roll.
 
 use proptest::prelude::*;
-use sheets::{SheetError, error_workbook, id_number, name, read_roll, template};
+use sheets::{Layouts, SheetError, error_workbook, id_number, name, read_roll, template};
 
 use crate::tell::{book, number, reason};
 
@@ -24,7 +24,7 @@ fn answered(bytes: &[u8]) {
             reason(&error);
             if let SheetError::Rows(problems) = &error {
                 assert!(!problems.is_empty());
-                error_workbook(bytes, problems, &|problem| problem.code.to_owned()).unwrap();
+                error_workbook(bytes, problems, &Layouts::new(), &|problem| problem.code.to_owned()).unwrap();
             }
         }
     }

@@ -17,5 +17,6 @@ mod limits;
 mod maker;
 mod messy;
 mod outgoing;
+mod shapes;
 mod tell;
 mod texts;

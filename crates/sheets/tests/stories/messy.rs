@@ -9,7 +9,7 @@ use crate::maker::{Tab, gb18030, ods, text, xls, xlsx};
 use crate::tell::{number, sentence};
 
 /// What a book is read as for 梅陇村, with nothing wrong.
-fn read(bytes: &[u8]) -> Reading {
+pub fn read(bytes: &[u8]) -> Reading {
     read_for(bytes, &Asked { unit: "梅陇村".to_owned(), of_age: Some("2008-12-20".parse().unwrap()), ..Asked::default() })
 }
 
@@ -22,7 +22,7 @@ fn read_for(bytes: &[u8], asked: &Asked) -> Reading {
 }
 
 /// `姓名|出生|组|户主|类别|号码末四位` of each voter.
-fn voters(reading: &Reading) -> Vec<String> {
+pub fn voters(reading: &Reading) -> Vec<String> {
     let line = |voter: &election::Voter| {
         let p = &voter.person;
         let kind = match &voter.registration {
@@ -39,15 +39,15 @@ fn voters(reading: &Reading) -> Vec<String> {
 }
 
 /// `姓名 原因 说明` of each person off the roll.
-fn off(reading: &Reading) -> Vec<String> {
+pub fn off(reading: &Reading) -> Vec<String> {
     reading.unlisted.iter().map(|line| format!("{} {:?} {}", line.person.name, line.why, line.reason)).collect()
 }
 
-fn remarks(reading: &Reading) -> Vec<String> {
+pub fn remarks(reading: &Reading) -> Vec<String> {
     reading.remarks.iter().map(|p| format!("{} {}", p.place(), p.code)).collect()
 }
 
-fn four(number: &str) -> &str {
+pub fn four(number: &str) -> &str {
     &number[14..]
 }
 

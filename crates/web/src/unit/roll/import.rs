@@ -99,7 +99,7 @@ pub(super) async fn take(State(app): State<Arc<App>>, at: InUnit, request: Reque
         let above = html! { div.refusal role="alert" id="problems" { h2 { (at.lang.text("unit-roll-no-file")) } } };
         return not_loaded(&app, &at, StatusCode::UNPROCESSABLE_ENTITY, &above).await;
     };
-    let asked = match import_jobs::asked(&app, &at).await {
+    let asked = match import_jobs::asked(&app, &at, upload.replace).await {
         Ok(asked) => asked,
         Err(fail) => return fail.answer(at.lang, false),
     };
@@ -206,7 +206,7 @@ pub(super) async fn columns(State(app): State<Arc<App>>, at: InUnit, Form(sent):
                 return Fail::internal(&error).answer(at.lang, false);
             }
         }
-        let mut asked = match import_jobs::asked(&app, &at).await {
+        let mut asked = match import_jobs::asked(&app, &at, job.replace).await {
             Ok(asked) => asked,
             Err(fail) => return fail.answer(at.lang, false),
         };
@@ -261,15 +261,17 @@ fn whole(lang: Lang, error: &SheetError) -> Markup {
 pub(super) async fn problems(State(app): State<Arc<App>>, at: InUnit) -> Response {
     let job = app.imports.get(&at);
     let found = job.as_ref().and_then(|job| match &*job.stand() {
-        Stand::Read(view) if !view.problems.is_empty() => Some(view.problems.clone()),
+        Stand::Read(view) if !view.problems.is_empty() => Some((view.problems.clone(), view.layouts().clone())),
         _ => None,
     });
-    let (Some(job), Some(found)) = (job, found) else { return Fail::new(StatusCode::NOT_FOUND, "sheet_gone").answer(at.lang, false) };
+    let (Some(job), Some((found, layouts))) = (job, found) else {
+        return Fail::new(StatusCode::NOT_FOUND, "sheet_gone").answer(at.lang, false);
+    };
     let turn = app.imports.turn().await;
     let lang = at.lang;
     let work = move || {
         let _turn = turn;
-        sheets::error_workbook(&job.bytes(), &found, &|problem| sentence(lang, problem))
+        sheets::error_workbook(&job.bytes(), &found, &layouts, &|problem| sentence(lang, problem))
     };
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(bytes)) => workbook(bytes, &format!("{}-roll-problems", at.unit.code)),

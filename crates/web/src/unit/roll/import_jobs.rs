@@ -124,6 +124,11 @@ impl View {
     pub(super) fn is_right(&self) -> bool {
         self.problems.is_empty() && self.voters > 0
     }
+
+    /// What was known of templates when it was read.
+    pub(super) fn layouts(&self) -> &Layouts {
+        &self.asked.layouts
+    }
 }
 
 impl Imports {
@@ -286,8 +291,9 @@ impl Job {
     }
 }
 
-/// What is asked of a sheet for a unit: its name, what was said of templates, who is of age without doubt.
-pub(super) async fn asked(app: &App, at: &InUnit) -> Result<Asked, Fail> {
+/// What is asked of a sheet for a unit: its name, what was said of templates, who is of age without doubt, and who stands on the roll already if
+/// that is not replaced.
+pub(super) async fn asked(app: &App, at: &InUnit, replace: bool) -> Result<Asked, Fail> {
     let state = app.store.election(&at.unit.code).await.map_err(|error| Fail::internal(&error))?;
     let known = app.store.roll_templates().await.map_err(|error| Fail::internal(&error))?;
     let layouts: Layouts = known.into_iter().filter_map(|(template, columns)| Some((template, layout(&columns)?))).collect();
@@ -295,7 +301,8 @@ pub(super) async fn asked(app: &App, at: &InUnit) -> Result<Asked, Fail> {
         let age = i16::try_from(rules.number(Key::VotingAge)).ok()?;
         plan.election_day.checked_sub(jiff::Span::new().years(age)).ok()
     });
-    Ok(Asked { unit: at.unit.name.clone(), layouts, of_age, ..Asked::default() })
+    let standing = if replace { Arc::default() } else { Arc::clone(&state.roll.voters) };
+    Ok(Asked { unit: at.unit.name.clone(), layouts, of_age, standing, ..Asked::default() })
 }
 
 /// A layout as it is kept: `{"1":"name"}`, columns from 0.
