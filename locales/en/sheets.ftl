@@ -64,7 +64,7 @@ problem-text-too-long = { $length } characters; at most { $most } are possible.
 problem-attends-contradicts-reason = It says that the person takes part and also why not. Correct one of the two.
 problem-attends-unknown = “{ $value }” is not understood. Write 是 (yes) or 否 (no).
 problem-on-and-off = The same person stands in row { $other_row } of “{ $other_sheet }”: once on the roll and once off it. Keep one row.
-problem-already-on-roll = This person stands on the roll already (number { $number }, same name and identity number). Delete this row; if the sheet is to take the place of the roll, upload it again and choose “Replace it by this sheet”.
+problem-on-roll-off-here = This person stands on the roll (number { $number }, same name and identity number), and this row says that he does not come onto it. Strike the line on the roll first, or delete this row.
 problem-heading-twice = Two columns have this heading, so it is unclear which one to read. Put lists that stand side by side one below the other.
 
 problem-department-heading-missing = This column is not in the header. Fill in the list that was sent out and leave its header alone.
@@ -93,6 +93,7 @@ problem-birth-century-taken = Only two figures of the year are written; it was r
 problem-birth-day-unknown = Year and month without a day. The person is certainly of age and goes onto the roll without a day of birth. Add it.
 problem-name-dot = The dot in the name is now written as “·”.
 problem-same-person-left-out = Same name and identity number as row { $other_row } of “{ $other_sheet }”: one person stands on the roll once, this row was left out.
+problem-already-on-roll = This person stands on the roll already (number { $number }, same name and identity number): this row was left out.
 problem-same-number = Row { $row } has the same identity number as row { $other_row } of “{ $other_sheet }” under another name: both people are kept, the one of row { $row } without a number for now. Check the numbers of both on their cards.
 problem-number-on-roll = Number { $number } of the roll has the same identity number under another name: both people are kept, the one of this row without a number for now. Check the numbers of both on their cards.
 problem-perhaps-on-roll = The same name and date of birth as number { $number } of the roll, and one of the two has no identity number; perhaps one person. Check it.

@@ -64,7 +64,7 @@ problem-text-too-long = 有 { $length } 个字，最多 { $most } 个字。
 problem-attends-contradicts-reason = “是否参加”写的是参加，又写了不参加的原因。请改正其中一处。
 problem-attends-unknown = “{ $value }”看不懂。请填“是”或“否”。
 problem-on-and-off = 与“{ $other_sheet }”第 { $other_row } 行是同一个人：一行列入名单，一行不列入。请只留一行。
-problem-already-on-roll = 名单上已经有这个人（第 { $number } 号，姓名、身份证号都相同）。请删去这一行；要用这张表换下原有名单的，请重新上传并选“全部换成这张表”。
+problem-on-roll-off-here = 名单上有这个人（第 { $number } 号，姓名、身份证号都相同），这一行却写明不列入。请先在名单上划去，或者删去这一行。
 problem-heading-twice = 表头中同一列出现两次，不能确定读哪一列。左右并排的名单请改为上下排列。
 
 problem-department-heading-missing = 表头中没有这一列。请用发出的联审表填写，不要改动表头。
@@ -93,6 +93,7 @@ problem-birth-century-taken = 年份只写了两位，按 19×× 年读取。请
 problem-birth-day-unknown = 只有年月，没有日。此人肯定已满法定年龄，先不写出生日期列入名单；请补录。
 problem-name-dot = 姓名中的间隔号已统一写为“·”。
 problem-same-person-left-out = 与“{ $other_sheet }”第 { $other_row } 行姓名、身份证号都相同：同一个人只列入一次，这一行没有列入。
+problem-already-on-roll = 名单上已经有这个人（第 { $number } 号，姓名、身份证号都相同），这一行没有列入。
 problem-same-number = 第 { $row } 行与“{ $other_sheet }”第 { $other_row } 行身份证号相同、姓名不同：两人都保留，第 { $row } 行的人先不带身份证号。请按证件核对两人的号码。
 problem-number-on-roll = 名单上第 { $number } 号的身份证号与这一行相同、姓名不同：两人都保留，这一行的人先不带身份证号。请按证件核对两人的号码。
 problem-perhaps-on-roll = 与名单上第 { $number } 号同名、同出生日期，其中一方没有身份证号，可能是同一个人。请核对。

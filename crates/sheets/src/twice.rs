@@ -114,8 +114,8 @@ impl<'a> There<'a> {
     }
 }
 
-/// Notes who stands on the roll already that the lines are added to, each with the number of the line there. Afterwards no line has an identity
-/// number of the roll, unless a problem says so.
+/// Leaves out who stands on the roll already that the lines are added to, and notes who perhaps does, each with the number of the line there.
+/// Afterwards no line has an identity number of the roll, unless a problem says so.
 pub(crate) fn compare(
     lines: &mut Lines,
     standing: &BTreeMap<PersonId, Arc<Voter>>,
@@ -127,14 +127,18 @@ pub(crate) fn compare(
         return;
     }
     let there = There::new(standing);
-    let mut forgotten = Vec::new();
+    let (mut forgotten, mut dropped) = (Vec::new(), Vec::new());
     for (own, slot) in people(lines).zip(slots(lines)) {
         let found = |columns: &[(String, String)], known: &Person, code: &'static str| {
             let figures = vec![("number", known.id.0.to_string())];
             Problem { code, ..spots.problem(columns, place(lines, slot), figures) }
         };
         match (there.of_number(own), there.of_name(own)) {
-            (Some(known), _) if known.name == own.name => problems.push(found(&spots.number, known, "already_on_roll")),
+            (Some(known), _) if known.name == own.name && slot.off => problems.push(found(&spots.number, known, "on_roll_off_here")),
+            (Some(known), _) if known.name == own.name => {
+                remarks.push(found(&spots.number, known, "already_on_roll"));
+                dropped.push(slot.at);
+            }
             (Some(known), _) => {
                 remarks.push(found(&spots.number, known, "number_on_roll"));
                 forgotten.push(slot);
@@ -144,6 +148,7 @@ pub(crate) fn compare(
         }
     }
     forgotten.into_iter().for_each(|slot| forget_number(lines, slot));
+    leave_out(&mut lines.voters, &dropped);
 }
 
 /// All lines, those on the roll first.

@@ -168,6 +168,16 @@ pub(crate) fn registered(state: &Election) -> u32 {
     }
 }
 
+/// Who is given a ballot: everybody on the roll, or who votes for each household, or the representatives.
+#[must_use]
+pub fn electors(state: &Election) -> Box<dyn Iterator<Item = PersonId> + '_> {
+    match state.plan.as_ref().map_or(Form::AllVoters, |plan| plan.form) {
+        Form::AllVoters => Box::new(state.roll.voters.keys().copied()),
+        Form::Households => Box::new(state.electors.iter().flat_map(|(_, people)| people.iter().copied())),
+        Form::Representatives => Box::new(state.bodies.representatives.people().into_iter()),
+    }
+}
+
 /// An act may not stand before the one it follows.
 pub(crate) fn not_before(on: Date, previous: Option<Date>) -> Result<(), Refusal> {
     match previous {

@@ -209,3 +209,17 @@ async fn a_sheet_for_a_posted_roll_is_refused_with_the_article() {
     village.get(&clerk, "roll/import").await.refused(&["名单已经公布"]);
     assert_eq!(village.state().await.roll.voters.len(), 40);
 }
+
+#[tokio::test]
+async fn a_sheet_that_is_added_says_who_stands_on_the_roll_already() {
+    let village = Village::with_roll().await;
+    let clerk = village.sign_in(Role::Township).await;
+    let bearer = village.state().await.roll.voters.values().find(|v| v.person.id_number.as_deref() == Some(SECRET)).cloned();
+    let name = bearer.expect("one has a number").person.name.clone();
+    let sheet = format!("姓名,性别,出生日期,身份证号,登记类别\n{name},,,{SECRET},常住\n才让,男,1990-06-01,,常住\n");
+    village.upload(&clerk, "append", sheet.as_bytes()).await.recorded();
+    let page = village.get(&clerk, "roll/import").await;
+    page.says(&["名单上已经有这个人", "把这 1 人"]);
+    village.post(&clerk, "roll/import/load", &[]).await.recorded();
+    assert_eq!(village.state().await.roll.voters.len(), 41, "one more, nobody twice");
+}
