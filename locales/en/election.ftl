@@ -107,6 +107,7 @@ stage-certified = certificates issued
 stage-handed-over = handed over
 due-election-committee = choose the election committee
 due-roll = post the roll
+due-double = settle who is registered elsewhere too
 due-ruling = rule on objections
 due-corrected-roll = post the corrected roll
 due-nomination = nominate and publish candidates

@@ -107,6 +107,7 @@ stage-certified = 已发证书
 stage-handed-over = 已移交
 due-election-committee = 推选选举委员会
 due-roll = 公布选民名单
+due-double = 处理同时登记在别处的人
 due-ruling = 处理申诉
 due-corrected-roll = 公布更正后的名单
 due-nomination = 提名并公布候选人

@@ -220,6 +220,18 @@ impl Election {
     #[must_use]
     pub fn due(&self) -> Option<Due> {
         let rules = self.rules()?;
+        let step = self.step_due(&rules);
+        let double = self.roll.open_doubles().map(|(_, double)| double.due).min().filter(|_| self.stage() <= Stage::BallotsPrinted);
+        match double {
+            Some(by) if step.as_ref().is_none_or(|step| by <= step.by) => {
+                Some(Due { what: "double".to_owned(), by, citation: rules.cite(Key::ObjectionRulingDays) })
+            }
+            _ => step,
+        }
+    }
+
+    /// The next step of the election and its last day.
+    fn step_due(&self, rules: &Rules) -> Option<Due> {
         let day = self.voting_day()?;
         let at = |what: &str, by: Date, key: Key| Some(Due { what: what.to_owned(), by, citation: rules.cite(key) });
         let before = |key: Key| shift(day, -i64::from(rules.number(key)));
@@ -233,9 +245,9 @@ impl Election {
             },
             Stage::RollFinal => at("nomination", before(Key::CandidateListDays), Key::CandidateListDays),
             Stage::Nominated => at("candidates", before(Key::CandidateListDays), Key::CandidateListDays),
-            Stage::CandidatesPublished | Stage::BallotsPrinted => self.due_before_poll(&rules),
+            Stage::CandidatesPublished | Stage::BallotsPrinted => self.due_before_poll(rules),
             Stage::Counting | Stage::Decided => self.round().and_then(|r| at("announce", r.day, Key::ResultOnSpot)),
-            Stage::NextRoundDue => self.due_next_round(&rules),
+            Stage::NextRoundDue => self.due_next_round(rules),
             Stage::Elected => self
                 .formed_on()
                 .and_then(|d| at("certificates", shift(d, i64::from(rules.number(Key::CertificateDays))), Key::CertificateDays)),

@@ -75,6 +75,7 @@ statements! {
     TWICE_OF = "SELECT b.unit, b.person FROM line_hash a JOIN line_hash b ON b.hash = a.hash WHERE a.unit = $1 AND a.person = $2 AND b.unit <> $1 ORDER BY b.unit, b.person";
     TWICE_ANYWHERE = "SELECT l.unit, l.person FROM line_hash l WHERE l.hash IN (SELECT hash FROM line_hash GROUP BY hash HAVING COUNT(*) > 1) ORDER BY l.unit, l.person";
     COUNT_LINE_HASHES = "SELECT unit, COUNT(*) FROM line_hash GROUP BY unit";
+    STANDS_ELSEWHERE = "SELECT COUNT(*) FROM line_hash WHERE hash = $1 AND unit <> $2";
     HASHED_UNITS = "SELECT DISTINCT unit FROM line_hash";
     VERSION = "SELECT MAX(version) FROM _sqlx_migrations";
     PERSONAL_NOTES = "SELECT e.place, e.note FROM entry e JOIN opening p ON p.unit = e.unit AND p.place = e.place AND p.field = 'personal' WHERE e.unit = $1 ORDER BY e.place";

@@ -1,8 +1,8 @@
 //! Steps 5 and 6: ballots, arrangement, proxies, the mobile box, the closed poll.
 
-use election::command::{BallotBox, BoxCount, BoxKind, Duty, MobileReason, ProxyReason, StaffMember};
+use election::command::{BallotBox, BoxCount, BoxKind, BoxStep, Duty, MobileReason, ProxyReason, StaffMember};
 use election::{Command, PersonId, Registration};
-use jiff::civil::Date;
+use jiff::civil::{Date, time};
 use statute::{Relation, shift};
 
 use super::{Story, Told, Who};
@@ -124,6 +124,9 @@ impl Story {
             let at = self.somebody(None, 20, 64)?;
             staff.push(self.id(at));
         }
+        if voters.is_empty() {
+            return Ok(());
+        }
         let route = "按小组先后上门".to_owned();
         self.act(on, Who::Committee, &Command::ListMobileVoters { on, box_id: MOBILE, route, voters, staff })
     }
@@ -141,6 +144,7 @@ impl Story {
         let boxes = self.box_counts(issued);
         let returned = boxes.iter().map(|each| each.returned).sum();
         let by_proxy = if self.state.proxies_published.is_some() { u32::try_from(self.state.proxies.len()).unwrap_or(0) } else { 0 };
+        self.carry_mobile(on)?;
         self.after_poll(on);
         let command = Command::ClosePoll {
             on,
@@ -155,6 +159,19 @@ impl Story {
     }
 
     /// Sheets per box; now and then one is taken home instead of cast.
+    /// The mobile box leaves sealed and comes back with the same seal.
+    fn carry_mobile(&mut self, on: Date) -> Told {
+        let listed = self.state.round().and_then(|round| round.arrangement.as_ref()).and_then(|a| a.mobile.get(&MOBILE));
+        let Some(staff) = listed.map(|list| list.staff.clone()) else { return Ok(()) };
+        let seal = self.state.division.get(6..).unwrap_or_default().to_owned();
+        let steps = [(8, BoxStep::Sealed { seal: seal.clone() }), (9, BoxStep::Departed), (13, BoxStep::Returned { seal })];
+        for (hour, step) in steps {
+            let at = time(hour, 10, 0, 0);
+            self.act(on, Who::Committee, &Command::StepBox { on, at, box_id: MOBILE, step, staff: staff.clone() })?;
+        }
+        Ok(())
+    }
+
     fn box_counts(&mut self, issued: u32) -> Vec<BoxCount> {
         let Some(arrangement) = self.state.round().and_then(|round| round.arrangement.as_ref()) else { return Vec::new() };
         let listed: u32 = arrangement.mobile.values().map(|list| u32::try_from(list.voters.len()).unwrap_or(0)).sum();

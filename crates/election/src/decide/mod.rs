@@ -170,7 +170,7 @@ pub(crate) fn registered(state: &Election) -> u32 {
 
 /// Who is given a ballot: everybody on the roll, or who votes for each household, or the representatives.
 #[must_use]
-pub fn electors(state: &Election) -> Box<dyn Iterator<Item = PersonId> + '_> {
+pub fn poll_electors(state: &Election) -> Box<dyn Iterator<Item = PersonId> + '_> {
     match state.plan.as_ref().map_or(Form::AllVoters, |plan| plan.form) {
         Form::AllVoters => Box::new(state.roll.voters.keys().copied()),
         Form::Households => Box::new(state.electors.iter().flat_map(|(_, people)| people.iter().copied())),

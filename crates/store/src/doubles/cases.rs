@@ -299,6 +299,22 @@ impl Store {
         Ok(open)
     }
 
+    /// Of people who are said to be registered elsewhere, with their identity numbers, those whom no other roll of this installation has.
+    ///
+    /// # Errors
+    /// If this store only reads, or the database does not answer.
+    pub async fn nowhere_else(&self, unit: &str, people: &[(PersonId, String)]) -> Result<BTreeSet<PersonId>, StoreError> {
+        let mut nowhere = BTreeSet::new();
+        for (person, number) in people {
+            let Some(hash) = self.hasher()?.number(number).map(hex::encode) else { continue };
+            let found: i64 = sqlx::query_scalar(sql::STANDS_ELSEWHERE).bind(hash).bind(unit).fetch_one(&self.0.readers).await?;
+            if found == 0 {
+                nowhere.insert(*person);
+            }
+        }
+        Ok(nowhere)
+    }
+
     /// Lines per unit that can be compared.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ pub fn routes() -> Table {
         .post("/console/search", Access::Roles(OFFICES), search::answer)
         .get("/console/calendar", Access::Roles(EVERYONE), calendar::show)
         .get("/console/events", Access::Roles(EVERYONE), events::stream)
-        .get("/console/personal", Access::Roles(record::OFFICES), personal::show)
+        .get("/console/personal", Access::Roles(ABOVE), personal::show)
         .with(programme::routes())
         .get("/console/situation", Access::Roles(ABOVE), situation::show)
         .get("/console/situation/units", Access::Roles(ABOVE), situation::list)

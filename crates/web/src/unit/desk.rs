@@ -3,6 +3,7 @@
 //! A step is a page and its actions; an action is a form that becomes a command. Everything else (who may, the key that
 //! makes a doubled click harmless, errors beside their fields, the refusal with its article) happens here, once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -22,7 +23,7 @@ use words::Lang;
 
 use super::community::{self, Kept};
 use super::sent::{Came, Reader, Sent};
-use super::{STEPS, papers, people, row};
+use super::{STEPS, papers, people, roll, row};
 use crate::app::App;
 use crate::attached;
 use crate::fail::Fail;
@@ -269,6 +270,9 @@ pub struct Shown {
     /// Who was found under it, the best first, on the roll or off it.
     #[serde(skip)]
     pub found: Vec<PersonId>,
+    /// Who is said to be registered elsewhere and stands on no other roll here.
+    #[serde(skip)]
+    pub nowhere: BTreeSet<PersonId>,
 }
 
 /// `GET` of a step.
@@ -284,6 +288,7 @@ pub async fn look(app: &App, at: &InUnit, shown: Shown, step: &'static Step) -> 
             desk.asked = shown.day.parse().ok();
             let done = shown.done.clone();
             desk.shown = shown;
+            desk.shown.nowhere = roll::nowhere(app, &at.unit.code, &state, step).await;
             page(app, &desk, None, &done).into_response()
         }
         Err(error) => Fail::internal(&error).answer(at.lang, false),

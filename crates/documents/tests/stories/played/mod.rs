@@ -4,9 +4,9 @@ pub mod bodies;
 
 use documents::UnitInfo;
 use election::command::{
-    BallotBox, BoxCount, BoxKind, ChosenBy, CommitteeMemberInput, CommitteeOffice, Duty, HandoverItem, MobileReason, NominationMode,
-    ObjectionMatter, PersonInput, PersonVotes, PostNominations, PostNumber, ProxyReason, Review, RollChange, Seats, StaffMember,
-    StrikeReason, TallySection,
+    BallotBox, BoxCount, BoxKind, BoxStep, ChosenBy, CommitteeMemberInput, CommitteeOffice, Duty, HandoverItem, MobileReason,
+    NominationMode, ObjectionMatter, PersonInput, PersonVotes, PostNominations, PostNumber, ProxyReason, Review, RollChange, Seats,
+    StaffMember, StrikeReason, TallySection,
 };
 use election::fact::Recorded;
 use election::{Actor, Command, Context, Election, Person, PersonId, Registration, Role, Voter, decide};
@@ -273,8 +273,20 @@ fn poll(play: &mut Play, count: u32) {
     play.does(Command::PublishProxies { on: day(12, 16) });
 }
 
+/// The mobile box goes round sealed and comes back.
+fn carry_the_box(play: &mut Play, on: Date) {
+    let arrangement = play.state.round().and_then(|round| round.arrangement.as_ref()).expect("arranged");
+    let staff = arrangement.mobile[&3].staff.clone();
+    let seal = || "QH-0417".to_owned();
+    let steps = [(8, BoxStep::Sealed { seal: seal() }), (9, BoxStep::Departed), (12, BoxStep::Returned { seal: seal() })];
+    for (hour, step) in steps {
+        play.does(Command::StepBox { on, at: time(hour, 0, 0, 0), box_id: 3, step, staff: staff.clone() });
+    }
+}
+
 /// Everything issued but ten, everything returned but four.
 pub fn count_out(play: &mut Play, on: Date, count: u32) {
+    carry_the_box(play, on);
     let (second, third) = (20, 3);
     let first = count - 10 - second - third;
     let boxes = vec![

@@ -12,7 +12,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use election::command::{BoxMarks, Committed};
-use election::decide::electors;
+use election::decide::poll_electors;
 use election::state::Round;
 use election::{Actor, Command, Context, Election, PersonId, Refusal, Role, Voter, decide};
 use serde::Deserialize;
@@ -179,7 +179,7 @@ async fn prepare(State(app): State<Arc<App>>, at: InUnit) -> Answered {
         view.troubles.push(at.lang.text("check-in-not-now"));
         return Ok(refused(&app, &view));
     }
-    let roll: Vec<u32> = electors(&state).map(|id| id.0).collect();
+    let roll: Vec<u32> = poll_electors(&state).map(|id| id.0).collect();
     app.store.marks().prepare(&at.unit.code, round.number, &roll).await.map_err(|error| broken(&at, &error))?;
     Ok(back(&at, 0, "prepare"))
 }

@@ -179,7 +179,22 @@ pub(super) fn fields(desk: &Desk<'_>, f: &Filled<'_>, before: Option<&Voter>) ->
             (f.field(Field::select("category", desk.text("unit-roll-category"), categories).value(before.map_or("", |v| category(&v.registration)))))
             (f.field(Field::date("approved_on", desk.text("unit-roll-approved-on")).value(approved).hint(desk.text("unit-roll-approved-hint"))))
         }
+        (further_categories(desk))
         (f.field(Field::text("reason", desk.text("unit-roll-reason")).value(before.map_or("", |v| &v.reason)).hint(desk.text("unit-roll-reason-hint"))))
+    }
+}
+
+/// Whom the province lets be registered besides the three categories of the law.
+fn further_categories(desk: &Desk<'_>) -> Markup {
+    let Some(rules) = &desk.rules else { return html! {} };
+    let who: Vec<String> = rules.list(Key::ExtraCategories).iter().map(|word| desk.text(&form::key("value", word))).collect();
+    html! {
+        @if !who.is_empty() {
+            p.hint {
+                (desk.with("unit-roll-further", &[("who", &who.join("、"))])) " "
+                (form::citation(desk.lang(), &rules.cite(Key::ExtraCategories)))
+            }
+        }
     }
 }
 

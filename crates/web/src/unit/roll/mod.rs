@@ -15,6 +15,8 @@ mod printing;
 mod search;
 mod unseal;
 
+pub(super) use off::nowhere;
+
 use election::Command;
 use election::command::RollChange;
 use jiff::civil::Date;

@@ -1,17 +1,22 @@
 //! Who belongs to the village and does not stand on the roll, each with the reason: whoever asks gets an answer.
 
+use std::collections::BTreeSet;
+
 use election::command::StrikeReason;
 use election::state::OffRoll;
-use election::{Command, PersonId, Unlisted};
+use election::{Command, Election, PersonId, Unlisted};
 use maud::{Markup, html};
 use statute::Key;
 
-use super::super::desk::Desk;
+use super::super::desk::{Desk, Step};
 use super::super::sent::{Reader, name_of};
 use super::line;
+use crate::app::App;
 use crate::form::{self, Field};
 use crate::routes::OFFICES;
 
+/// People looked up on other rolls at a time.
+const MOST_LOOKED_UP: usize = 500;
 /// Why somebody does not come onto the roll, as forms send it.
 const WHY: [&str; 8] = ["declined", "unreachable", "registered_elsewhere", "moved_out", "left_family", "deprived", "not_agreed", "died"];
 
@@ -57,7 +62,10 @@ fn list(desk: &Desk<'_>) -> Markup {
         html! { tr {
             td { (desk.name(id)) }
             td { (off.person.as_ref().map_or("", |p| &p.group)) }
-            td { (off.why.map_or_else(String::new, |why| desk.text(&form::key("strike", &name_of(&why))))) }
+            td {
+                (off.why.map_or_else(String::new, |why| desk.text(&form::key("strike", &name_of(&why)))))
+                @if desk.shown.nowhere.contains(&id) { " " small.blocked { (desk.text("unit-off-nowhere")) } }
+            }
             td { (off.note) (line::papers(desk, id)) }
             td { (decided(desk, id, off)) }
             td { (off.on) }
@@ -90,4 +98,12 @@ fn article(desk: &Desk<'_>, why: StrikeReason) -> Key {
         StrikeReason::Declined if known(Key::RollOptIn) => Key::RollOptIn,
         _ => Key::LocalRegistration,
     }
+}
+
+/// Who is said to be registered elsewhere and stands on no other roll of this installation; asked for the roll's page only.
+pub(crate) async fn nowhere(app: &App, unit: &str, state: &Election, step: &Step) -> BTreeSet<PersonId> {
+    let said = state.roll.off.iter().filter(|(_, off)| off.why == Some(StrikeReason::RegisteredElsewhere));
+    let numbers = said.filter_map(|(id, off)| Some((*id, off.person.as_ref()?.id_number.clone()?)));
+    let people: Vec<(PersonId, String)> = numbers.take(if step.name == "roll" { MOST_LOOKED_UP } else { 0 }).collect();
+    app.store.nowhere_else(unit, &people).await.unwrap_or_default()
 }
