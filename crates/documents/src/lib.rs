@@ -2,9 +2,10 @@
 //!
 //! [`papers`] says which papers there are and what each states; a [`Paper`] is data only. [`Press`] sets it: in the
 //! manner of GB/T 9704-2012 as village notices imitate it. Names reach the templates as values, never as markup.
-//! No identity number, telephone number, address or reason of health stands on any paper. A character without a
-//! glyph fails its paper ([`PressError::MissingGlyph`]); nothing else fails with it. Every word goes through the guard
-//! (`sieve`) before it is set: a number of a person stops its paper ([`PressError::Held`]).
+//! No identity number, telephone number, address or reason of health stands on any paper. A character of a name that
+//! no font has is printed as 〓 with its code, and the paper says at its foot that a pen is needed; an operator may give
+//! further fonts ([`further_fonts`]). Every word goes through the guard (`sieve`) before it is set: a number of a person
+//! stops its paper ([`PressError::Held`]).
 //!
 //! Must not know: the database, HTTP.
 //!
@@ -28,6 +29,7 @@
 mod fonts;
 mod form;
 mod held;
+mod lacking;
 mod names;
 mod notice;
 mod paper;
@@ -40,6 +42,7 @@ mod unit;
 mod volume;
 mod zh;
 
+pub use fonts::{FontsError, further_fonts};
 pub use paper::{Paper, Seal, UnitInfo};
 pub use press::{Pdf, Press, PressError};
 pub use roster::{Look, Order};

@@ -1,6 +1,6 @@
 //! The press: papers in, PDF and pictures out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use typst::diag::{FileError, FileResult};
@@ -15,8 +15,9 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 use typst_render::RenderOptions;
 
-use crate::fonts::FONTS;
+use crate::fonts::{FONTS, Fonts};
 use crate::held;
+use crate::lacking::{self, Lacking};
 use crate::paper::{Paper, Template};
 
 /// How many papers a cached piece of layout outlives its last use.
@@ -28,7 +29,7 @@ const DPI: std::ops::RangeInclusive<u32> = 36..=600;
 /// Why a paper could not be made. Holds no personal data but, at most, one character of a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PressError {
-    /// No font of the press has the character.
+    /// No font of the press has a character of our own words; one of a name or of other words of the record is set as a mark.
     #[error("no font has the character {character} (U+{code:04X}); the paper was not made", code = u32::from(*character))]
     MissingGlyph {
         /// The character.
@@ -109,7 +110,7 @@ impl Press {
     /// The paper as PDF 1.7, fonts embedded as far as used.
     ///
     /// # Errors
-    /// If the paper holds a number of a person, a character has no glyph, or the paper cannot be set.
+    /// If the paper holds a number of a person, or cannot be set.
     pub fn pdf(&self, paper: &Paper) -> Result<Pdf, PressError> {
         self.counted(paper).map(|(pdf, _)| pdf)
     }
@@ -129,7 +130,7 @@ impl Press {
     /// The pages of the paper as PNG, `dpi` dots per inch.
     ///
     /// # Errors
-    /// If the paper holds a number of a person, a character has no glyph, the paper cannot be set, or `dpi` is outside 36 to 600.
+    /// If the paper holds a number of a person, cannot be set, or `dpi` is outside 36 to 600.
     pub fn png(&self, paper: &Paper, dpi: u32) -> Result<Vec<Vec<u8>>, PressError> {
         if !DPI.contains(&dpi) {
             return Err(PressError::Resolution(dpi));
@@ -178,21 +179,37 @@ fn messages<'a>(each: impl Iterator<Item = &'a str>) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-/// Sets a paper, once it is sure that no number of a person stands on it, and makes sure that every character has a glyph.
+/// How often a paper is set anew because a character did not come out although a font names it.
+const AGAIN: usize = 3;
+
+/// Sets a paper, once it is sure that no number of a person stands on it. What the fonts lack of the words of the record becomes
+/// a mark; that they lack something of a template fails the paper.
 pub(crate) fn set(paper: &Paper) -> Result<PagedDocument, PressError> {
+    set_in(paper, &FONTS)
+}
+
+fn set_in(paper: &Paper, fonts: &Fonts) -> Result<PagedDocument, PressError> {
     if let Some((place, kind)) = held::first(&paper.data) {
         return Err(PressError::Held { title: paper.title.clone(), place, kind });
     }
-    let sheet = Sheet { main: paper.template, data: Bytes::from_string(paper.data.to_string()) };
-    let document = typst::compile::<PagedDocument>(&sheet)
-        .output
-        .map_err(|errors| PressError::Layout(messages(errors.iter().map(|e| e.message.as_str()))))?;
-    for page in document.pages() {
-        if let Some(character) = missing(&page.frame) {
+    let mut lost = BTreeSet::new();
+    for _ in 0..AGAIN {
+        let lacking = Lacking::of(&paper.data, |character| fonts.has(character), &lost);
+        let data = lacking.map_or_else(|| paper.data.to_string(), |lacking| lacking.marked(&paper.data).to_string());
+        let sheet = Sheet { main: paper.template, data: Bytes::from_string(data), fonts };
+        let document = typst::compile::<PagedDocument>(&sheet)
+            .output
+            .map_err(|errors| PressError::Layout(messages(errors.iter().map(|e| e.message.as_str()))))?;
+        let mut without = BTreeSet::new();
+        document.pages().iter().for_each(|page| missing(&page.frame, &mut without));
+        let Some(character) = without.first().copied() else { return Ok(repeated(document, paper.copies)) };
+        // A font may have a character and yet not the form that its neighbours ask for.
+        if without.is_subset(&lost) || !lacking::any(&paper.data, &without) {
             return Err(PressError::MissingGlyph { character });
         }
+        lost.append(&mut without);
     }
-    Ok(repeated(document, paper.copies))
+    Err(PressError::MissingGlyph { character: lost.first().copied().unwrap_or(char::REPLACEMENT_CHARACTER) })
 }
 
 /// A print run: the pages once more for each copy, without setting them again.
@@ -204,16 +221,23 @@ fn repeated(document: PagedDocument, copies: u32) -> PagedDocument {
     PagedDocument::new(pages, document.info().clone())
 }
 
-/// The first character that was set without a glyph.
-fn missing(frame: &Frame) -> Option<char> {
-    frame.items().find_map(|(_, item)| match item {
-        FrameItem::Group(group) => missing(&group.frame),
-        FrameItem::Text(text) => {
-            let glyph = text.glyphs.iter().find(|glyph| glyph.id == 0)?;
-            text.text.get(glyph.range()).and_then(|part| part.chars().next()).or(Some(char::REPLACEMENT_CHARACTER))
+/// The characters that were set without a glyph.
+fn missing(frame: &Frame, into: &mut BTreeSet<char>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => missing(&group.frame, into),
+            FrameItem::Text(text) => {
+                for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
+                    let part = text.text.get(glyph.range()).unwrap_or_default();
+                    into.extend(part.chars());
+                    if part.is_empty() {
+                        into.insert(char::REPLACEMENT_CHARACTER);
+                    }
+                }
+            }
+            _ => {}
         }
-        _ => None,
-    })
+    }
 }
 
 /// The text of a frame, a line per inner frame.
@@ -251,18 +275,19 @@ fn file(name: &str) -> FileId {
 }
 
 /// One paper's view of the press: the shared fonts, library and templates, and its own data.
-struct Sheet {
+struct Sheet<'f> {
     main: Template,
     data: Bytes,
+    fonts: &'f Fonts,
 }
 
-impl World for Sheet {
+impl World for Sheet<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &CASE.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &FONTS.book
+        &self.fonts.book
     }
 
     fn main(&self) -> FileId {
@@ -279,11 +304,48 @@ impl World for Sheet {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        FONTS.faces.get(index).cloned()
+        self.fonts.faces.get(index).cloned()
     }
 
     /// Papers carry the days of their acts, never the day of printing.
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+    use typst::text::Font;
+
+    use super::*;
+    use crate::fonts::tests::{RARE, rare_font};
+
+    fn words_of(document: &PagedDocument) -> String {
+        let mut text = String::new();
+        document.pages().iter().for_each(|page| words(&page.frame, &mut text));
+        text.split_whitespace().collect()
+    }
+
+    fn notice(words: &str) -> Paper {
+        let data = json!({
+            "title": ["纳尔宗村", words], "number": null, "blocks": [{ "p": format!("{words}，{words}") }], "issuer": "委员会",
+            "date": "2026年12月20日", "rehearsal": false, "seal": null,
+        });
+        Paper { template: Template::Notice, title: "公告".to_owned(), data: Arc::new(data), copies: 1 }
+    }
+
+    #[test]
+    fn a_further_font_is_used_for_what_the_others_lack_and_else_stands_a_mark() {
+        let paper = notice(&format!("{RARE}明"));
+        let without = words_of(&set_in(&paper, &Fonts::with(&[])).expect("a name fails no paper"));
+        assert!(!without.contains(RARE), "{without}");
+        assert!(without.contains("〓U+30000明，〓U+30000明"), "{without}");
+        assert!(without.contains("〓处字库没有该字，盖章前请用钢笔照户口簿填写：〓U+30000（3处）"), "{without}");
+        let further: Vec<Font> = Font::iter(Bytes::new(rare_font())).collect();
+        let with = words_of(&set_in(&paper, &Fonts::with(&further)).expect("set"));
+        assert!(with.contains(RARE) && !with.contains('〓'), "{with}");
     }
 }

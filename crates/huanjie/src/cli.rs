@@ -173,6 +173,9 @@ pub struct ServeOptions {
     /// File of the key of personal data, if it shall lie outside the data directory; made if it is not there, and remembered
     #[arg(long)]
     pub personal_key: Option<PathBuf>,
+    /// Folder of fonts (.ttf, .otf, .ttc, .otc) for characters that those in the program lack: rare Han, Tibetan, Mongolian
+    #[arg(long)]
+    pub fonts: Option<PathBuf>,
     /// Serve a local network without TLS: cookies are then not marked Secure
     #[arg(long)]
     pub plain_http: bool,

@@ -122,6 +122,9 @@ fn database_known(options: &ServeOptions) -> Result<(), Failure> {
 /// `huanjie serve`.
 pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
     database_known(&options)?;
+    if let Some(folder) = &options.fonts {
+        documents::further_fonts(folder).map_err(|error| Failure::unusable(format!("--fonts {error}")))?;
+    }
     let listener = listen(options.listen).await?;
     let store = Store::open_keyed(&options.data, None, options.personal_key.as_deref()).await.map_err(Failure::unusable)?;
     let data = options.data.display();

@@ -28,6 +28,8 @@ const LETTERS: usize = 4;
 const WORD: usize = 40;
 /// Blanks or dashes between two digits at most.
 const GAP: usize = 2;
+/// Third part of a division's code: streets, towns, townships and units like them (GB/T 10114).
+const TOWNSHIPS: std::ops::RangeInclusive<u32> = 1..=599;
 /// How telephone numbers are written in groups.
 const GROUPS: [&[usize]; 6] = [&[11], &[3, 4, 4], &[4, 4, 3], &[4, 3, 4], &[3, 3, 5], &[1; 11]];
 
@@ -247,7 +249,7 @@ fn judged(text: &[u8], start: usize, end: usize, read: &Read, mesh: Mesh) -> Opt
     let identity = match read.count {
         // A number with a wrong check digit names somebody all the same; in groups it might be figures of a table.
         18 => person(read.digits()) && (read.whole() || checked(read.digits())),
-        15 => old(read.digits()) && (read.whole() || alone(text, start, end)),
+        15 => old(read.digits()) && (read.whole() || (alone(text, start, end) && typed(read))),
         _ => false,
     };
     if identity {
@@ -270,6 +272,29 @@ fn loose_after(text: &[u8], end: usize) -> bool {
 fn alone(text: &[u8], start: usize, end: usize) -> bool {
     let before = text[..start].iter().rev().take(2).any(u8::is_ascii_digit);
     !before && over_gaps(text, end).is_none()
+}
+
+/// Digits of a unit's code.
+const CODE: usize = 12;
+/// Most digits of the groups in which a long number is evenly parted.
+const EVEN: usize = 5;
+
+/// Whether people part a number of 15 digits so: evenly, or where its parts end (division, year, month, day of birth). A unit's
+/// code and a count of three digits are not one: the three digits after the county's are then a township's, and as the year and
+/// month of a birth they are of people born before 1960.
+fn typed(read: &Read) -> bool {
+    let groups = &read.groups[..=read.group];
+    let (first, last) = (groups[0], groups[groups.len() - 1]);
+    if first == CODE {
+        let township = read.digits()[6..9].iter().fold(0_u32, |sum, digit| sum * 10 + u32::from(*digit));
+        return !TOWNSHIPS.contains(&township);
+    }
+    let even = first <= EVEN && last <= first && groups[..groups.len() - 1].iter().all(|group| *group == first);
+    let mut ends = groups.iter().scan(0, |at, group| {
+        *at += group;
+        Some(*at)
+    });
+    even || ends.all(|end| matches!(end, 2..=4 | 6 | 8 | 10 | 12..=15))
 }
 
 /// Province and day of birth of a number of 17 or 18 digits are possible.

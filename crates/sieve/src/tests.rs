@@ -20,6 +20,15 @@ fn identity_numbers_are_found_in_every_shape() {
         "110105\u{200b}19491231002X",
         "110105491231002",
         "110105 491231 002",
+        "632823 850307 145",
+        "632823 85 03 07 145",
+        "632823-850307-145",
+        "6328 2385 0307 145",
+        "632 823 850 307 145",
+        "63282 38503 07145",
+        "632823850307 145",
+        "63282385 0307145",
+        "6 3 2 8 2 3 8 5 0 3 0 7 1 4 5",
         "１１０１０５４９１２３１００２",
         "632823198001010020",
     ] {
@@ -65,6 +74,25 @@ fn what_is_no_such_number_goes_through() {
     ] {
         assert_eq!(found(text), None, "{text}");
     }
+}
+
+/// A list of the logs of units says code, size and hash; a table says code and count.
+#[test]
+fn a_units_code_and_a_count_are_no_number_of_a_person() {
+    for unit in ["632823100202", "632823200201", "632801001012", "632825100205"] {
+        for size in [1, 12, 100, 145, 999, 1_000, 12_345] {
+            for text in [
+                format!("{unit} {size} 5b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855f"),
+                format!("huanjie/heads/v2\n{unit} {size} e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"),
+                format!("{unit}\t{size}"),
+                format!("{unit} - {size}人"),
+            ] {
+                assert_eq!(found(&text), None, "{text}");
+            }
+        }
+    }
+    assert_eq!(found("632823100 202145"), None, "a township's code and a figure");
+    assert_eq!(found("632823100202145").map(|found| found.0), Some(Kind::Identity), "in one row it may be anybody's");
 }
 
 #[test]

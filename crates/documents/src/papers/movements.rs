@@ -22,17 +22,6 @@ const STRUCK: [StrikeReason; 4] = [StrikeReason::MovedOut, StrikeReason::LeftFam
 const STRUCK_ELSE: [StrikeReason; 5] =
     [StrikeReason::RegisteredElsewhere, StrikeReason::Declined, StrikeReason::Unreachable, StrikeReason::NotAgreed, StrikeReason::Error];
 
-/// On the wall: a sentence of a court is nobody's business there, so names that come or go with political rights stand under
-/// other grounds; the office's table counts them.
-fn heading(what: Move) -> String {
-    match what {
-        Move::Added(None | Some(AddReason::RightsRestored)) | Move::Struck(None | Some(StrikeReason::Deprived)) => {
-            "其他法定原因".to_owned()
-        }
-        other => words(other),
-    }
-}
-
 fn words(what: Move) -> String {
     match what {
         Move::Added(Some(why)) => zh::word("added", &why),
@@ -40,11 +29,6 @@ fn words(what: Move) -> String {
         Move::Added(None) | Move::Struck(None) => "原因已清除".to_owned(),
         Move::Corrected => "登记事项更正".to_owned(),
     }
-}
-
-fn kinds() -> impl Iterator<Item = Move> {
-    let added = ADDED.into_iter().chain(ADDED_ELSE).map(|why| Move::Added(Some(why)));
-    added.chain(STRUCK.into_iter().chain(STRUCK_ELSE).map(|why| Move::Struck(Some(why)))).chain([Move::Corrected])
 }
 
 fn small(n: usize) -> u32 {
@@ -57,7 +41,10 @@ fn sums(moves: &[Movement]) -> (u32, u32) {
     (count(|what| matches!(what, Move::Added(_))), count(|what| matches!(what, Move::Struck(_))))
 }
 
-/// What moved between the two latest postings, by name, group and kind; nothing while the latest told no movement.
+/// What moved between the two latest postings, by name and group; nothing while the latest told no movement.
+///
+/// On the wall stands who came and who went and never why, of nobody: were the ordinary reasons named, a name without one would
+/// tell of a sentence. The office's table counts the reasons ([`delta_table`]).
 #[must_use]
 pub fn delta_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     let (term, rules) = planned(state)?;
@@ -77,43 +64,41 @@ pub fn delta_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         unit.election_committee(),
         unit.people(),
     ));
-    let parts = [("增加", came, 0), ("减少", went, 1), ("更正", small(moves.len()) - came - went, 2)];
-    for (place, (title, number, of)) in (1..).zip(parts.into_iter().filter(|(_, number, _)| *number > 0)) {
-        notice = kind_by_kind(state, notice.h(format!("{}、{title}（{number}名）", zh::number(place))), moves, of)?;
+    let parts: [(&str, u32, fn(&Move) -> bool); 3] = [
+        ("增加", came, |what| matches!(what, Move::Added(_))),
+        ("减少", went, |what| matches!(what, Move::Struck(_))),
+        ("更正", small(moves.len()) - came - went, |what| *what == Move::Corrected),
+    ];
+    for (place, (title, number, is)) in (1..).zip(parts.into_iter().filter(|(_, number, _)| *number > 0)) {
+        let those = moves.iter().filter(|m| is(&m.what));
+        notice = by_group(state, notice.h(format!("{}、{title}（{number}名）", zh::number(place))), those)?;
     }
     if moves.iter().any(|m| m.objection.is_some()) {
         notice = notice.p("姓名后注明“申诉”的，是对申诉作出处理决定后的调整。");
     }
-    Some(notice.p("特此公告。").posted(on))
+    let why = format!("每个人增减的原因由{}登记，不在本公告中写明；本人可以查询。", unit.election_body());
+    Some(notice.p(why).p("特此公告。").posted(on))
 }
 
-/// Names under each kind that occurs, group by group.
-fn kind_by_kind<'a>(state: &Election, mut notice: Notice<'a>, moves: &[Movement], of: u8) -> Option<Notice<'a>> {
-    let part = |what: &Move| match what {
-        Move::Added(_) => 0,
-        Move::Struck(_) => 1,
-        Move::Corrected => 2,
-    };
+/// Names of one part of the movements, group by group, in the order in which they moved.
+fn by_group<'a, 'm>(state: &Election, mut notice: Notice<'a>, moves: impl Iterator<Item = &'m Movement>) -> Option<Notice<'a>> {
     let grid = Grid::of(6);
-    for kind in kinds().filter(|kind| part(kind) == of) {
-        let those: Vec<&Movement> = moves.iter().filter(|m| m.what == kind).collect();
-        let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
-        for movement in &those {
-            let name = name(state, movement.person)?;
-            let group = state.person(movement.person).map(|p| p.group.trim().to_owned()).unwrap_or_default();
-            let cell = match movement.objection {
-                Some(_) => names::noted(name, "（申诉）", grid.columns(), grid.room()),
-                None => names::cell(name, grid.columns(), grid.room()),
-            };
-            match groups.iter_mut().find(|(known, _)| *known == group) {
-                Some((_, cells)) => cells.push(cell),
-                None => groups.push((group, vec![cell])),
-            }
+    let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+    for movement in moves {
+        let name = name(state, movement.person)?;
+        let group = state.person(movement.person).map(|p| p.group.trim().to_owned()).unwrap_or_default();
+        let cell = match movement.objection {
+            Some(_) => names::noted(name, "（申诉）", grid.columns(), grid.room()),
+            None => names::cell(name, grid.columns(), grid.room()),
+        };
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, cells)) => cells.push(cell),
+            None => groups.push((group, vec![cell])),
         }
-        for (group, cells) in groups {
-            let group = if group.is_empty() { String::new() } else { format!("{group}：") };
-            notice = notice.names(&format!("{group}{}（{}名）", heading(kind), cells.len()), cells, grid, false);
-        }
+    }
+    for (group, cells) in groups {
+        let group = if group.is_empty() { "未编组" } else { &group };
+        notice = notice.names(&format!("{group}（{}名）", cells.len()), cells, grid, false);
     }
     Some(notice)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use election::Election;
-use election::command::{BallotBox, Duty, StaffMember};
+use election::command::{BallotBox, Duty, ProxyReason, StaffMember};
 use serde_json::{Value, json};
 use statute::{Key, Rules};
 
@@ -147,19 +147,30 @@ pub fn proxy_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
             json!(group),
             named(state, proxy.holder)?,
             json!(relation),
+            json!(reason(proxy.reason)),
+            json!(""),
         ]);
     }
     if rows.is_empty() {
         return None;
     }
+    let away = if state.proxies.iter().all(|p| p.reason != ProxyReason::Special) { "因外出" } else { "因外出或者其他原因" };
     let intro = format!(
-        "{}，下列登记参加选举的{}因外出不能参加投票，已经书面委托他人代为投票。经{}审核，现将委托人和受委托人名单公布如下，共{}件。",
+        "{}，下列登记参加选举的{}{away}不能参加投票，已经书面委托他人代为投票。经{}审核，现将委托人和受委托人名单公布如下，共{}件。",
         zh::under(&rules, &[Key::ProxyScope, Key::ProxyPublished]),
         unit.people(),
         unit.election_committee(),
         rows.len()
     );
-    let columns = [column("序号", 2), column("委托人", 5), column("组别", 4), column("受委托人", 5), column("与委托人\n的关系", 4)];
+    let columns = [
+        column("序号", 3),
+        column("委托人", 6),
+        column("组别", 4),
+        column("受委托人", 6),
+        column("与委托人\n的关系", 5),
+        column("委托\n原因", 5),
+        column("备注", 4),
+    ];
     let most = format!(
         "每人接受委托不得超过{}人{}。受委托人凭委托书领取选票，按照委托人的意愿投票。",
         zh::number(rules.number(Key::MaxProxies)),
@@ -167,4 +178,12 @@ pub fn proxy_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     );
     let notice = Notice::numbered(unit, term, &format!("{}委托投票公告", occasion(round)), Numbered::Proxies, round.number);
     Some(notice.p(intro).table(&columns, rows).p(most).p("特此公告。").posted(on))
+}
+
+/// Why somebody votes through another: being away; whatever else it is may be a matter of health, and is not told.
+fn reason(of: ProxyReason) -> String {
+    match of {
+        ProxyReason::Special => "其他".to_owned(),
+        away => zh::word("proxy-reason", &away),
+    }
 }

@@ -2,6 +2,7 @@
 
 use election::Election;
 use election::command::ObjectionMatter;
+use election::state::Move;
 use statute::{Key, Rules};
 
 use super::planned;
@@ -45,8 +46,21 @@ pub fn roll_poster(state: &Election, unit: &UnitInfo, look: Look) -> Option<Pape
             zh::number(rules.number(Key::ObjectionRulingDays)),
             zh::article(&rules, Key::ObjectionWindowDays)
         ));
-    let notice = lists(state, unit, notice, look);
-    Some(notice.p(format!("申诉地点：{}。特此公告。", unit.election_committee())).posted(on))
+    let notice = lists(state, unit, notice, look).p(not_listed(unit, &rules));
+    let notice = notice.ask("受理申诉的地点").ask("受理申诉的电话");
+    Some(notice.p(format!("申诉的最后一日：{}。特此公告。", zh::date_and_weekday(last))).posted(on))
+}
+
+/// 不列入名单说明: who does not stand on a roll at all. Always the same words, so that they tell of nobody; nothing of health.
+fn not_listed(unit: &UnitInfo, rules: &Rules) -> String {
+    let here = unit.here();
+    format!(
+        "不列入本名单的，是选举日不满{}周岁的{}，依照法律被剥夺政治权利的，迁出{here}的，已经在其他村、社区登记参加选举的，本人书面表示不参加选举的，\
+         多种方式通知仍没有取得联系的，以及户籍不在{here}、没有申请或者申请没有得到同意的。各人没有列入的理由不公布，本人可以向{}查询，不同意的可以申诉。",
+        zh::number(rules.number(Key::VotingAge)),
+        zh::article(rules, Key::VotingAge),
+        unit.election_body(),
+    )
 }
 
 /// The roll after all rulings, as on the sheet and in six columns ([`corrected_roll_poster`] asks).
@@ -55,12 +69,12 @@ pub fn corrected_roll_notice(state: &Election, unit: &UnitInfo) -> Option<Paper>
     corrected_roll_poster(state, unit, Look::default())
 }
 
-/// The roll after all rulings: final.
+/// The roll after all rulings: final. None while lines moved that no posting has told.
 #[must_use]
 pub fn corrected_roll_poster(state: &Election, unit: &UnitInfo, look: Look) -> Option<Paper> {
     let (term, rules) = planned(state)?;
     let (on, registered) = state.roll.corrected?;
-    if !complete(state, registered) {
+    if !state.roll.untold().is_empty() || !complete(state, registered) {
         return None;
     }
     let notice = Notice::numbered(unit, term, "更正后的选民名单公告", Numbered::CorrectedRoll, 1)
@@ -137,7 +151,7 @@ pub fn ruling_notice(state: &Election, unit: &UnitInfo, objection: u32) -> Optio
             asked(found.matter)
         ))
         .p(format!("{}，{}经审查，决定如下：", zh::under(&rules, &[Key::ObjectionRulingDays]), unit.election_committee()))
-        .p(format!("申诉{}。{}", if ruling.upheld { "成立" } else { "不成立" }, consequence(ruling.upheld, found.matter)))
+        .p(consequence(state, objection, ruling.upheld))
         .p(format!("理由：{ground}{end}"));
     Some(late(notice, &rules, ruling.late).p("特此决定。").decided(&unit.election_committee(), ruling.on))
 }
@@ -159,12 +173,18 @@ fn asked(matter: ObjectionMatter) -> &'static str {
     }
 }
 
-fn consequence(upheld: bool, matter: ObjectionMatter) -> &'static str {
-    match (upheld, matter) {
-        (false, _) => "名单不作变动。",
-        (true, ObjectionMatter::Omitted) => "漏登的人员列入名单。",
-        (true, ObjectionMatter::Wrong) => "错登之处予以更正。",
-        (true, ObjectionMatter::Duplicate) => "重复的登记予以删除。",
-        (true, ObjectionMatter::NotEntitled) => "不应登记的人员从名单中删除。",
+/// What followed: the change that was recorded with the ruling, not the one that the objection asked for.
+fn consequence(state: &Election, objection: u32, upheld: bool) -> String {
+    if !upheld {
+        return "申诉不成立，名单不作变动。".to_owned();
+    }
+    let Some(change) = state.roll.movements.iter().find(|m| m.objection == Some(objection)) else {
+        return "申诉成立，名单无须改动。".to_owned();
+    };
+    let whose = name(state, change.person).unwrap_or("有关人员");
+    match change.what {
+        Move::Added(_) => format!("申诉成立，将{whose}列入名单。"),
+        Move::Struck(_) => format!("申诉成立，将{whose}从名单中删除。"),
+        Move::Corrected => format!("申诉成立，{whose}的登记事项予以更正。"),
     }
 }

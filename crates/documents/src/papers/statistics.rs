@@ -167,8 +167,19 @@ fn off_rows(state: &Election, unit: &UnitInfo, reader: For) -> Vec<Vec<Shown>> {
     rows.push(vec![words("未列入名单（含划去的）合计"), one(all)]);
     if reader == For::Office {
         rows.extend(OFF.iter().map(|why| vec![words(&format!("　{}", zh::word("strike", why))), one(of(why))]));
+        rows.extend(by_hand(unit).map(|label| vec![words(&label), Shown::Empty]));
     }
     rows
+}
+
+/// What the province asks for and the record does not hold: left to be written.
+fn by_hand(unit: &UnitInfo) -> [String; 3] {
+    let people = unit.people();
+    [
+        format!("{people}总数（手填）"),
+        format!("登记参加选举的{people}中党员（手填）"),
+        "是否开会讨论职数，以及大学生村官、居住一年以上、离退休人员的资格（手填）".to_owned(),
+    ]
 }
 
 /// The same on paper.
@@ -182,7 +193,8 @@ pub fn statistics(state: &Election, unit: &UnitInfo, reader: For) -> Option<Pape
     for note in &registered.notes {
         notice = notice.p(note.clone());
     }
-    let notice = notice.figures(registered, &[4, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3]).h("申请和未列入名单").figures(off, &[6, 2]);
+    let others = if reader == For::Office { "申请、未列入名单和手填各项" } else { "申请和未列入名单" };
+    let notice = notice.figures(registered, &[4, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3]).h(others).figures(off, &[6, 2]);
     let by = match reader {
         For::Office => notice.p("填表人：　　　　　　　　　　审核人："),
         For::Public => notice.p("特此公布。"),

@@ -167,7 +167,12 @@ fn a_ruling_says_what_and_why_without_long_numbers() {
     let state = played(Body::VillageCommittee, VOTERS, Until::RollFinal).state;
     let unit = unit(Body::VillageCommittee);
     let upheld = text(&papers::ruling_notice(&state, &unit, 1).expect("ruled"));
-    assert!(upheld.contains("申诉成立") && upheld.contains("选申字〔2026〕第1号") && upheld.contains("（略）"));
+    assert!(
+        upheld.contains("申诉成立，将")
+            && upheld.contains("从名单中删除")
+            && upheld.contains("选申字〔2026〕第1号")
+            && upheld.contains("（略）")
+    );
     let rejected = text(&papers::ruling_notice(&state, &unit, 2).expect("ruled"));
     assert!(rejected.contains("申诉不成立") && rejected.contains("户籍不在本村"));
     assert!(papers::ruling_notice(&state, &unit, 3).is_none());
@@ -223,16 +228,22 @@ fn a_ballot_bears_no_number_and_a_run_is_the_same_sheet_again() {
 }
 
 #[test]
-fn a_character_without_a_glyph_fails_its_paper_by_name() {
+fn a_character_that_no_font_has_is_marked_and_the_foot_asks_for_a_pen() {
     let (mut state, unit) = village();
     let holder = state.elected[0].person;
     let lines = Arc::make_mut(&mut state.roll.voters);
     Arc::make_mut(lines.get_mut(&holder).expect("on the roll")).person.name = "索\u{1F40E}梅".into();
-    let paper = papers::certificates(&state, &unit).expect("held");
-    let error = Press::new().pdf(&paper).expect_err("no font has a horse's face");
-    assert_eq!(error, PressError::MissingGlyph { character: '\u{1F40E}' });
-    assert!(error.to_string().contains("U+1F40E"), "{error}");
-    assert!(Press::new().png(&papers::committee_notice(&state, &unit).expect("held"), 40).is_ok(), "other papers are made");
+    let pages = Press::new().text(&papers::certificates(&state, &unit).expect("held")).expect("set");
+    let first = squeezed(&pages[0]);
+    assert!(first.contains("索〓U+1F40E梅同志") && first.contains("户口簿填写：〓U+1F40E（1处）"), "{first}");
+    assert!(pages[1..].iter().all(|page| !page.contains('〓')), "the certificates of the others are as they were");
+    for (name, made, _) in PAPERS {
+        let paper = made(&state, &unit).unwrap_or_else(|| panic!("{name} is held"));
+        let (one, all) = (text(&paper), Press::new().pdf(&paper).is_ok());
+        assert!(all && one.matches('〓').count() != 1, "{name}: a mark never stands without the foot");
+    }
+    let ballot = Press::new().text(&papers::ballot(&state, &unit).expect("held")).expect("set");
+    assert!(ballot.len() == 1 && squeezed(&ballot[0]).contains("〓处字库没有该字"), "on the one sheet of the ballot");
 }
 
 #[test]

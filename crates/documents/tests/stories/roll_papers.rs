@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::played::{Until, played, unit};
 use documents::papers::{CardLook, For, Part};
 use documents::{Look, Order, Paper, Press, PressError, UnitInfo, papers};
-use election::command::RollChange;
+use election::command::{ObjectionMatter, ProxyReason, RollChange, StrikeReason};
 use election::{Command, Election, PersonId, Registration, Voter};
 use jiff::civil::date;
 use sheets::Shown;
@@ -132,12 +132,21 @@ fn moved() -> (Election, UnitInfo) {
 fn the_delta_notice_says_who_came_and_went_and_which_followed_a_ruling() {
     let (state, unit) = moved();
     let words = text(&papers::delta_notice(&state, &unit).expect("posted"));
-    for part in
-        ["选民名单调整公告", "增加1名，减少3名；调整后共118名", "二社：新满十八周岁（1名）", "新满岁", "死亡（1名）", "（申诉）", "第4-2号"]
-    {
+    for part in [
+        "选民名单调整公告",
+        "增加1名，减少3名；调整后共118名",
+        "二社（1名）",
+        "新满岁",
+        "二社（2名）",
+        "（申诉）",
+        "第4-2号",
+        "本人可以查询",
+    ] {
         assert!(words.contains(part), "{part}: {words}");
     }
-    assert!(!words.contains("剥夺") && words.contains("其他法定原因（1名）"), "a sentence is not put on the wall: {words}");
+    for why in ["剥夺", "死亡", "迁出", "满十八", "其他"] {
+        assert!(!words.contains(why), "{why}: were one reason named, a name without one would tell of a sentence: {words}");
+    }
     let (none, unit) = village(Until::RollPosted);
     assert!(papers::delta_notice(&none, &unit).is_none(), "nothing moved");
 }
@@ -252,7 +261,8 @@ fn figures_for_the_office_are_whole_and_for_the_wall_protected() {
     for reader in [For::Office, For::Public] {
         let words = text(&papers::statistics(&state, &unit, reader).expect("a roll"));
         assert!(words.contains("选民登记情况统计表") && words.contains("119"), "{words}");
-        assert!(!words.contains("党员"), "what the roll does not know is not counted");
+        let asked = ["村民总数（手填）", "党员（手填）", "是否开会讨论"].iter().all(|part| words.contains(part));
+        assert_eq!(asked, reader == For::Office, "what the roll does not know is left to be written: {words}");
     }
 }
 
@@ -321,4 +331,115 @@ fn long_names_fit_on_cards_and_lists() {
     assert_eq!(pages(&cards).len(), 12, "no card grows");
     assert!(text(&cards).contains(&long));
     assert!(text(&papers::issue_list(&state, &unit, Order::Sheet, Part::Whole).expect("a round")).contains(&long));
+}
+
+/// Names of people as they are registered: in Tibetan, with a character of Extension G, in Mongolian.
+const RARE: [&str; 3] = ["བཀྲ་ཤིས", "\u{30000}海林", "ᠪᠠᠲᠤ"];
+
+#[test]
+fn names_that_no_font_has_stop_no_paper_and_are_left_to_a_pen() {
+    let named = |state: &mut Election| {
+        lines(state, |at, voter| {
+            if let Some(name) = RARE.get(at) {
+                voter.person.name = (*name).into();
+            }
+        });
+    };
+    let (mut posted, unit) = village(Until::RollPosted);
+    let (mut settled, _) = village(Until::PollArranged);
+    let (mut changed, _) = moved();
+    named(&mut posted);
+    named(&mut settled);
+    let gone: Vec<PersonId> = changed.people.keys().copied().filter(|id| changed.roll.off.contains_key(id)).collect();
+    for (id, name) in gone.iter().zip(RARE) {
+        changed.people.get_mut(id).expect("known").name = name.into();
+    }
+    let made = [
+        papers::roll_poster(&posted, &unit, Look::default()),
+        papers::corrected_roll_poster(&settled, &unit, looked(Order::Stroke, 10, true)),
+        papers::delta_notice(&changed, &unit),
+        papers::voter_cards(&settled, &unit, look(true, true), &code),
+        papers::issue_list(&settled, &unit, Order::Household, Part::Whole),
+    ];
+    for paper in made {
+        let paper = paper.expect("the state holds it");
+        assert!(Press::new().pdf(&paper).expect("a name stops no paper").starts_with(b"%PDF-1.7"));
+        let words = text(&paper);
+        let stub = if paper.title().ends_with("选民证") { 2 } else { 1 };
+        for part in [
+            "〓U+30000海林",
+            "〓U+0F56〓U+0F40",
+            "〓U+182A",
+            "〓处字库没有该字，盖章前请用钢笔照户口簿填写：",
+            &format!("〓U+30000（{stub}处）"),
+        ] {
+            assert!(words.contains(part), "{}: {part}: {words}", paper.title());
+        }
+    }
+    let (plain, unit) = village(Until::RollPosted);
+    assert!(!text(&papers::roll_poster(&plain, &unit, Look::default()).expect("posted")).contains('〓'));
+}
+
+#[test]
+fn a_ruling_tells_the_change_that_was_recorded_with_it() {
+    let told = |matter, change: Option<fn(&Election, PersonId) -> RollChange>| {
+        let mut play = played(Body::VillageCommittee, VOTERS, Until::RollPosted);
+        let about = *play.state.roll.voters.keys().nth(70).expect("on the roll");
+        let (on, attachments) = (date(2026, 11, 28), Vec::new());
+        let (objector, statement) = ("马玉花".into(), "请核实".into());
+        play.does(Command::FileObjection { on, matter, objector, statement, about: Some(about), attachments });
+        let change = change.map(|change| change(&play.state, about));
+        let (ground, attachments) = ("经查户籍册".into(), Vec::new());
+        play.does(Command::RuleObjection { on, objection: 1, upheld: true, ground, change, attachments });
+        let name = play.state.person(about).map(|person| squeezed(&person.name)).expect("known");
+        (text(&papers::ruling_notice(&play.state, &unit(Body::VillageCommittee), 1).expect("ruled")), name)
+    };
+    let struck = |_: &Election, person| RollChange::Strike { person, why: StrikeReason::Error };
+    let corrected = |state: &Election, person| RollChange::Correct { voter: state.roll.line(person).expect("a line").clone() };
+    let (words, _) = told(ObjectionMatter::Omitted, None);
+    assert!(words.contains("申诉成立，名单无须改动。理由：经查户籍册。") && !words.contains("列入名单。"), "{words}");
+    let (words, name) = told(ObjectionMatter::Wrong, Some(struck));
+    assert!(words.contains(&format!("申诉成立，将{name}从名单中删除。")) && !words.contains("更正"), "{words}");
+    let (words, name) = told(ObjectionMatter::Duplicate, Some(corrected));
+    assert!(words.contains(&format!("申诉成立，{name}的登记事项予以更正。")) && !words.contains("删除"), "{words}");
+}
+
+#[test]
+fn the_poster_says_where_to_object_until_when_and_who_does_not_stand_on_a_roll() {
+    let (state, unit) = village(Until::RollPosted);
+    let words = text(&papers::roll_notice(&state, &unit).expect("posted"));
+    for part in [
+        "受理申诉的地点：",
+        "受理申诉的电话：",
+        "申诉的最后一日：2026年12月2日（星期三）。",
+        "不列入本名单的，是选举日不满十八周岁的",
+        "同意的可以申诉",
+    ] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    for health in ["病", "残", "智力", "健康"] {
+        assert!(!words.contains(health), "{health}");
+    }
+}
+
+#[test]
+fn a_final_roll_with_changes_that_no_posting_told_is_not_printed() {
+    let (mut state, unit) = village(Until::RollFinal);
+    assert!(papers::corrected_roll_notice(&state, &unit).is_some());
+    let person = *state.roll.voters.keys().next().expect("on the roll");
+    let what = election::state::Move::Corrected;
+    state.roll.movements.push(election::state::Movement { on: date(2026, 12, 21), person, what, objection: None });
+    assert!(papers::corrected_roll_notice(&state, &unit).is_none(), "it would be neither the list of its day nor one that was posted");
+}
+
+#[test]
+fn proxies_are_posted_with_their_reason_unless_it_might_be_one_of_health() {
+    let (mut state, unit) = village(Until::PollArranged);
+    let words = text(&papers::proxy_notice(&state, &unit).expect("posted"));
+    for part in ["委托原因", "备注", "因外出不能参加投票", "外出放牧"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    state.proxies[1].reason = ProxyReason::Special;
+    let words = text(&papers::proxy_notice(&state, &unit).expect("posted"));
+    assert!(words.contains("因外出或者其他原因不能参加投票") && words.matches("外出放牧").count() == 2, "{words}");
 }

@@ -113,3 +113,50 @@ async fn the_list_of_units_and_the_public_pages_still_leave() {
     let public = village.ask_for(&clerk, &format!("/u/{UNIT}")).await;
     assert_eq!(public.status, StatusCode::OK);
 }
+
+/// A unit's code and a size of three digits once passed for an identity number, and the whole list was held back.
+#[tokio::test]
+async fn the_list_of_heads_leaves_however_long_the_logs_are() {
+    let village = Village::with_final_roll().await;
+    let observer = village.sign_in(Role::Observer).await;
+    for most in [100, 145] {
+        let size = || async { village.app.store.heads(UNIT).await.expect("heads").first().map_or(0, |head| head.size) };
+        while size().await < most {
+            crate::console_record::note(&village).await.expect("noted");
+        }
+        let list = village.ask_for(&observer, "/record/heads.txt").await;
+        assert_eq!(list.status, StatusCode::OK);
+        list.says(&["huanjie/heads/v2\n", &format!("{UNIT} {most} ")]);
+    }
+}
+
+#[tokio::test]
+async fn the_page_links_the_roll_that_can_be_printed_and_no_other() {
+    let village = Village::with_posted_roll().await;
+    let clerk = village.sign_in(Role::ElectionCommittee).await;
+    village.get(&clerk, "roll").await.says(&["papers/roll.pdf"]).lacks(&["papers/corrected-roll.pdf"]);
+    let gone = RollChange::Strike { person: village.number("选民40").await, why: StrikeReason::MovedOut };
+    village.act(Command::ChangeRoll { change: gone, attachments: Vec::new() }).await;
+    let page = village.get(&clerk, "roll").await;
+    page.says(&["首次公布的名单已有变动，不再打印"]).lacks(&["papers/roll.pdf", "papers/corrected-roll.pdf"]);
+    village.today("2026-11-20").await;
+    village.act(Command::PublishCorrectedRoll { on: day("2026-11-20") }).await;
+    village.get(&clerk, "roll").await.says(&["papers/corrected-roll.pdf"]).lacks(&["papers/roll.pdf"]);
+    assert_eq!(village.get(&clerk, "papers/corrected-roll.pdf").await.status, StatusCode::OK);
+}
+
+/// A name in Tibetan or with a character of Extension G once answered with 500 whatever was printed of the roll.
+#[tokio::test]
+async fn a_name_that_no_font_has_stops_nothing() {
+    let village = Village::with_committee().await;
+    let mut lines = voters();
+    lines[6].person.name = "བཀྲ་ཤིས".into();
+    lines[7].person.name = "\u{30000}海林".into();
+    village.act(Command::ImportRoll { voters: lines, unlisted: Vec::new(), replace: true }).await;
+    village.today("2026-11-12").await;
+    village.act(Command::PublishRoll { on: day("2026-11-12") }).await;
+    let clerk = village.sign_in(Role::ElectionCommittee).await;
+    village.get(&clerk, "roll").await.says(&["\u{30000}海林"]);
+    let poster = village.get(&clerk, "papers/roll.pdf").await;
+    assert_eq!((poster.status, poster.kind.as_str()), (StatusCode::OK, "application/pdf"));
+}

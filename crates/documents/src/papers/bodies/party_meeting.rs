@@ -173,7 +173,8 @@ pub(super) fn agenda(given: &Given<'_>) -> Option<Paper> {
     let agenda = agenda::party_meeting();
     let mut notice = held
         .notice(&held.organ.said("党员大会议程"))
-        .p(format!("时间：{}　　地点：＿＿＿＿＿＿＿＿", zh::date_and_weekday(held.day())))
+        .p(format!("时间：{}", zh::date_and_weekday(held.day())))
+        .ask("地点")
         .p(format!("内容：选举{}，应选{}名。", held.organ.elects, held.plan.seats));
     for (at, step) in (1..).zip(&agenda.steps) {
         notice = notice.p(format!("{}、{}", zh::number(at), held.organ.said(&step.title)));

@@ -197,7 +197,8 @@ fn posted(desk: &Desk<'_>, rules: &Rules, on: Date, registered: u32) -> Markup {
                     small { (form::citation(desk.lang(), &rules.cite(Key::ObjectionWindowDays))) }
                 }
             }
-            p { (desk.paper("roll")) }
+            @if desk.state.roll.movements.is_empty() { p { (desk.paper("roll")) } }
+            @else { p.hint { (desk.text("unit-printing-first-changed")) } }
         }
     }
 }
@@ -239,7 +240,9 @@ fn settled(desk: &Desk<'_>, published: Date, corrected: Date, registered: u32) -
                 dt { (desk.text("unit-roll-published-on")) } dd { (published) }
                 dt { (desk.text("unit-roll-corrected-on")) } dd { (corrected) }
             }
-            p { (desk.paper("corrected-roll")) " · " (desk.paper("roll")) }
+            @if desk.state.roll.untold().is_empty() {
+                p { (desk.paper("corrected-roll")) @if desk.state.roll.movements.is_empty() { " · " (desk.paper("roll")) } }
+            } @else { p.notice { (desk.text("unit-printing-untold")) } }
         }
         (list::figures(desk))
     }

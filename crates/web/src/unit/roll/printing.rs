@@ -13,11 +13,14 @@ pub(super) fn show(desk: &Desk<'_>) -> Markup {
     if roll.voters.is_empty() {
         return html! {};
     }
-    let (posted, settled) = (roll.published.is_some(), roll.corrected.is_some());
+    // Between the changes of a final roll and their posting nothing of it is printed: it would be neither list.
+    let settled = roll.corrected.is_some() && roll.untold().is_empty();
+    let first = roll.published.is_some() && roll.corrected.is_none() && roll.movements.is_empty();
     let role = desk.at.account.role;
     html! {
         h2 id="printing" { (desk.text("unit-printing")) }
-        @if posted { (poster(desk, if settled || !roll.movements.is_empty() { "corrected-roll" } else { "roll" }, settled || roll.movements.is_empty())) }
+        @if first { (poster(desk, "roll")) }
+        @if settled { (poster(desk, "corrected-roll")) }
         @if settled && CLERKS.contains(&role) { (cards(desk)) }
         @if settled && desk.state.round().is_some() && LOOKERS.contains(&role) { (issue_list(desk)) }
         (statistics(desk, OFFICES.contains(&role)))
@@ -61,10 +64,7 @@ fn group(desk: &Desk<'_>, within: &str) -> Field {
     Field::select("group", desk.text("unit-roll-group"), all).within(within)
 }
 
-fn poster(desk: &Desk<'_>, kind: &str, there: bool) -> Markup {
-    if !there {
-        return html! {};
-    }
+fn poster(desk: &Desk<'_>, kind: &str) -> Markup {
     let columns = (6..=10).map(|n: u32| (n.to_string(), n.to_string())).collect();
     asking(
         desk,
