@@ -46,6 +46,7 @@ key-voting-age = Voting age
 key-age-inclusive = Birthday on election day counts
 key-birthdate-source = Source of the birth date
 key-roll-opt-in = Registered on saying that one takes part
+key-local-registration = Those with household registration here are registered
 key-residence-min-years = Residence for the third category
 key-residence-counts = What counts as residence
 key-community-work-min-months = Months of work for community workers

@@ -46,6 +46,7 @@ key-voting-age = 选民年龄
 key-age-inclusive = 选举日当天满年龄的列入
 key-birthdate-source = 出生日期的依据
 key-roll-opt-in = 本人表示参加选举的才登记
+key-local-registration = 户籍在本地的登记参加选举
 key-residence-min-years = 第三类登记的居住年限
 key-residence-counts = 第三类登记计入的居住或者工作
 key-community-work-min-months = 社区工作者登记的工作月数

@@ -394,7 +394,7 @@ fn a_ruling_tells_the_change_that_was_recorded_with_it() {
         let name = play.state.person(about).map(|person| squeezed(&person.name)).expect("known");
         (text(&papers::ruling_notice(&play.state, &unit(Body::VillageCommittee), 1).expect("ruled")), name)
     };
-    let struck = |_: &Election, person| RollChange::Strike { person, why: StrikeReason::Error };
+    let struck = |_: &Election, person| RollChange::Strike { person, why: StrikeReason::Error, note: String::new() };
     let corrected = |state: &Election, person| RollChange::Correct { voter: state.roll.line(person).expect("a line").clone() };
     let (words, _) = told(ObjectionMatter::Omitted, None);
     assert!(words.contains("申诉成立，名单无须改动。理由：经查户籍册。") && !words.contains("列入名单。"), "{words}");

@@ -1,9 +1,9 @@
 //! Ballots and boxes: printed, given out, spoiled, left over and returned must balance before anything is counted.
 
 use crate::common::{Village, p, usual_sheet};
-use election::command::{BallotBox, BoxCount, BoxKind, Duty, StaffMember};
+use election::command::{BallotBox, BoxCount, BoxKind, Duty, MobileReason, StaffMember};
 use election::{Command, Stage};
-use jiff::civil::time;
+use jiff::civil::{date, time};
 use statute::{Post, Relation};
 
 fn close(v: &Village, spoiled: u32, unused: u32, boxes: &[(u32, u32, u32)]) -> Command {
@@ -44,7 +44,7 @@ fn every_box_once_no_more_than_the_roll_and_on_the_day() {
     assert_eq!(v.refused(&close(&v, 2, 4, &[(1, 38, 37)])).rule, "every_box");
     assert_eq!(v.refused(&close(&v, 2, 4, &[(1, 19, 18), (1, 19, 18)])).rule, "every_box");
     assert_eq!(v.refused(&close(&v, 0, 0, &[(1, 42, 40), (2, 2, 2)])).rule, "issued_exceed_registered");
-    v.at(-1);
+    v.carried().at(-1);
     let late = Village::account(v.today);
     assert_eq!(v.refused(&late).rule, "not_on_election_day");
     let too_many = Command::ClosePoll {
@@ -100,6 +100,27 @@ fn a_mobile_box_counts_when_its_way_is_on_record_and_for_those_listed() {
     let refusal = v.refused(&close(&v, 2, 4, &[(1, 35, 35), (2, 3, 3)]));
     assert_eq!((refusal.rule, refusal.figures["listed"].as_str()), ("mobile_issued_exceed_listed", "2"));
     v.act(&close(&v, 2, 4, &[(1, 36, 35), (2, 2, 2)]));
+}
+
+#[test]
+fn who_may_use_a_mobile_box_is_the_provinces_to_say() {
+    for (division, why, allowed) in [
+        (crate::common::QINGHAI, MobileReason::RemotePasture, true),
+        (crate::common::ZHEJIANG, MobileReason::RemotePasture, true),
+        (crate::common::ZHEJIANG, MobileReason::Aged, false),
+    ] {
+        let mut v = Village::new(division, date(2026, 12, 20));
+        v.with_candidates().arrange();
+        let on = v.at(3);
+        let Command::ListMobileVoters { box_id, route, staff, .. } = v.mobile_list(on) else { unreachable!("a list") };
+        let list = Command::ListMobileVoters { on, box_id, route, voters: vec![(p(36), why)], staff };
+        if allowed {
+            v.act(&list);
+        } else {
+            let refusal = v.refused(&list);
+            assert_eq!((refusal.rule, refusal.figures["person"].as_str()), ("mobile_reason", "p36"), "{division}");
+        }
+    }
 }
 
 #[test]

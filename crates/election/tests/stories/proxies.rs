@@ -66,9 +66,10 @@ fn filing_ends_before_election_day_and_in_shanghai_five_days_before() {
     ];
     for (division, day, last) in table {
         let mut v = standing(division, day);
-        v.today = day;
-        let refusal = v.refused(&Village::proxy(38, 39, statute::shift(last, 1)));
+        v.today = statute::shift(last, 1);
+        let refusal = v.refused(&Village::proxy(38, 39, v.today));
         assert_eq!((refusal.rule, refusal.figures["latest"].clone()), ("proxy_too_late", last.to_string()), "{division}");
+        v.today = last;
         v.act(&Village::proxy(38, 39, last));
     }
 }

@@ -128,7 +128,7 @@ fn after_the_revote_the_seats_that_nobody_won_go_to_a_runoff() {
 #[test]
 fn too_few_voters_make_the_vote_invalid_and_the_same_candidates_stand_again() {
     let mut v = Village::qinghai();
-    v.ready().at(0);
+    v.ready().carried();
     let boxes = vec![
         election::command::BoxCount { id: 1, issued: 18, returned: 18 },
         election::command::BoxCount { id: 2, issued: 2, returned: 2 },

@@ -165,8 +165,8 @@ fn holder(state: &Election, principal: PersonId) -> Option<&str> {
     state.person(proxy.holder).map(|p| p.name.as_str())
 }
 
-/// Name and, exactly, the last four characters of the identity number or the day of birth. Where neither is on record the name alone is
-/// known: the answer then says no more than that.
+/// Name and the last four characters of the identity number, both exactly; where no number is known, the day of birth in its place. Where
+/// neither is on record the name alone is known: the answer then says no more than that.
 fn found<'a>(state: &'a Election, question: &Question) -> Found<'a> {
     let (name, proof) = (plain(&question.name), plain(&question.last_four).to_ascii_uppercase());
     let is = |person: &Person| plain(&person.name) == name && proves(person, &proof);
@@ -185,7 +185,12 @@ fn found<'a>(state: &'a Election, question: &Question) -> Found<'a> {
 }
 
 fn proves(person: &Person, proof: &str) -> bool {
-    let number = person.id_number.as_ref().is_some_and(|number| proof.chars().count() == 4 && number.to_ascii_uppercase().ends_with(proof));
-    let digits: String = proof.chars().filter(char::is_ascii_digit).collect();
-    number || person.birth.is_some_and(|birth| digits == birth.strftime("%Y%m%d").to_string())
+    match (&person.id_number, person.birth) {
+        (Some(number), _) => proof.chars().count() == 4 && number.to_ascii_uppercase().ends_with(proof),
+        (None, Some(birth)) => {
+            let digits: String = proof.chars().filter(char::is_ascii_digit).collect();
+            digits == birth.strftime("%Y%m%d").to_string()
+        }
+        (None, None) => false,
+    }
 }

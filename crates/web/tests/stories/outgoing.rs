@@ -135,7 +135,7 @@ async fn the_page_links_the_roll_that_can_be_printed_and_no_other() {
     let village = Village::with_posted_roll().await;
     let clerk = village.sign_in(Role::ElectionCommittee).await;
     village.get(&clerk, "roll").await.says(&["papers/roll.pdf"]).lacks(&["papers/corrected-roll.pdf"]);
-    let gone = RollChange::Strike { person: village.number("选民40").await, why: StrikeReason::MovedOut };
+    let gone = RollChange::Strike { person: village.number("选民40").await, why: StrikeReason::MovedOut, note: "凭户口簿".into() };
     village.act(Command::ChangeRoll { change: gone, attachments: Vec::new() }).await;
     let page = village.get(&clerk, "roll").await;
     page.says(&["首次公布的名单已有变动，不再打印"]).lacks(&["papers/roll.pdf", "papers/corrected-roll.pdf"]);

@@ -58,9 +58,9 @@ async fn single_lines_are_added_corrected_and_struck() {
     assert_eq!(corrected.registration, Registration::AwayTakingPart);
     assert!(corrected.person.id_number.is_some());
 
-    village.post(&clerk, change, &line("strike", &[("person", &number), ("why", "moved_out")])).await.recorded();
+    village.post(&clerk, change, &line("strike", &[("person", &number), ("why", "moved_out"), ("note", "迁移证")])).await.recorded();
     assert_eq!(village.state().await.roll.voters.len(), 40);
-    let gone = village.post(&clerk, change, &line("strike", &[("person", &number), ("why", "died")])).await;
+    let gone = village.post(&clerk, change, &line("strike", &[("person", &number), ("why", "died"), ("note", "火化证")])).await;
     gone.refused(&["马艳 不在选民名单上"]);
 }
 
@@ -103,7 +103,7 @@ async fn namesakes_are_told_apart_by_four_digits_for_those_who_keep_the_roll() {
 async fn posting_says_what_it_does_and_too_late_is_refused_with_the_article() {
     let village = Village::with_roll().await;
     let clerk = village.sign_in(Role::ElectionCommittee).await;
-    village.get(&clerk, "roll").await.says(&["只能经申诉更正", "申诉期 5 日", "最迟 2026-11-30"]);
+    village.get(&clerk, "roll").await.says(&["每一处变动", "申诉期 5 日", "最迟 2026-11-30"]);
     village.post(&clerk, "roll/publish_roll", &[("key", ""), ("on", "")]).await.refused(&["请填日期"]);
     village.today("2026-12-01").await;
     let late = village.post(&clerk, "roll/publish_roll", &[("key", ""), ("on", "2026-12-01")]).await;
@@ -133,7 +133,7 @@ async fn an_objection_runs_on_its_clock_and_its_ruling_changes_the_roll() {
         .post(
             &clerk,
             "roll/file_objection",
-            &[("on", "2026-11-14"), ("matter", "omitted"), ("objector", "才让"), ("statement", ""), ("about", "谁")],
+            &[("on", "2026-11-14"), ("matter", "wrong"), ("objector", "才让"), ("statement", ""), ("about", "谁")],
         )
         .await;
     wrong.refused(&["这一栏必须填", "没有找到“谁”", "value=\"才让\""]);
@@ -141,7 +141,7 @@ async fn an_objection_runs_on_its_clock_and_its_ruling_changes_the_roll() {
     village.today("2026-11-15").await;
     let page = village.get(&clerk, "roll").await;
     keep("roll-objection", &page);
-    page.says(&["第 1 号：漏登", "第 2 天，最迟 2026-11-17 处理", "我的女儿索南没有登记", "value=\"add\" selected"]);
+    page.says(&["第 1 号：漏登", "第 2 天，最迟 2026-11-17 处理", "我的女儿索南没有登记", "补登一个人"]);
     let observer = village.sign_in(Role::Observer).await;
     village.get(&observer, "roll").await.says(&["第 1 号：漏登"]).lacks(&["我的女儿", "rule_objection"]);
 
@@ -195,7 +195,7 @@ async fn a_rejected_objection_changes_nothing_whatever_else_was_filled_in() {
         ("about", "马福祥"),
     ];
     village.post(&clerk, "roll/file_objection", &objection).await.recorded();
-    village.get(&clerk, "roll").await.says(&["value=\"strike\" selected"]);
+    village.get(&clerk, "roll").await.says(&["划去一行"]).lacks(&["value=\"strike\" selected"]);
     let ruling = [
         ("key", ""),
         ("which", "1"),

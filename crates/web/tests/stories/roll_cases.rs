@@ -53,6 +53,8 @@ async fn life_goes_on_after_the_posting_and_every_movement_has_its_kind() {
     let clerk = village.sign_in(Role::ElectionCommittee).await;
     let gone = village.number("选民9").await.0.to_string();
     let strike = [("which", "strike"), ("person", gone.as_str()), ("why", "died")];
+    village.post(&clerk, "roll/change_roll", &strike).await.refused(&["没有写明划去的依据"]);
+    let strike = [&strike[..], &[("note", "火化证")]].concat();
     village.post(&clerk, "roll/change_roll", &strike).await.recorded();
     let added = [
         ("which", "add"),

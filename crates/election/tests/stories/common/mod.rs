@@ -294,11 +294,18 @@ impl Village {
     }
 
     pub fn mobile_list(&self, on: Date) -> Command {
+        let allowed = self.state.rules().map(|rules| rules.list(statute::Key::MobileBoxFor).to_vec()).unwrap_or_default();
+        let remote = allowed.iter().any(|word| word == "remote");
+        let why = |usual| match (allowed.is_empty(), remote) {
+            (true, _) => usual,
+            (false, true) => MobileReason::RemotePasture,
+            (false, false) => MobileReason::Aged,
+        };
         Command::ListMobileVoters {
             on,
             box_id: 2,
             route: "一组至三组".to_owned(),
-            voters: vec![(p(36), MobileReason::Aged), (p(37), MobileReason::RemotePasture)],
+            voters: vec![(p(36), why(MobileReason::Aged)), (p(37), why(MobileReason::RemotePasture))],
             staff: vec![p(32), p(33), p(34)],
         }
     }
