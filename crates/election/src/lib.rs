@@ -19,6 +19,7 @@ pub mod person;
 pub mod programme;
 pub mod refusal;
 mod roll;
+mod sealed;
 mod seats;
 pub mod state;
 pub mod summary;

@@ -64,13 +64,9 @@ pub fn delta_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
         unit.election_committee(),
         unit.people(),
     ));
-    let parts: [(&str, u32, fn(&Move) -> bool); 3] = [
-        ("增加", came, |what| matches!(what, Move::Added(_))),
-        ("减少", went, |what| matches!(what, Move::Struck(_))),
-        ("更正", small(moves.len()) - came - went, |what| *what == Move::Corrected),
-    ];
-    for (place, (title, number, is)) in (1..).zip(parts.into_iter().filter(|(_, number, _)| *number > 0)) {
-        let those = moves.iter().filter(|m| is(&m.what));
+    let parts = [("增加", came), ("减少", went), ("更正", small(moves.len()) - came - went)];
+    for (place, (title, number)) in (1..).zip(parts.into_iter().filter(|(_, number)| *number > 0)) {
+        let those = moves.iter().filter(|m| part(&m.what) == title);
         notice = by_group(state, notice.h(format!("{}、{title}（{number}名）", zh::number(place))), those)?;
     }
     if moves.iter().any(|m| m.objection.is_some()) {
@@ -78,6 +74,15 @@ pub fn delta_notice(state: &Election, unit: &UnitInfo) -> Option<Paper> {
     }
     let why = format!("每个人增减的原因由{}登记，不在本公告中写明；本人可以查询。", unit.election_body());
     Some(notice.p(why).p("特此公告。").posted(on))
+}
+
+/// Under which heading of the notice a movement stands.
+fn part(what: &Move) -> &'static str {
+    match what {
+        Move::Added(_) => "增加",
+        Move::Struck(_) => "减少",
+        Move::Corrected => "更正",
+    }
 }
 
 /// Names of one part of the movements, group by group, in the order in which they moved.
