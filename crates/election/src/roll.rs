@@ -220,13 +220,37 @@ pub struct Roll {
     pub corrected: Option<(Date, u32)>,
 }
 
+/// What follows the number of a group that is counted; 三岔社 and 五道梁组 are names.
+const COUNTED: [char; 8] = ['组', '社', '队', '村', '居', '牧', '小', '号'];
+
+/// The number of a group: 一组, 第十二村民小组, 10社. Nothing if it has none.
+fn group_number(name: &str) -> Option<u32> {
+    let digit = |c: char| c.to_digit(10).or_else(|| "零一二三四五六七八九".chars().zip(0..).find(|(known, _)| *known == c).map(|(_, n)| n));
+    let name = name.strip_prefix('第').unwrap_or(name);
+    let end = name.find(|c| digit(c).is_none() && !matches!(c, '十' | '百')).unwrap_or(name.len());
+    let (number, rest) = name.split_at_checked(end)?;
+    if number.is_empty() || number.chars().count() > 5 || !(rest.is_empty() || rest.starts_with(COUNTED)) {
+        return None;
+    }
+    let (mut whole, mut open) = (0, None);
+    for c in number.chars() {
+        match (digit(c), c) {
+            (Some(value), _) => open = Some(open.unwrap_or(0) * 10 + value),
+            (None, '十') => whole += open.take().unwrap_or(1) * 10,
+            (None, _) => whole += open.take().unwrap_or(1) * 100,
+        }
+    }
+    Some(whole + open.unwrap_or(0))
+}
+
 impl Roll {
     /// Lines in order of number.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = &Voter> {
         self.voters.values().map(Arc::as_ref)
     }
 
-    /// Groups in the order of the roll, each with its lines; the name of a group may be empty.
+    /// Groups by their numbers (一组, 二组, 10社) where each has one, else in the order of the roll; each with its lines. The name of a group
+    /// may be empty; those without one come last where the others have numbers.
     #[must_use]
     pub fn groups(&self) -> Vec<(&str, Vec<&Voter>)> {
         let mut groups: Vec<(&str, Vec<&Voter>)> = Vec::new();
@@ -240,6 +264,9 @@ impl Roll {
                     groups.push((name, vec![voter]));
                 }
             }
+        }
+        if groups.iter().all(|(name, _)| name.is_empty() || group_number(name).is_some()) {
+            groups.sort_by_key(|(name, _)| group_number(name).unwrap_or(u32::MAX));
         }
         groups
     }
@@ -412,6 +439,32 @@ impl Roll {
             }
             Fact::IdentityUnsealed { .. } => self.unsealed = self.unsealed.saturating_add(1),
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::group_number;
+
+    #[test]
+    fn the_number_of_a_group_is_read_as_clerks_write_it() {
+        for (name, number) in [
+            ("一组", Some(1)),
+            ("十组", Some(10)),
+            ("第十二村民小组", Some(12)),
+            ("二十社", Some(20)),
+            ("一百零三组", Some(103)),
+            ("10社", Some(10)),
+            ("3组", Some(3)),
+            ("7", Some(7)),
+            ("上滩社", None),
+            ("三岔社", None),
+            ("十里铺组", None),
+            ("", None),
+            ("999999组", None),
+        ] {
+            assert_eq!(group_number(name), number, "{name}");
         }
     }
 }

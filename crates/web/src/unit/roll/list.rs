@@ -34,7 +34,7 @@ pub(crate) fn category_key(registration: &Registration) -> String {
 pub(super) fn figures(desk: &Desk<'_>) -> Markup {
     let roll = &desk.state.roll;
     let without_birth = roll.lines().filter(|v| v.person.birth.is_none()).count();
-    let groups = by_group(roll.lines());
+    let groups: Vec<(&str, [usize; 3])> = roll.groups().into_iter().map(|(name, voters)| (name, counted(&voters))).collect();
     let sum = |at: usize| groups.iter().map(|(_, counts)| counts[at]).sum::<usize>();
     let mut head = vec![desk.text("unit-roll-group")];
     head.extend(CATEGORIES.iter().map(|c| desk.text(&form::key("category", c))));
@@ -57,20 +57,9 @@ pub(super) fn figures(desk: &Desk<'_>) -> Markup {
     }
 }
 
-/// Groups in the order of the roll, each with its people by category.
-fn by_group<'a>(voters: impl Iterator<Item = &'a Voter>) -> Vec<(&'a str, [usize; 3])> {
-    let mut groups: Vec<(&str, [usize; 3])> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for voter in voters {
-        let name = &*voter.person.group;
-        let place = *places.entry(name).or_insert_with(|| {
-            groups.push((name, [0; 3]));
-            groups.len() - 1
-        });
-        let at = CATEGORIES.iter().position(|c| *c == category(&voter.registration)).unwrap_or_default();
-        groups[place].1[at] += 1;
-    }
-    groups
+/// How many of a group by category.
+fn counted(voters: &[&Voter]) -> [usize; 3] {
+    CATEGORIES.map(|known| voters.iter().filter(|voter| category(&voter.registration) == known).count())
 }
 
 /// Applicants without the meeting's consent, by name, each with the way to its line.
