@@ -21,6 +21,7 @@ use crate::fail::Fail;
 use crate::form::{self, Field};
 use crate::guard::Visitor;
 use crate::layout;
+use crate::unit::community;
 use crate::unit::people::plain;
 use crate::unit::sent::name_of;
 
@@ -141,7 +142,7 @@ fn particulars(lang: Lang, state: &Election, voter: &Voter) -> Markup {
             @if !voter.person.group.is_empty() { dt { (lang.text("unit-roll-group")) } dd { (voter.person.group) } }
             dt { (lang.text("public-lookup-why")) }
             dd {
-                (lang.text(category.0))
+                (community::text(lang, state.body, category.0))
                 @if let Some(rules) = state.rules() { " " small { (form::citation(lang, &rules.cite(category.1))) } }
             }
             @if let Some(round) = round { dt { (lang.text("public-election-day")) } dd { (round.day) } }

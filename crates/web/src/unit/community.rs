@@ -1,5 +1,8 @@
 //! Interface words are written for villages; in a community the same things have other names (RCL-2025).
 
+use statute::Body;
+use words::Lang;
+
 /// Village words and those of a community, longer ones first.
 const NAMES: [(&str, &str); 10] = [
     ("本村（社区）", "本社区"),
@@ -13,6 +16,16 @@ const NAMES: [(&str, &str); 10] = [
     ("外村", "外社区"),
     ("全村", "全社区"),
 ];
+
+/// A message of a unit that elects this body; what a community has otherwise than a village stands under the key with `-community` behind it.
+pub(crate) fn text(lang: Lang, body: Body, key: &str) -> String {
+    if body != Body::ResidentsCommittee {
+        return lang.text(key);
+    }
+    let own = format!("{key}-community");
+    let text = lang.text(if lang.has(&own) { &own } else { key });
+    if lang == Lang::Zh { named(text) } else { text }
+}
 
 /// A message as a community has it. What is put into it, names of people among it, must be put in afterwards: see [`Kept`].
 pub(super) fn named(text: String) -> String {
@@ -53,12 +66,19 @@ impl<'a> Kept<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept, named};
+    use super::{Body, Kept, Lang, named, text};
 
     #[test]
     fn a_community_has_residents_and_no_villagers() {
         assert_eq!(named("请村民选举委员会核对本村（社区）的村民小组".into()), "请居民选举委员会核对本社区的居民小组");
         assert_eq!(named("村（居）民会议".into()), "居民会议");
+    }
+
+    #[test]
+    fn who_is_registered_is_another_question_in_a_community() {
+        let said = |body| text(Lang::Zh, body, "category-applicant");
+        assert!(said(Body::VillageCommittee).contains("会议同意") && said(Body::ResidentsCommittee).contains("选举委员会确认"));
+        assert_eq!(text(Lang::Zh, Body::ResidentsCommittee, "unit-roll-group"), "居民小组");
     }
 
     #[test]

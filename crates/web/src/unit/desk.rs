@@ -102,8 +102,7 @@ impl<'a> Desk<'a> {
     /// A message.
     #[must_use]
     pub fn text(&self, key: &str) -> String {
-        let text = self.at.lang.text(key);
-        if self.in_community() { community::named(text) } else { text }
+        community::text(self.at.lang, self.at.unit.body, key)
     }
     fn in_community(&self) -> bool {
         self.at.unit.body == Body::ResidentsCommittee && self.at.lang == Lang::Zh

@@ -4,7 +4,7 @@ mod ballots;
 mod bodies;
 mod closing;
 mod committee;
-mod community;
+pub(crate) mod community;
 mod count;
 pub mod desk;
 mod nomination;
