@@ -385,6 +385,7 @@ impl<'a> Roll<'a> {
             Some(Cell::Text(text)) => text.trim(),
             _ => "",
         };
+        // Where there is no such column both are empty in every row, and to compare nothing byte by byte takes long.
         if let Some((last, block)) = self.open.as_ref().and_then(|open| open.last.as_ref())
             && last.len() == text.len()
             && (text.is_empty() || last == text)

@@ -44,7 +44,7 @@ fn open(state: &Election) -> Result<(), Refusal> {
 /// (VCL-2025 16(3)).
 fn twice_at_the_end(state: &Election, on: Date, change: &RollChange) -> bool {
     let RollChange::Strike { person, why: StrikeReason::RegisteredElsewhere, .. } = change else { return false };
-    let twice = state.roll.doubles.get(person).is_some_and(|doubles| doubles.iter().any(|double| double.kept.is_none()));
+    let twice = state.roll.open_doubles().any(|(id, _)| id == *person);
     twice && state.roll.corrected.is_some() && state.voting_day().is_some_and(|day| on < day)
 }
 
